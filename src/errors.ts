@@ -1,0 +1,131 @@
+/**
+ * Everything that can go wrong between an argument and an answer, as values with a stable `code`.
+ * A leaf: imports nothing of ours, and everybody may import it.
+ */
+
+export type ErrorCode =
+  | "INVALID_ARGUMENT" // an argument or a setting that cannot be used
+  | "NO_CREDENTIALS" // nowhere to sign in with
+  | "BAD_CREDENTIALS" // credentials that are there, but cannot be used: half a pair, an unreadable file
+  | "UNAUTHENTICATED" // 401
+  | "FORBIDDEN" // 403
+  | "BAD_REQUEST" // 400 and other 4xx that repeating cannot mend
+  | "INSTANCE_NOT_FOUND" // 404 iMetal.0200
+  | "WRONG_ENDPOINT" // any other 404, and redirects: not the API that was meant
+  | "THROTTLED" // 429
+  | "SERVER_ERROR" // 5xx
+  | "MALFORMED_ANSWER" // a body that is not what the API documents
+  | "CONNECTION_FAILED" // no answer: reset, refused, name not resolved, TLS
+  | "REQUEST_TIMED_OUT" // no answer in time
+  | "INTERRUPTED"; // nobody wants the answer any more
+
+export interface ErrorDetails {
+  /** Texts that must never be read in a message: tokens, keys, passwords. */
+  secrets?: readonly string[];
+}
+
+/** The base of all errors of this package. `message` is one sentence without a secret in it. */
+export class CloudDcError extends Error {
+  /** Recognises the class across duplicate copies of the package, where `instanceof` does not. */
+  readonly isCloudDcError = true;
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(redact(oneLine(message), details.secrets));
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** An argument or setting that cannot be used: which one, what it was, and what to write instead. */
+export class ArgumentError extends CloudDcError {
+  readonly argument: string;
+
+  constructor(argument: string, value: unknown, remedy: string) {
+    super("INVALID_ARGUMENT", `"${argument}" is ${show(value)}: ${remedy}`);
+    this.argument = argument;
+  }
+}
+
+/** No way to sign in, or a way that is set up by half. */
+export class CredentialsError extends CloudDcError {
+  constructor(code: "NO_CREDENTIALS" | "BAD_CREDENTIALS", message: string, details?: ErrorDetails) {
+    super(code, message, details);
+  }
+}
+
+/** No answer came: the network, TLS, or the time-out of one request. */
+export class ConnectionError extends CloudDcError {
+  constructor(code: "CONNECTION_FAILED" | "REQUEST_TIMED_OUT", message: string, details?: ErrorDetails) {
+    super(code, message, details);
+  }
+}
+
+export interface ResponseDetails extends ErrorDetails {
+  /** The HTTP status. */
+  status: number;
+  /** Huawei's `error_code`, such as `iMetal.0200` or `APIGW.0301`. */
+  errorCode?: string | undefined;
+  /** Huawei's `error_msg`. */
+  errorMsg?: string | undefined;
+  /** `X-Request-Id`: what Huawei's support asks for. */
+  requestId?: string | undefined;
+  /** What the reader can do about it. */
+  remedy?: string | undefined;
+  /** 429 only: how long the server asks to be left alone, in milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** 429 only: the limit that the message names. */
+  limit?: { requests: number; windowMs: number } | undefined;
+}
+
+/** The server answered, and not with what was asked for. */
+export class ResponseError extends CloudDcError {
+  readonly status: number;
+  readonly errorCode: string | undefined;
+  readonly errorMsg: string | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly limit: { requests: number; windowMs: number } | undefined;
+
+  constructor(code: ErrorCode, details: ResponseDetails) {
+    super(code, sentence(details), details);
+    this.status = details.status;
+    this.errorCode = details.errorCode;
+    this.errorMsg = details.errorMsg === undefined ? undefined : redact(oneLine(details.errorMsg), details.secrets);
+    this.requestId = details.requestId === undefined ? undefined : redact(oneLine(details.requestId), details.secrets);
+    this.retryAfterMs = details.retryAfterMs;
+    this.limit = details.limit;
+  }
+}
+
+export function isCloudDcError(error: unknown): error is CloudDcError {
+  return error instanceof Error && (error as Partial<CloudDcError>).isCloudDcError === true;
+}
+
+/** Takes every secret out of a text. Short ones too: a wrong match costs a word, a missed one a key. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  return secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .filter((secret) => secret.length > 0)
+    .reduce((rest, secret) => rest.split(secret).join("[redacted]"), text);
+}
+
+const LONGEST_MESSAGE = 600;
+
+/** Huawei's messages and gateways' HTML come in lines; a diagnostic is one. */
+export function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
+}
+
+function sentence({ status, errorCode, errorMsg, requestId, remedy }: ResponseDetails): string {
+  const said = [errorCode, errorMsg].filter(Boolean).join(": ");
+  const facts = [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
+  return `CloudDC answered ${facts}${remedy ? `; ${remedy}` : ""}`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "not set";
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? JSON.stringify(text) : text;
+}

@@ -1,0 +1,146 @@
+/**
+ * What an observation means to someone who waits for `running`. This table decides, alone: README's is printed from it.
+ * A new state goes here. Pure.
+ */
+import type { ErrorCode } from "../errors";
+import type { InstanceStatus } from "./status";
+
+/** What a status says of the instance. */
+export type Phase = "ready" | "busy" | "idle" | "failed" | "gone" | "missing";
+
+/** What a failed look-up says of the next one: never, at once, after the server's pause, or as if nothing had been. */
+export type Setback = "missing" | "final" | "hold" | "retry";
+
+export interface StatusRow {
+  observed: string;
+  phase: Phase;
+  inGate: string;
+  matches(state: string, operation: string): boolean;
+}
+
+export interface ErrorRow {
+  observed: string;
+  setback: Setback;
+  inGate: string;
+  codes: readonly ErrorCode[];
+}
+
+const processing = (operation: string) => operation.endsWith("-processing");
+const among =
+  (...states: string[]) =>
+  (state: string) =>
+    states.includes(state);
+
+/** Transitional states: today's `pending`, and the words of the list API and of older SDKs for the same. */
+const transitional = among("pending", "stopping", "reinstalling", "modifyiping", "switch-installing");
+
+/** The first row that matches counts. `shutting_down` and `teminated` are spellings that Huawei's own pages and SDKs use. */
+export const statusTable: readonly StatusRow[] = [
+  {
+    observed: "`shutting-down`, `shutting_down`, `terminated`, `teminated`",
+    phase: "gone",
+    inGate: "fails at once: `running` cannot be reached any more",
+    matches: among("shutting-down", "terminated", "teminated"),
+  },
+  {
+    observed: "`error`, `failed`, or any state with `…-failed`",
+    phase: "failed",
+    inGate: "fails at once with error_code, error_msg and error_type; with `tolerateError` it keeps waiting",
+    matches: (state, operation) => among("error", "failed")(state) || operation.endsWith("-failed"),
+  },
+  {
+    observed: "`running` with `…-processing`",
+    phase: "busy",
+    inGate: "keeps waiting: right after a reinstall or reboot the old `running` is still there",
+    matches: (state, operation) => state === "running" && processing(operation),
+  },
+  {
+    observed: "`running`",
+    phase: "ready",
+    inGate: "done after `settle` polls in a row",
+    matches: among("running"),
+  },
+  {
+    observed: "`stopped` with `…-processing`",
+    phase: "busy",
+    inGate: "keeps waiting: provisioning passes through it",
+    matches: (state, operation) => state === "stopped" && processing(operation),
+  },
+  {
+    observed: "`stopped`, nothing in progress",
+    phase: "idle",
+    inGate: "keeps waiting up to `stoppedGrace` (a reboot passes through it), then fails: nobody is starting it",
+    matches: among("stopped"),
+  },
+  {
+    observed: "`pending`, any unknown state, no state at all",
+    phase: "busy",
+    inGate: "keeps waiting; an unknown state is warned of once, with its raw text",
+    matches: () => true,
+  },
+];
+
+/** What a look-up that failed means; `missing` is a phase of its own: the API is sure that there is no such instance. */
+export const errorTable: readonly ErrorRow[] = [
+  {
+    observed: "404 `iMetal.0200`",
+    setback: "missing",
+    inGate: "keeps waiting up to `notFoundGrace`, then fails",
+    codes: ["INSTANCE_NOT_FOUND"],
+  },
+  {
+    observed: "404 with another code, a redirect",
+    setback: "final",
+    inGate: "fails at once: wrong endpoint, region or project; never taken for a deleted instance",
+    codes: ["WRONG_ENDPOINT"],
+  },
+  {
+    observed: "401",
+    setback: "final",
+    inGate: "signs in again once where that can help, else fails at once: five failures lock the key",
+    codes: ["UNAUTHENTICATED", "NO_CREDENTIALS", "BAD_CREDENTIALS"],
+  },
+  {
+    observed: "403",
+    setback: "final",
+    inGate: "fails at once, naming `clouddc:instance:get`",
+    codes: ["FORBIDDEN"],
+  },
+  {
+    observed: "400",
+    setback: "final",
+    inGate: "fails at once",
+    codes: ["BAD_REQUEST", "INVALID_ARGUMENT"],
+  },
+  {
+    observed: "429",
+    setback: "hold",
+    inGate: "holds all requests to that endpoint: `Retry-After`, else the window in the message, else longer each time",
+    codes: ["THROTTLED"],
+  },
+  {
+    observed: "5xx, a reset, no answer in time, a body that is no JSON",
+    setback: "retry",
+    inGate: "asks again after a pause with jitter, until the gate's deadline",
+    codes: ["SERVER_ERROR", "CONNECTION_FAILED", "REQUEST_TIMED_OUT", "MALFORMED_ANSWER", "INTERRUPTED"],
+  },
+];
+
+export function phaseOf(status: InstanceStatus): Phase {
+  const state = normal(status.state);
+  const operation = normal(status.operationState);
+  // The last row matches everything.
+  return statusTable.find((row) => row.matches(state, operation))?.phase ?? "busy";
+}
+
+export function setbackOf(code: ErrorCode): Setback {
+  return errorTable.find((row) => row.codes.includes(code))?.setback ?? "final";
+}
+
+/** Whether the state is in no row: worth a warning, since the API's set of states changed twice in ten months. */
+export function isUnknownState(status: InstanceStatus): boolean {
+  const state = normal(status.state);
+  return state !== "" && !transitional(state) && phaseOf(status) === "busy" && !among("running", "stopped")(state);
+}
+
+const normal = (text = ""): string => text.trim().toLowerCase().replace(/_/g, "-");

@@ -1,0 +1,63 @@
+/** What the API says of one instance, in camelCase, and how it is read to a person. Pure. */
+import { oneLine } from "../errors";
+
+/** Why an instance is in `error`; all three are Huawei's texts. */
+export interface InstanceError {
+  /** Huawei's `error_code`. */
+  errorCode: string;
+  /** Huawei's `error_msg`. */
+  errorMsg: string;
+  /** Huawei's `error_type`, such as `create_instance_error`. */
+  errorType: string;
+}
+
+/** One answer of ShowInstanceStatus. Every field is optional on the wire, and the sets of values are open. */
+export interface InstanceStatus {
+  /** `pending`, `running`, `stopped`, `shutting-down`, `terminated`, `error`, or what Huawei adds next. */
+  state?: string;
+  /** What is being done to the instance: `<operation>-processing`, `-succeed` or `-failed`. */
+  operationState?: string;
+  error?: InstanceError;
+}
+
+/** A status together with the request that brought it. */
+export interface Sighting {
+  readonly status: InstanceStatus;
+  /** `X-Request-Id` of the answer: what Huawei's support asks for. */
+  readonly requestId?: string | undefined;
+  /** The list said so, which may lag behind: the status API is asked before a gate fails on it. */
+  readonly listed?: boolean;
+}
+
+/** Reads a body's object; `undefined` where it is none. Fields of a wrong type count as absent. */
+export function parseStatus(body: unknown): InstanceStatus | undefined {
+  if (!isRecord(body)) return undefined;
+  const { state, operation_state: operationState, error } = body;
+  return {
+    ...(isText(state) && { state }),
+    ...(isText(operationState) && { operationState }),
+    ...(isRecord(error) && {
+      error: {
+        errorCode: text(error.error_code),
+        errorMsg: text(error.error_msg),
+        errorType: text(error.error_type),
+      },
+    }),
+  };
+}
+
+/** `running`, `stopped (install-processing)`, `error (create_instance_error: iMetal.0301 No server is free.)` */
+export function describe(status: InstanceStatus): string {
+  const state = status.state ?? "no state";
+  const detail = status.error
+    ? [status.error.errorType, [status.error.errorCode, status.error.errorMsg].filter(Boolean).join(" ")]
+        .filter(Boolean)
+        .join(": ")
+    : status.operationState && !status.operationState.endsWith("-succeed") && status.operationState;
+  return oneLine(detail ? `${state} (${detail})` : state);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));

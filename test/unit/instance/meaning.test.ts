@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { errorTable, isUnknownState, phaseOf, setbackOf, statusTable } from "../../../src/instance/meaning";
+
+describe("what a status means", () => {
+  it.each([
+    ["running", undefined, "ready"],
+    ["running", "install-succeed", "ready"],
+    ["running", "reinstall-processing", "busy"],
+    ["running", "modify-ip-failed", "failed"],
+    ["pending", undefined, "busy"],
+    ["pending", "install-failed", "failed"],
+    ["stopped", "install-processing", "busy"],
+    ["stopped", "reinstall-failed", "failed"],
+    ["stopped", undefined, "idle"],
+    ["stopped", "install-succeed", "idle"],
+    ["error", undefined, "failed"],
+    ["failed", undefined, "failed"],
+    ["shutting-down", undefined, "gone"],
+    ["shutting_down", undefined, "gone"],
+    ["shutting-down", "uninstall-processing", "gone"],
+    ["terminated", undefined, "gone"],
+    ["teminated", undefined, "gone"],
+    ["TERMINATED", undefined, "gone"],
+    ["stopping", undefined, "busy"],
+    ["reinstalling", undefined, "busy"],
+    ["modifyIping", undefined, "busy"],
+    ["switch-installing", undefined, "busy"],
+    ["defragmenting", undefined, "busy"],
+    [undefined, undefined, "busy"],
+    ["", undefined, "busy"],
+  ])("%s with %s is %s", (state, operationState, phase) => {
+    expect(phaseOf({ ...(state !== undefined && { state }), ...(operationState && { operationState }) })).toBe(phase);
+  });
+
+  it("is unknown only for states that no page and no SDK of Huawei's names", () => {
+    expect(isUnknownState({ state: "defragmenting" })).toBe(true);
+    for (const state of ["pending", "running", "stopped", "stopping", "modifyIping", "error", "terminated"])
+      expect(isUnknownState({ state, operationState: "install-processing" })).toBe(false);
+    expect(isUnknownState({})).toBe(false);
+  });
+});
+
+describe("what a failed look-up means", () => {
+  it.each([
+    ["INSTANCE_NOT_FOUND", "missing"],
+    ["WRONG_ENDPOINT", "final"],
+    ["UNAUTHENTICATED", "final"],
+    ["FORBIDDEN", "final"],
+    ["BAD_REQUEST", "final"],
+    ["THROTTLED", "hold"],
+    ["SERVER_ERROR", "retry"],
+    ["CONNECTION_FAILED", "retry"],
+    ["REQUEST_TIMED_OUT", "retry"],
+    ["MALFORMED_ANSWER", "retry"],
+  ] as const)("%s: %s", (code, setback) => {
+    expect(setbackOf(code)).toBe(setback);
+  });
+});
+
+it("README shows the tables that decide", () => {
+  const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
+  for (const { observed, phase, inGate } of statusTable)
+    expect(readme).toContain(`| ${observed} | ${phase} | ${inGate} |`);
+  for (const { observed, setback, inGate } of errorTable)
+    expect(readme).toContain(`| ${observed} | ${setback === "missing" ? "missing" : "–"} | ${inGate} |`);
+});

@@ -1,0 +1,43 @@
+import { expect, describe as group, it } from "vitest";
+import { describe, parseStatus } from "../../../src/instance/status";
+
+group("reading a status", () => {
+  it("keeps what the API says in camelCase", () => {
+    const error = { error_code: "iMetal.0301", error_msg: "No server is free.", error_type: "create_instance_error" };
+    expect(parseStatus({ state: "error", operation_state: "install-failed", error })).toEqual({
+      state: "error",
+      operationState: "install-failed",
+      error: { errorCode: "iMetal.0301", errorMsg: "No server is free.", errorType: "create_instance_error" },
+    });
+  });
+
+  it("takes fields that are missing or of another type as absent", () => {
+    expect(parseStatus({})).toEqual({});
+    expect(parseStatus({ state: 7, operation_state: null, error: "broken" })).toEqual({});
+    expect(parseStatus({ state: "error", error: {} })).toEqual({
+      state: "error",
+      error: { errorCode: "", errorMsg: "", errorType: "" },
+    });
+  });
+
+  it.each([null, undefined, "running", 1, []])("finds no status in %j", (body) => {
+    expect(parseStatus(body)).toBeUndefined();
+  });
+});
+
+group("telling a status", () => {
+  it("names the state, and what is being done", () => {
+    expect(describe({ state: "running" })).toBe("running");
+    expect(describe({ state: "running", operationState: "install-succeed" })).toBe("running");
+    expect(describe({ state: "stopped", operationState: "install-processing" })).toBe("stopped (install-processing)");
+    expect(describe({})).toBe("no state");
+  });
+
+  it("names Huawei's error type, code and message, on one line", () => {
+    const error = { errorCode: "iMetal.0301", errorMsg: "No server\n  is free.", errorType: "create_instance_error" };
+    expect(describe({ state: "error", error })).toBe("error (create_instance_error: iMetal.0301 No server is free.)");
+    expect(describe({ state: "error", error: { ...error, errorCode: "", errorMsg: "" } })).toBe(
+      "error (create_instance_error)",
+    );
+  });
+});
