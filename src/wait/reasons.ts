@@ -1,0 +1,54 @@
+/** Why a wait did not end well: one sentence an instance, with what was seen, what was wanted, for how long, what to do. Pure. */
+import { describe } from "../instance/status";
+import { shortDuration } from "./duration";
+import type { WaitPlan } from "./options";
+import { isFatal } from "./track";
+import type { Judged, Outcome } from "./wait";
+
+/** A thousand sentences help nobody at night. */
+const MOST_REASONS = 20;
+
+/** Which instance is meant: its id, or its place where the ids are a secret. */
+export type Label = (id: string) => string;
+
+/** At least one sentence for each outcome that is not `running`. */
+export function reasonsOf(outcome: Outcome, plan: WaitPlan, label: Label): string[] {
+  const decided = outcome.tracks.filter(({ verdict }) => isFatal(verdict));
+  const waiting = outcome.tracks.filter(({ verdict }) => verdict === "waiting");
+  const blamed = outcome.kind === "failed" ? decided : [...decided, ...waiting];
+  const shown = blamed
+    .slice(0, MOST_REASONS)
+    .map((track) => `instance ${label(track.id)} ${sentence(track, outcome, plan)}`);
+  const rest = blamed.length - shown.length;
+  return rest > 0 ? [...shown, `and ${rest} more instances are not running`] : shown;
+}
+
+function sentence(track: Judged, outcome: Outcome, plan: WaitPlan): string {
+  const waited = shortDuration(outcome.elapsedMs);
+  const seen = track.status ? describe(track.status) : "not seen";
+  const source = track.requestId ? ` (request id ${track.requestId})` : "";
+  switch (track.verdict) {
+    case "failed":
+      return `is ${seen}${source} after ${waited}, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`;
+    case "gone":
+      return `is ${seen}${source} after ${waited}, wanted running: it cannot come back, so create another one and name that`;
+    case "idle":
+      return `has been ${seen}${source} for ${shortDuration(track.lastedMs)} with nothing in progress (stoppedGrace ${shortDuration(plan.stoppedGraceMs)}), wanted running: power it on, then run pulumi up again`;
+    case "missing":
+      return `was not found for ${shortDuration(track.lastedMs)} (notFoundGrace ${shortDuration(plan.notFoundGraceMs)}), wanted running: check the id, the region and the project${cause(track)}`;
+    case "refused":
+      return `could not be looked at after ${waited}, wanted running${cause(track)}`;
+    default:
+      return outcome.kind === "interrupted"
+        ? `was ${unready(track)}${source} when the deployment was interrupted after ${waited}, wanted running: run pulumi up again to go on waiting${cause(track)}`
+        : `was still ${unready(track)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again${cause(track)}`;
+  }
+}
+
+function unready(track: Judged): string {
+  if (track.phase === "missing") return "not found";
+  if (track.status === undefined) return "not seen";
+  return track.phase === "ready" ? `${describe(track.status)} for too few looks (settle)` : describe(track.status);
+}
+
+const cause = ({ error }: Judged): string => (error ? ` [${error.message}]` : "");

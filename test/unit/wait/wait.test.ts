@@ -1,0 +1,370 @@
+import { describe, expect, it } from "vitest";
+import { ResponseError } from "../../../src/errors";
+import type { Sighting } from "../../../src/instance/status";
+import { planWait, type WaitOptions } from "../../../src/wait/options";
+import { reasonsOf } from "../../../src/wait/reasons";
+import { waitUntilReady } from "../../../src/wait/wait";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock";
+
+/** What the API says from which second on: a state, `state/operation`, or the status of a failed answer. */
+type Timeline = readonly (readonly [fromSecond: number, says: string | number])[];
+
+const ERRORS: Record<number, () => ResponseError> = {
+  401: () => new ResponseError("UNAUTHENTICATED", { status: 401, errorCode: "APIGW.0301", requestId: "r-401" }),
+  404: () => new ResponseError("INSTANCE_NOT_FOUND", { status: 404, errorCode: "iMetal.0200", requestId: "r-404" }),
+  429: () => new ResponseError("THROTTLED", { status: 429 }),
+  503: () => new ResponseError("SERVER_ERROR", { status: 503, requestId: "r-503" }),
+};
+
+function watching(timelines: Record<string, Timeline>, options: WaitOptions = {}) {
+  const clock = createVirtualClock();
+  const looks: { id: string; at: number; sure: boolean }[] = [];
+  const lines: { at: number; line: string }[] = [];
+  const interrupt = new AbortController();
+  const { plan, problems } = planWait(options);
+  expect(problems).toEqual([]);
+  const look = async (id: string, _signal: AbortSignal, sure: boolean): Promise<Sighting> => {
+    looks.push({ id, at: clock.now() / 1000, sure });
+    const [, says] = [...(timelines[id] ?? [])].reverse().find(([from]) => from * 1000 <= clock.now()) ?? [];
+    if (typeof says === "number") throw (ERRORS[says] ?? ERRORS[503])?.() as Error;
+    const [state = "", operationState] = (says ?? "").split("/");
+    return { status: { state, ...(operationState && { operationState }) }, requestId: "r-200" };
+  };
+  const wait = waitUntilReady(Object.keys(timelines), plan, {
+    look,
+    clock,
+    signal: interrupt.signal,
+    report: ({ line }) => lines.push({ at: clock.now() / 1000, line }),
+  });
+  const outcome = clock.run(wait);
+  const reasons = async () => reasonsOf(await outcome, plan, (id) => id);
+  return { clock, looks, lines, outcome, reasons, interrupt };
+}
+
+const times = (looks: readonly { at: number }[]) => looks.map(({ at }) => at);
+const endOf = (clock: VirtualClock) => clock.now() / 1000;
+
+describe("a wait", () => {
+  it("is over with the first look when the instance runs already", async () => {
+    const { outcome, looks } = watching({ a: [[0, "running"]] });
+    expect((await outcome).kind).toBe("running");
+    expect(times(looks)).toEqual([0]);
+  });
+
+  it("looks each five seconds, on the grid of the interval, until the instance runs", async () => {
+    const { outcome, looks } = watching({
+      a: [
+        [0, "pending"],
+        [12, "running"],
+      ],
+    }); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+    expect(times(looks)).toEqual([0, 5, 10, 15]);
+  });
+
+  it("opens only when each instance was found ready", async () => {
+    const { outcome, clock } = watching({
+      a: [[0, "running"]],
+      b: [
+        [0, "pending"],
+        [61, "running"],
+      ],
+    }); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+    expect(endOf(clock)).toBe(65);
+  });
+
+  it("leaves the API alone for the initial delay", async () => {
+    const { outcome, looks } = watching({ a: [[0, "running"]] }, { initialDelay: "20s" });
+    await outcome;
+    expect(times(looks)).toEqual([20]);
+  });
+
+  it("wants an instance ready for as many looks in a row as `settle` says", async () => {
+    const flapping: Timeline = [
+      [0, "running"],
+      [5, "pending"],
+      [10, "running"],
+    ]; // prettier-ignore
+    const { outcome, looks } = watching({ a: flapping }, { settle: 3 });
+    expect((await outcome).kind).toBe("running");
+    expect(times(looks)).toEqual([0, 5, 10, 15, 20]);
+  });
+
+  it("does not take the old running of a reinstall for ready", async () => {
+    const { outcome, clock } = watching({
+      a: [
+        [0, "running/reinstall-processing"],
+        [31, "running/reinstall-succeed"],
+      ],
+    }); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+    expect(endOf(clock)).toBe(35);
+  });
+
+  it("keeps waiting for a state that it does not know", async () => {
+    const { outcome } = watching({
+      a: [
+        [0, "defragmenting"],
+        [600, "running"],
+      ],
+    }); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+  });
+
+  it("stretches the interval of a long wait to 0.4 % of the time waited", async () => {
+    const { outcome, looks } = watching(
+      {
+        a: [
+          [0, "pending"],
+          [4 * 3600, "running"],
+        ],
+      },
+      { timeout: "5h" },
+    ); // prettier-ignore
+    await outcome;
+    const at = times(looks);
+    const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    expect(gaps[0]).toBe(5);
+    expect(gaps.every((gap, index) => gap <= Math.max(5, 0.004 * (at[index + 1] ?? 0)) + 5)).toBe(true);
+    expect(Math.max(...gaps)).toBe(55);
+    expect(looks.length).toBeLessThan((4 * 3600) / 5 / 2);
+  });
+});
+
+describe("a wait fails", () => {
+  it("at once for an instance in error, whatever the others do", async () => {
+    const { outcome, clock, reasons } = watching({
+      a: [
+        [0, "pending"],
+        [7, "error"],
+      ],
+      b: [[0, "pending"]],
+    }); // prettier-ignore
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(10);
+    expect(await reasons()).toEqual([
+      "instance a is error (request id r-200) after 10s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again",
+    ]);
+  });
+
+  it("not for an instance in error where `tolerateError` says so", async () => {
+    const { outcome } = watching(
+      {
+        a: [
+          [0, "error"],
+          [60, "running"],
+        ],
+      },
+      { tolerateError: true },
+    ); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+  });
+
+  it("at once for a failed operation, though the state is still running", async () => {
+    const { outcome, reasons } = watching({ a: [[0, "running/reinstall-failed"]] });
+    expect((await outcome).kind).toBe("failed");
+    expect((await reasons())[0]).toContain("instance a is running (reinstall-failed)");
+  });
+
+  it.each(["shutting-down", "shutting_down", "terminated", "teminated"])(
+    "at once for %s: running cannot be reached",
+    async (state) => {
+      const { outcome, reasons, clock } = watching({ a: [[0, state]] });
+      expect((await outcome).kind).toBe("failed");
+      expect(endOf(clock)).toBe(0);
+      expect((await reasons())[0]).toContain("it cannot come back");
+    },
+  );
+
+  it("for an instance that stays stopped longer than its grace, and not before", async () => {
+    const { outcome, clock, reasons } = watching(
+      {
+        a: [
+          [0, "running/reinstall-processing"],
+          [20, "stopped"],
+        ],
+      },
+      { stoppedGrace: "1m" },
+    ); // prettier-ignore
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(80);
+    expect((await reasons())[0]).toContain(
+      "has been stopped (request id r-200) for 1m with nothing in progress (stoppedGrace 1m)",
+    );
+  });
+
+  it("not for a reboot that passes through stopped again and again", async () => {
+    const reboots: Timeline = [
+      [0, "stopped"],
+      [50, "pending"],
+      [60, "stopped"],
+      [110, "running"],
+    ]; // prettier-ignore
+    const { outcome } = watching({ a: reboots }, { stoppedGrace: "1m" });
+    expect((await outcome).kind).toBe("running");
+  });
+
+  it("for an instance that is not found longer than its grace, and not before", async () => {
+    const { outcome, clock, reasons } = watching({ a: [[0, 404]] }, { notFoundGrace: "30s" });
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(30);
+    expect((await reasons())[0]).toMatch(/^instance a was not found for 30s .*check the id.*iMetal\.0200.*r-404/);
+  });
+
+  it("not for a new instance that the API does not know yet", async () => {
+    const { outcome } = watching({
+      a: [
+        [0, 404],
+        [60, "pending"],
+        [120, "running"],
+      ],
+    }); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+  });
+
+  it("at once when the API refuses the credentials", async () => {
+    const { outcome, clock, looks } = watching({ a: [[0, 401]] });
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(0);
+    expect(looks).toHaveLength(1);
+  });
+
+  it("with a sentence for each instance that failed in the same moment", async () => {
+    const { reasons } = watching({ a: [[0, "error"]], b: [[0, "terminated"]], c: [[0, "pending"]] });
+    expect((await reasons()).map((reason) => reason.slice(0, 30))).toEqual([
+      "instance a is error (request i",
+      "instance b is terminated (requ",
+    ]);
+  });
+
+  it("with twenty sentences and a count, when a thousand fail", async () => {
+    const fleet = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [`i-${index}`, [[0, "error"]] as Timeline]),
+    );
+    const { reasons } = watching(fleet);
+    expect(await reasons()).toHaveLength(21);
+    expect((await reasons()).at(-1)).toBe("and 980 more instances are not running");
+  });
+});
+
+describe("a wait lives through", () => {
+  it("a server error: asks again soon, then on the grid", async () => {
+    const { outcome, looks } = watching({
+      a: [
+        [0, "pending"],
+        [5, 503],
+        [5.5, "pending"],
+        [12, "running"],
+      ],
+    }); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+    const [first, second, third, ...rest] = times(looks);
+    expect([first, second]).toEqual([0, 5]);
+    expect(third).toBeGreaterThan(5.2);
+    expect(third).toBeLessThanOrEqual(5.5);
+    expect(rest.at(-1)).toBe(15);
+  });
+
+  it("an API that is down for minutes, asking less and less often", async () => {
+    const { outcome, looks } = watching({
+      a: [
+        [0, 503],
+        [600, "running"],
+      ],
+    }); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+    expect(looks.length).toBeLessThan(40);
+  });
+
+  it("an API that stays down, to its deadline, and says what the last look brought", async () => {
+    const { outcome, clock, reasons } = watching(
+      {
+        a: [
+          [0, "pending"],
+          [10, 503],
+        ],
+      },
+      { timeout: "5m" },
+    ); // prettier-ignore
+    expect((await outcome).kind).toBe("timedOut");
+    expect(endOf(clock)).toBe(300);
+    expect((await reasons())[0]).toBe(
+      'instance a was still pending (request id r-200) at the timeout of 5m, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again [CloudDC answered HTTP 503, request id r-503]',
+    );
+  });
+});
+
+describe("a wait's deadline", () => {
+  it("has a last look at it, off the grid, and none after it", async () => {
+    const { outcome, looks } = watching({ a: [[0, "pending"]] }, { timeout: "12s" });
+    expect((await outcome).kind).toBe("timedOut");
+    expect(times(looks)).toEqual([0, 5, 10, 12]);
+  });
+
+  it("opens the gate for an instance that runs with the last look", async () => {
+    const { outcome } = watching(
+      {
+        a: [
+          [0, "pending"],
+          [11, "running"],
+        ],
+      },
+      { timeout: "12s" },
+    ); // prettier-ignore
+    expect((await outcome).kind).toBe("running");
+  });
+
+  it("of zero means one look", async () => {
+    const ready = watching({ a: [[0, "running"]] }, { timeout: 0 });
+    expect((await ready.outcome).kind).toBe("running");
+    const busy = watching({ a: [[0, "pending"]] }, { timeout: 0 });
+    expect((await busy.outcome).kind).toBe("timedOut");
+    expect(busy.looks).toHaveLength(1);
+  });
+
+  it("names each instance that is not ready", async () => {
+    const { reasons } = watching({ a: [[0, "pending"]], b: [[0, "running"]], c: [[0, "stopped"]] }, { timeout: "10s" });
+    expect((await reasons()).map((reason) => reason.slice(0, 20))).toEqual([
+      "instance a was still",
+      "instance c was still",
+    ]);
+  });
+});
+
+describe("a wait's interruption", () => {
+  it("ends it at once, with what was seen", async () => {
+    const { outcome, reasons, interrupt, clock } = watching({ a: [[0, "pending"]] });
+    void clock.sleep(7_000).then(() => interrupt.abort());
+    expect((await outcome).kind).toBe("interrupted");
+    expect(endOf(clock)).toBe(7);
+    expect(await reasons()).toEqual([
+      "instance a was pending (request id r-200) when the deployment was interrupted after 7s, wanted running: run pulumi up again to go on waiting",
+    ]);
+  });
+});
+
+describe("a wait's progress", () => {
+  it("is told on each change, and each half minute", async () => {
+    const { outcome, lines } = watching(
+      {
+        a: [
+          [0, "pending"],
+          [40, "running"],
+        ],
+        b: [
+          [0, "pending"],
+          [100, "running"],
+        ],
+      },
+      { timeout: "45m" },
+    ); // prettier-ignore
+    await outcome;
+    expect(lines.filter(({ at }) => at > 0)).toEqual([
+      { at: 1, line: "0/2 running · 2 pending · 1s of 45m · next check in 4s" },
+      { at: 31, line: "0/2 running · 2 pending · 31s of 45m · next check in 4s" },
+      { at: 41, line: "1/2 running · 1 pending · 41s of 45m · next check in 4s" },
+      { at: 71, line: "1/2 running · 1 pending · 1m11s of 45m · next check in 4s" },
+    ]);
+  });
+});
