@@ -1,0 +1,201 @@
+/**
+ * All questions of this process to one project, under one rate budget. Questions of the same moment travel together in a
+ * list request, the same question is asked once, each asker has its turn, and a 429 holds everybody.
+ */
+import type { Clock } from "../clock";
+import { CloudDcError, ResponseError } from "../errors";
+import type { Sighting } from "../instance/status";
+import { afterAnswer, afterSending, afterThrottle, FRESH_PACE, type Pace } from "./pace";
+import type { Session } from "./session";
+import { listStatuses, MOST_IDS_A_LIST, showStatus } from "./statuses";
+import { createTurns } from "./turns";
+
+export interface AskOptions {
+  /** Who asks: each has its turn. */
+  asker: string;
+  /** Takes the question back, as long as it has not been sent. */
+  signal?: AbortSignal;
+  /** Only the status API will do, which knows more surely than the list. */
+  sure?: boolean;
+  /** How old an answer may be that somebody got before, in milliseconds; 0 asks afresh. */
+  maxAgeMs?: number;
+}
+
+export interface Inquiries {
+  /** What the API says of an instance; rejects with a {@link CloudDcError}. A 429 is waited out. */
+  ask(id: string, options: AskOptions): Promise<Sighting>;
+  /** What somebody should be told, once: whoever takes it tells it. */
+  takeNotices(): string[];
+}
+
+/** Up to so many questions at once the status API is asked: it is sure, and the list would save little. */
+const HANDFUL = 5;
+const MOST_AT_ONCE = 8;
+
+interface Question {
+  readonly id: string;
+  readonly asker: string;
+  sure: boolean;
+  readonly answer: Promise<Sighting>;
+  readonly settle: (result: Promise<Sighting>) => void;
+  /** Who still wants to know. */
+  wanted: number;
+  /** Why it was sent back into the queue. */
+  setback?: CloudDcError;
+}
+
+export function createInquiries(session: Session, clock: Clock): Inquiries {
+  const turns = createTurns<Question>();
+  const open = new Map<string, Question>();
+  const recent = new Map<string, { at: number; sighting: Sighting }>();
+  const notices: string[] = [];
+  let pace: Pace = FRESH_PACE;
+  let underWay = 0;
+  let pumping = false;
+  let listing = true;
+  /** One request at a time until the credentials have proved good: five refusals at once would lock the key. */
+  let proven = false;
+  let wake = new AbortController();
+
+  const listable = (question: Question) => !question.sure;
+
+  function nextBatch(): Question[] {
+    const many = listing && turns.count(HANDFUL + 1, listable) > HANDFUL;
+    return many ? turns.take(MOST_IDS_A_LIST, listable) : turns.take(1);
+  }
+
+  async function pump(): Promise<void> {
+    if (pumping) return;
+    pumping = true;
+    await clock.sleep(0); // what is asked in the same moment shall travel together
+    while (turns.count(1) > 0) {
+      const pause = pace.nextAt - clock.now();
+      if (underWay >= (proven ? MOST_AT_ONCE : 1) || pause > 0) {
+        wake = new AbortController();
+        await clock.sleep(pause > 0 ? pause : Number.MAX_SAFE_INTEGER, wake.signal);
+        continue;
+      }
+      const batch = nextBatch();
+      pace = afterSending(pace, clock.now());
+      underWay++;
+      void send(batch).finally(() => {
+        underWay--;
+        wake.abort();
+      });
+    }
+    pumping = false;
+  }
+
+  async function send(batch: readonly Question[]): Promise<void> {
+    const [only] = batch;
+    try {
+      if (batch.length === 1 && only) answered(only, await showStatus(session, only.id));
+      else {
+        const sightings = await listStatuses(
+          session,
+          batch.map(({ id }) => id),
+        );
+        for (const question of batch) {
+          const sighting = sightings.get(question.id);
+          if (sighting) answered(question, { ...sighting, listed: true });
+          else again(question, { sure: true });
+        }
+      }
+      proven = true;
+      pace = afterAnswer(pace);
+    } catch (error) {
+      setBack(batch, error);
+    }
+    if (turns.count(1) > 0) void pump();
+  }
+
+  function setBack(batch: readonly Question[], error: unknown): void {
+    if (error instanceof ResponseError && error.code === "THROTTLED") {
+      proven = true;
+      pace = afterThrottle(pace, error, clock.now(), clock.random);
+      for (const question of batch) again(question, { setback: error });
+    } else if (batch.length > 1 && error instanceof ResponseError && cannotList(error)) {
+      if (listing)
+        notices.push(
+          `Instances are looked at one by one, which is slower: the list was refused [${error.message}]; grant clouddc:instance:list to be faster.`,
+        );
+      listing = false;
+      for (const question of batch) again(question, {});
+    } else {
+      for (const question of batch) settled(question, Promise.reject(error));
+    }
+  }
+
+  function again(question: Question, change: { sure?: boolean; setback?: CloudDcError }): void {
+    if (question.wanted === 0) {
+      settled(question, Promise.reject(change.setback ?? takenBack()));
+      return;
+    }
+    Object.assign(question, change);
+    turns.add(question.asker, question, "first");
+  }
+
+  function answered(question: Question, sighting: Sighting): void {
+    recent.set(question.id, { at: clock.now(), sighting });
+    settled(question, Promise.resolve(sighting));
+  }
+
+  function settled(question: Question, result: Promise<Sighting>): void {
+    if (open.get(question.id) === question) open.delete(question.id);
+    question.settle(result);
+  }
+
+  function pose(id: string, asker: string, sure: boolean): Question {
+    const { promise, settle } = deferred<Sighting>();
+    const question: Question = { id, asker, sure, answer: promise, settle, wanted: 0 };
+    open.set(id, question);
+    turns.add(asker, question);
+    void pump();
+    return question;
+  }
+
+  return {
+    ask(id, { asker, signal, sure = false, maxAgeMs = 0 }) {
+      const known = recent.get(id);
+      if (known && clock.now() - known.at < maxAgeMs) return Promise.resolve(known.sighting);
+      const posed = open.get(id);
+      const question = posed && (posed.sure || !sure) ? posed : pose(id, asker, sure);
+      return wantedUntil(signal, question);
+    },
+    takeNotices: () => notices.splice(0),
+  };
+
+  function wantedUntil(signal: AbortSignal | undefined, question: Question): Promise<Sighting> {
+    if (!signal) {
+      question.wanted++;
+      return question.answer;
+    }
+    question.wanted++;
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        question.wanted--;
+        if (question.wanted === 0 && turns.remove(question))
+          settled(question, Promise.reject(question.setback ?? takenBack()));
+        // Still in the queue for somebody else: this asker does not wait for that.
+        else if (question.setback) reject(question.setback);
+      };
+      question.answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+      if (signal.aborted) giveUp();
+      else signal.addEventListener("abort", giveUp, { once: true });
+    });
+  }
+}
+
+const cannotList = ({ code }: ResponseError): boolean =>
+  code === "FORBIDDEN" || code === "BAD_REQUEST" || code === "WRONG_ENDPOINT";
+
+const takenBack = () => new CloudDcError("INTERRUPTED", "the question was taken back before it was asked");
+
+function deferred<T>(): { promise: Promise<T>; settle: (result: Promise<T>) => void } {
+  let settle: (result: Promise<T>) => void = () => {};
+  const promise = new Promise<T>((resolve) => {
+    settle = resolve;
+  });
+  promise.catch(() => {}); // somebody may have stopped listening
+  return { promise, settle };
+}

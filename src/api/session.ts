@@ -1,0 +1,47 @@
+/** Signed-in requests to one project's CloudDC: adds the credentials, and signs in once more where a 401 can be mended so. */
+import type { Clock } from "../clock";
+import type { CloudDcError } from "../errors";
+import type { Authorizer } from "./authorizer";
+import { failureOf } from "./response";
+import type { Site } from "./site";
+import type { Answer, Request, Send } from "./transport";
+
+export interface Session {
+  /** GET below `/v1/{project_id}/`: resolves with a 200, rejects with what anything else means. */
+  get(path: string, options: { permission: string }): Promise<Answer>;
+  secrets(): readonly string[];
+}
+
+/**
+ * More than five refusals in a row lock a key for five minutes, and a stack may hold dozens of gates: after a 401 that no
+ * sign-in mends, nobody asks again for so long, and everybody gets the same sentence.
+ */
+const REFUSAL_LASTS_MS = 60_000;
+
+export function openSession(site: Site, authorizer: Authorizer, send: Send, clock: Clock): Session {
+  let refusal: { error: CloudDcError; until: number } | undefined;
+
+  const attempt = async (request: Request) => {
+    const headers = await authorizer.authorize(request);
+    const answer = await send({ ...request, headers }, { secrets: authorizer.secrets() });
+    return { headers, answer };
+  };
+
+  return {
+    secrets: () => authorizer.secrets(),
+    async get(path, { permission }) {
+      if (refusal && clock.now() < refusal.until) throw refusal.error;
+      const url = new URL(`${site.endpoint}/v1/${encodeURIComponent(await authorizer.projectId())}/${path}`);
+      const request: Request = { method: "GET", url };
+      const first = await attempt(request);
+      const again = first.answer.status === 401 && (await authorizer.renew(first.headers));
+      const { answer } = again ? await attempt(request) : first;
+      if (answer.status === 200) return answer;
+      const refused = answer.status === 401;
+      const hint = refused ? authorizer.explain(answer.headers) : undefined;
+      const error = failureOf(answer, { secrets: authorizer.secrets(), permission, hint });
+      if (refused) refusal = { error, until: clock.now() + REFUSAL_LASTS_MS };
+      throw error;
+    },
+  };
+}
