@@ -1,0 +1,25 @@
+/** The public interface of `pulumi-clouddc`. Here and nowhere else is decided what a program can import. */
+
+// What they give
+export type { Phase } from "./instance/meaning";
+export type { InstanceError } from "./instance/status";
+// The look-up without state
+export {
+  type GetInstanceStatusArgs,
+  type GetInstanceStatusOutputArgs,
+  getInstanceStatus,
+  getInstanceStatusOutput,
+} from "./resources/get-instance-status";
+
+// The recorded look-up
+export { InstanceStatus, type InstanceStatusArgs } from "./resources/instance-status";
+export type { InstanceStatusResult, WhereArgs } from "./resources/result";
+// The gate
+export {
+  RunningInstances,
+  type RunningInstancesArgs,
+  type WaitUntilRunningArgs,
+  waitUntilRunning,
+} from "./resources/running-instances";
+export type { Duration } from "./wait/duration";
+export type { WaitOptions } from "./wait/options";

@@ -1,0 +1,32 @@
+/** Whether a gate has to be replaced, waited for again, or left alone. Pure. */
+import { isDeepStrictEqual } from "node:util";
+import { phaseOf } from "../instance/meaning";
+import { type GateInputs, type GateOutputs, isUnknown } from "./gate-inputs";
+import { READY } from "./live-status";
+
+export interface GateDiff {
+  changes: boolean;
+  replaces: string[];
+}
+
+/** What a gate is: with another one of these it is another gate. */
+const IDENTITY = ["instanceIds", "region", "projectId", "endpoint"] as const;
+
+export function diffGate(olds: GateOutputs, news: GateInputs): GateDiff {
+  const replaces = IDENTITY.filter((key) => isUnknown(news[key]) || !same(key, olds, news));
+  const waitsAgain =
+    !isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) ||
+    // In doubt the gate is shut: whatever is not known to be ready is waited for.
+    (!news.skipWait && (news.status !== READY || !wasOpened(olds)));
+  return { changes: replaces.length > 0 || waitsAgain, replaces };
+}
+
+const same = (key: (typeof IDENTITY)[number], olds: GateOutputs, news: GateInputs): boolean =>
+  key === "instanceIds"
+    ? isDeepStrictEqual([...(olds.instanceIds ?? [])].sort(), [...news.instanceIds].sort())
+    : olds[key] === news[key];
+
+/** Whether the last wait saw all instances ready; one that was skipped did not. */
+function wasOpened({ observed = [] }: GateOutputs): boolean {
+  return observed.length > 0 && observed.every(({ status }) => phaseOf(status) === "ready");
+}

@@ -1,0 +1,71 @@
+/** What a gate is told, as the engine hands it to the hooks, and how it is checked. Pure. */
+import { createHash } from "node:crypto";
+import type { SiteArgs } from "../api/site";
+import { ArgumentError } from "../errors";
+import { instanceIdProblem } from "../instance/id";
+import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions } from "../wait/options";
+import type { Label } from "../wait/reasons";
+import type { Group } from "./live-status";
+import type { Run } from "./programs";
+
+/** How an input that is not known yet reaches a hook. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What the resource's constructor passes. Keys that begin with `__` stay out of every diff. */
+export interface GateNews extends SiteArgs, WaitOptions {
+  instanceIds: string[];
+  skipWait?: boolean;
+  triggers?: unknown[];
+  /** `opts.customTimeouts`, which reach no hook by themselves. */
+  customTimeouts?: { create?: string; update?: string };
+  /** Filled by check: what was seen of the instances. */
+  status: string;
+  __urn?: string;
+  /** Who runs this, of this run only: check takes it out. */
+  __run?: Run;
+  /** The ids are a secret: no message may show one. */
+  __secret?: boolean;
+}
+
+/** What check makes of it, and what is saved. */
+export type GateInputs = Omit<GateNews, "__run" | "customTimeouts">;
+
+/** What the hooks return: the inputs, and what was seen at the end of the wait. */
+export interface GateOutputs extends GateInputs {
+  /** Empty where nothing was looked at. */
+  observed: Group[];
+}
+
+export function isUnknown(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(isUnknown) : value === UNKNOWN;
+}
+
+/** `timeout` counts, else `customTimeouts` for what is about to be done, else the default. */
+export function effectiveTimeout({ timeout, customTimeouts }: GateNews, isNew: boolean) {
+  return timeout ?? (isNew ? customTimeouts?.create : customTimeouts?.update) ?? DEFAULT_WAIT_OPTIONS.timeout;
+}
+
+/** Everything that is wrong with the inputs. */
+export function gateProblems(inputs: GateInputs): ArgumentError[] {
+  const { instanceIds: ids } = inputs;
+  if (isUnknown(ids)) return planWait(inputs).problems;
+  const list = Array.isArray(ids) && ids.length > 0;
+  const wrongIds = list
+    ? ids.map((id) => instanceIdProblem("instanceIds", id)).filter((problem) => problem !== undefined)
+    : [new ArgumentError("instanceIds", ids, "name at least one instance")];
+  return [...wrongIds, ...planWait(inputs).problems];
+}
+
+/** Each id once, in the order of the program. */
+export const unique = (ids: readonly string[]): string[] => [...new Set(ids)];
+
+/** The same for the same instances in the same place, whatever their order; it shows no id. */
+export function gateId({ instanceIds, region, projectId, endpoint }: GateInputs): string {
+  const text = JSON.stringify([[...instanceIds].sort(), region, projectId, endpoint]);
+  return `gate-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+}
+
+/** The id, or its place where the ids are a secret. */
+export function labelFor({ instanceIds, __secret: secret }: GateInputs): Label {
+  return (id) => (secret ? `${instanceIds.indexOf(id) + 1} of ${instanceIds.length}` : id);
+}

@@ -1,0 +1,161 @@
+/** The hooks of `InstanceGate`: what the engine calls for a gate, from preview to destroy. */
+import type { dynamic } from "@pulumi/pulumi";
+import { resolveWhere, type SiteArgs, siteOf } from "../api/site";
+import { isCloudDcError } from "../errors";
+import { isUnknownState } from "../instance/meaning";
+import { planWait } from "../wait/options";
+import { reasonsOf } from "../wait/reasons";
+import type { Seen, Track } from "../wait/track";
+import { type Outcome, waitUntilReady } from "../wait/wait";
+import { initFailure, unhealthy, withoutStack } from "./failures";
+import { diffGate } from "./gate-diff";
+import {
+  effectiveTimeout,
+  type GateInputs,
+  type GateNews,
+  type GateOutputs,
+  gateId,
+  gateProblems,
+  isUnknown,
+  labelFor,
+  unique,
+} from "./gate-inputs";
+import { group, liveOf, liveText, READY, summarize } from "./live-status";
+import type { Surroundings } from "./surroundings";
+
+export function createGateHooks(surroundings: Surroundings): dynamic.ResourceProvider {
+  const { clock, log, programs, glance, connect, settings } = surroundings;
+
+  async function check(olds: Partial<GateInputs>, { __run: run, customTimeouts, ...news }: GateNews) {
+    programs.remember(news.__urn, run);
+    const isNew = olds.instanceIds === undefined;
+    const where = resolveWhere(news, settings());
+    const skipWait = news.skipWait ?? settings().config("clouddc:skipWait") === "true";
+    const inputs: GateInputs = {
+      ...news,
+      ...where,
+      timeout: effectiveTimeout({ ...news, ...(customTimeouts && { customTimeouts }) }, isNew),
+      ...(skipWait && { skipWait }),
+    };
+    const place = siteOf(where, settings());
+    const problems = [...gateProblems(inputs), ...("problems" in place ? place.problems : [])];
+    if (problems.length > 0)
+      return { inputs, failures: problems.map(({ argument, message }) => ({ property: argument, reason: message })) };
+    if (isUnknown(inputs.instanceIds) || isUnknown(inputs.region) || isUnknown(inputs.endpoint)) return { inputs };
+
+    inputs.instanceIds = unique(inputs.instanceIds);
+    if (skipWait) return { inputs: { ...inputs, status: "not checked (skipWait)" } };
+    const seen = await glance(inputs.instanceIds, where, inputs.__urn ?? "");
+    const status = summarize(seen, labelFor(inputs));
+    if (run?.preview && status !== READY) announce(inputs, seen, isNew);
+    // A new gate is about to lead from what is seen now to running; an old one has come from running to what is seen.
+    return { inputs: { ...inputs, status: isNew && status !== READY ? `${status} → ${READY}` : status } };
+  }
+
+  /** Says in a preview what the diff cannot: whether the next up would wait, fail, or does not know. */
+  function announce(inputs: GateInputs, seen: ReadonlyMap<string, Seen>, isNew: boolean): void {
+    const label = labelFor(inputs);
+    const lives = [...seen].map(([id, one]) => ({ text: `${label(id)}: ${liveText(one)}`, live: liveOf(one) }));
+    const of = (live: string) => lives.filter((one) => one.live === live).map(({ text }) => text);
+    const say = (texts: string[], what: string, severity: "info" | "warning") => {
+      if (texts.length === 0) return;
+      const rest = texts.length - 5;
+      log(inputs.__urn, `${what}: ${texts.slice(0, 5).join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`, {
+        severity,
+      });
+    };
+    say(
+      of("fails"),
+      inputs.tolerateError ? "pulumi up would wait for a retry of" : "pulumi up would fail on",
+      "warning",
+    );
+    say(of("waits"), `pulumi up would wait up to ${inputs.timeout} for`, isNew ? "info" : "warning");
+    say(of("unknown"), "the live state is not known; pulumi up would look again and wait", "warning");
+  }
+
+  async function wait(inputs: GateInputs, id: string): Promise<GateOutputs> {
+    const { instanceIds: ids, __urn: urn } = inputs;
+    if (inputs.skipWait) {
+      log(urn, "skipWait: no instance was looked at, and dependents start at once", { severity: "warning" });
+      return { ...inputs, observed: [] };
+    }
+    const { plan } = planWait(inputs);
+    const outcome = await programs.whileRunning(urn, (signal) => watch(inputs, plan, signal));
+    const observed = observedIn(ids, outcome);
+    if (outcome.kind === "running") return { ...inputs, observed };
+    const reasons = reasonsOf(outcome, plan, labelFor(inputs));
+    // Where nothing at all was seen there is nothing to save: wrong endpoint, no credentials, no network.
+    if (outcome.tracks.every(({ phase }) => phase === undefined)) throw withoutStack(reasons.join("; "));
+    throw initFailure({ id, reasons, inputs: { ...inputs }, properties: { ...inputs, observed } });
+  }
+
+  async function watch(inputs: GateInputs, plan: ReturnType<typeof planWait>["plan"], signal: AbortSignal) {
+    const { __urn: urn = "" } = inputs;
+    const warned = new Set<string>();
+    const inquiries = await connected(inputs);
+    return waitUntilReady(inputs.instanceIds, plan, {
+      clock,
+      signal,
+      look: (id, lookSignal, sure) => inquiries.ask(id, { asker: urn, signal: lookSignal, sure }),
+      report({ line }, tracks) {
+        log(urn, line, { ephemeral: true });
+        for (const notice of inquiries.takeNotices()) log(urn, notice, { severity: "warning" });
+        for (const state of unknownStates(tracks)) {
+          if (warned.has(state)) continue;
+          warned.add(state);
+          log(urn, `the API says "${state}", a state that this package does not know: waiting on`, {
+            severity: "warning",
+          });
+        }
+      },
+    });
+  }
+
+  async function connected(where: SiteArgs) {
+    try {
+      return await connect(where);
+    } catch (error) {
+      throw isCloudDcError(error) ? withoutStack(error.message) : error;
+    }
+  }
+
+  async function read(id: string, { observed: _before, ...inputs }: GateOutputs) {
+    if (inputs.skipWait) return { id, props: { ...inputs, observed: _before }, inputs };
+    const seen = await glance(inputs.instanceIds, inputs, inputs.__urn ?? "");
+    const label = labelFor(inputs);
+    const status = summarize(seen, label);
+    const observed = group(inputs.instanceIds, (one) => statusIn(seen.get(one)));
+    const now = { ...inputs, status };
+    if (status === READY) return { id, props: { ...now, observed }, inputs: now };
+    const reasons = [...seen]
+      .filter(([, one]) => liveOf(one) !== "ready")
+      .map(
+        ([one, what]) => `instance ${label(one)} is ${liveText(what)}, wanted running: pulumi up waits for it again`,
+      );
+    throw unhealthy({ id, reasons, inputs: now, properties: { ...now, observed } });
+  }
+
+  return {
+    configure: async ({ config }) => surroundings.configure(config),
+    check,
+    diff: async (_id, olds: GateOutputs, news: GateInputs) => diffGate(olds, news),
+    async create(inputs: GateInputs) {
+      const id = gateId(inputs);
+      return { id, outs: await wait(inputs, id) };
+    },
+    update: async (id, _olds: GateOutputs, inputs: GateInputs) => ({ outs: await wait(inputs, id) }),
+    read,
+    // There is nothing to delete: a gate is a wait that is over.
+    delete: async () => {},
+  };
+}
+
+function observedIn(ids: readonly string[], { tracks }: Outcome) {
+  const byId = new Map(tracks.map((track) => [track.id, track]));
+  return group(ids, (id) => byId.get(id)?.status);
+}
+
+const statusIn = (seen: Seen | undefined) => (seen && "status" in seen ? seen.status : undefined);
+
+const unknownStates = (tracks: readonly Track[]): string[] =>
+  tracks.flatMap(({ status }) => (status?.state && isUnknownState(status) ? [status.state] : []));

@@ -1,0 +1,62 @@
+/** A quick look at many instances, for check and refresh: it ends within seconds, whatever the API does. */
+import { setMaxListeners } from "node:events";
+import { askPatiently } from "../api/ask-patiently";
+import type { Connect } from "../api/connections";
+import type { SiteArgs } from "../api/site";
+import type { Clock } from "../clock";
+import { CloudDcError, isCloudDcError } from "../errors";
+import type { Seen } from "../wait/track";
+
+/** A preview must never hang: so long without any answer is long enough. */
+const PATIENCE_MS = 5_000;
+/** As long as answers keep coming a large fleet may take longer, but not for ever. */
+const LONGEST_MS = 30_000;
+/** What check has just fetched, diff and the refresh's second diff need not fetch again. */
+const SHARED_FOR_MS = 2_000;
+
+export type Glance = (ids: readonly string[], where: SiteArgs, asker: string) => Promise<ReadonlyMap<string, Seen>>;
+
+export function createGlance(connect: Connect, clock: Clock): Glance {
+  /** Projects that gave no answer, and until when nobody else need wait for one. */
+  const silentUntil = new Map<string, number>();
+
+  return async (ids, where, asker) => {
+    const site = JSON.stringify(where);
+    const seen = new Map<string, Seen>();
+    if (clock.now() < (silentUntil.get(site) ?? Number.NEGATIVE_INFINITY)) return complete(ids, seen);
+
+    const over = new AbortController();
+    setMaxListeners(0, over.signal);
+    let lastAnswer = clock.now();
+    const note = (id: string, what: Seen) => {
+      if (over.signal.aborted) return;
+      lastAnswer = clock.now();
+      seen.set(id, what);
+    };
+    const look = async (id: string) => {
+      try {
+        const inquiries = await connect(where);
+        const ask = () => inquiries.ask(id, { asker, signal: over.signal, maxAgeMs: SHARED_FOR_MS });
+        note(id, await askPatiently(ask, clock, over.signal));
+      } catch (error) {
+        if (!isCloudDcError(error)) throw error;
+        note(id, { error });
+      }
+    };
+    const patience = async () => {
+      const began = clock.now();
+      const end = () => Math.min(lastAnswer + PATIENCE_MS, began + LONGEST_MS);
+      while (!over.signal.aborted && clock.now() < end()) await clock.sleep(end() - clock.now(), over.signal);
+    };
+
+    const looks = Promise.all(ids.map(look));
+    await Promise.race([looks, patience()]).finally(() => over.abort());
+    if (seen.size === 0) silentUntil.set(site, clock.now() + LONGEST_MS);
+    return complete(ids, seen);
+  };
+}
+
+function complete(ids: readonly string[], seen: ReadonlyMap<string, Seen>): ReadonlyMap<string, Seen> {
+  const unanswered = { error: new CloudDcError("REQUEST_TIMED_OUT", `no answer within ${PATIENCE_MS / 1000}s`) };
+  return new Map(ids.map((id) => [id, seen.get(id) ?? unanswered]));
+}

@@ -1,0 +1,123 @@
+/** The hooks of `InstanceStatus`: the live state is among the inputs, so that the engine's own diff shows drift. */
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { dynamic } from "@pulumi/pulumi";
+import { askPatiently } from "../api/ask-patiently";
+import { resolveWhere, type SiteArgs, siteOf } from "../api/site";
+import { isCloudDcError } from "../errors";
+import { instanceIdProblem } from "../instance/id";
+import { type Phase, phaseOf, setbackOf } from "../instance/meaning";
+import type { InstanceStatus } from "../instance/status";
+import type { Seen } from "../wait/track";
+import { withoutStack } from "./failures";
+import { isUnknown } from "./gate-inputs";
+import { liveText } from "./live-status";
+import type { Run } from "./programs";
+import type { Surroundings } from "./surroundings";
+
+/** What was seen, as inputs and as outputs. */
+interface Observed extends InstanceStatus {
+  phase?: Phase;
+}
+
+interface StatusInputs extends SiteArgs, Observed {
+  instanceId: string;
+  __urn?: string;
+  __run?: Run;
+  /** The id is a secret: no message, and no resource id, may show it. */
+  __secret?: boolean;
+}
+
+export function createStatusHooks(surroundings: Surroundings): dynamic.ResourceProvider {
+  const { clock, log, programs, glance, connect, settings } = surroundings;
+
+  const name = ({ instanceId, __secret: secret }: StatusInputs) => (secret ? "the instance" : `instance ${instanceId}`);
+
+  async function check(olds: Partial<StatusInputs>, { __run: run, ...news }: StatusInputs) {
+    programs.remember(news.__urn, run);
+    const where = resolveWhere(news, settings());
+    const inputs: StatusInputs = { ...news, ...where };
+    if (isUnknown(inputs.instanceId)) return { inputs };
+    const wrongId = instanceIdProblem("instanceId", inputs.instanceId);
+    const place = siteOf(where, settings());
+    const problems = [...(wrongId ? [wrongId] : []), ...("problems" in place ? place.problems : [])];
+    if (problems.length > 0)
+      return { inputs, failures: problems.map(({ argument, message }) => ({ property: argument, reason: message })) };
+
+    const seen = (await glance([inputs.instanceId], where, inputs.__urn ?? "")).get(inputs.instanceId) as Seen;
+    const observed = observedIn(seen);
+    if (observed) return { inputs: { ...inputs, ...observed } };
+    // What cannot be looked at has not been seen to drift.
+    const same = olds.instanceId === inputs.instanceId;
+    log(
+      inputs.__urn,
+      `${name(inputs)} is ${liveText(seen)}; ${same ? "what was recorded stays" : "nothing is known of it"}`,
+      {
+        severity: "warning",
+      },
+    );
+    return { inputs: { ...inputs, ...(same && recorded(olds)) } };
+  }
+
+  async function look(inputs: StatusInputs): Promise<Observed> {
+    try {
+      const inquiries = await connect(inputs);
+      const asker = inputs.__urn ?? "";
+      return observedIn(
+        await askPatiently(() => inquiries.ask(inputs.instanceId, { asker, maxAgeMs: 2_000 }), clock),
+      ) as Observed;
+    } catch (error) {
+      if (!isCloudDcError(error)) throw error;
+      const missing = observedIn({ error });
+      if (missing) return missing;
+      throw withoutStack(`${name(inputs)} could not be looked at, wanted its status: ${error.message}`);
+    }
+  }
+
+  /** `{ ...inputs, ...seen }`, but nothing of an older observation stays. */
+  const observedNow = async ({ state: _s, operationState: _o, error: _e, phase: _p, ...inputs }: StatusInputs) => ({
+    ...inputs,
+    ...(await look(inputs)),
+  });
+
+  return {
+    configure: async ({ config }) => surroundings.configure(config),
+    check,
+    async diff(_id, olds: StatusInputs, news: StatusInputs) {
+      const replaces = (["instanceId", "region", "projectId", "endpoint"] as const).filter(
+        (key) => isUnknown(news[key]) || olds[key] !== news[key],
+      );
+      return { changes: replaces.length > 0 || !isDeepStrictEqual(recorded(olds), recorded(news)), replaces };
+    },
+    async create(inputs: StatusInputs) {
+      const id = inputs.__secret
+        ? createHash("sha256").update(inputs.instanceId).digest("hex").slice(0, 16)
+        : inputs.instanceId;
+      return { id, outs: await observedNow(inputs) };
+    },
+    update: async (_id, _olds: StatusInputs, inputs: StatusInputs) => ({ outs: await observedNow(inputs) }),
+    async read(id, props: StatusInputs) {
+      const adopted = props.instanceId === undefined; // `.get`: only the id is known
+      const inputs = adopted ? { ...props, ...resolveWhere(props, settings()), instanceId: id } : props;
+      const outs = await observedNow(inputs);
+      if (adopted && outs.phase === "missing")
+        throw withoutStack(`instance ${id} was not found, wanted its status: check the id, the region and the project`);
+      return { id, props: outs, inputs: outs };
+    },
+    // A record of a look has nothing to delete.
+    delete: async () => {},
+  };
+}
+
+/** `undefined` where nothing was learned. A missing instance is an observation: there is certainly none. */
+function observedIn(seen: Seen): Observed | undefined {
+  if ("error" in seen) return setbackOf(seen.error.code) === "missing" ? { phase: "missing" } : undefined;
+  return { ...seen.status, phase: phaseOf(seen.status) };
+}
+
+const recorded = ({ state, operationState, error, phase }: Partial<StatusInputs>): Observed => ({
+  ...(state !== undefined && { state }),
+  ...(operationState !== undefined && { operationState }),
+  ...(error !== undefined && { error }),
+  ...(phase !== undefined && { phase }),
+});

@@ -1,0 +1,37 @@
+/** What the hooks work with, made once for the provider process: configuration, log, the line to the API, the programs. */
+import { type Connect, createConnections } from "../api/connections";
+import { type Settings, systemSettings } from "../api/settings";
+import { type Clock, systemClock } from "../clock";
+import { connectEngineLog, type Log } from "./engine-log";
+import { createGlance, type Glance } from "./glance";
+import { createPrograms, type Programs } from "./programs";
+
+export interface Surroundings {
+  clock: Clock;
+  log: Log;
+  programs: Programs;
+  connect: Connect;
+  glance: Glance;
+  settings(): Settings;
+  /** Keeps the stack's configuration; no more, since hooks may run while an asynchronous configure is pending. */
+  configure(config: { get(key: string): string | undefined }): void;
+}
+
+export function createSurroundings(engineAddress: string, clock: Clock = systemClock): Surroundings {
+  const engine = connectEngineLog(engineAddress);
+  let config: (key: string) => string | undefined = () => undefined;
+  const settings = systemSettings((key) => config(key));
+  const debug = (line: string) => engine.log(undefined, line, { severity: "debug" });
+  const connect = createConnections(settings, clock, debug);
+  return {
+    clock,
+    log: engine.log,
+    programs: createPrograms(clock, undefined, engine.isGone),
+    connect,
+    glance: createGlance(connect, clock),
+    settings: () => settings,
+    configure(given) {
+      config = (key) => given.get(key);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** What every dynamic resource of this package passes to its hooks besides its arguments. */
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The provider's text in state: a constant. Pulumi evaluates it in the provider process, also years later, so it holds no
+ * logic, only the name of the export of `pulumi-clouddc/provider` that does.
+ */
+export const providerText = (name: "instanceGate" | "instanceStatus"): string =>
+  `exports.handler = () => require("pulumi-clouddc/provider").${name};`;
+
+/** Keys that begin with `__` stay out of every diff that Pulumi shows. */
+export function hidden(type: string, name: string, opts: pulumi.ResourceOptions, ids: pulumi.Input<unknown>) {
+  return {
+    // Hooks are not told the name of their resource, which a line on it needs.
+    __urn: pulumi.createUrn(name, type, opts.parent),
+    // A wait must see that its program has ended: Ctrl-C does not reach the provider process.
+    __run: { pid: process.pid, preview: pulumi.runtime.isDryRun() },
+    // Absent where there is no secret, which is nearly always.
+    __secret: pulumi.isSecret(pulumi.output(ids)).then((secret) => secret || undefined),
+  };
+}

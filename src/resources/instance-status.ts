@@ -1,0 +1,59 @@
+/** A look-up that is recorded in state, so that previews show drift. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Phase } from "../instance/meaning";
+import type { InstanceError } from "../instance/status";
+import { hidden, providerText } from "./dynamic";
+import type { WhereArgs } from "./result";
+
+export interface InstanceStatusArgs extends WhereArgs<pulumi.Input<string>> {
+  /** The id that CreateInstance returned. */
+  instanceId: pulumi.Input<string>;
+}
+
+const TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceStatus";
+
+/**
+ * Records what the API says of one instance. It never waits, and it never fails because of a state: an instance that does
+ * not exist is recorded as `phase: "missing"`. When the live status differs from the recorded one, `pulumi preview` shows
+ * the difference and `pulumi up` records it.
+ */
+export class InstanceStatus extends pulumi.CustomResource {
+  /** The instance's id. */
+  declare readonly instanceId: pulumi.Output<string>;
+  /** `pending`, `running`, `stopped`, `shutting-down`, `terminated`, `error`, or what Huawei adds next. */
+  declare readonly state: pulumi.Output<string | undefined>;
+  /** What is being done to the instance: `<operation>-processing`, `-succeed` or `-failed`. */
+  declare readonly operationState: pulumi.Output<string | undefined>;
+  /** Why the instance is in `error`. */
+  declare readonly error: pulumi.Output<InstanceError | undefined>;
+  /** What the status means: `ready`, `busy`, `idle`, `failed`, `gone` or `missing`. */
+  declare readonly phase: pulumi.Output<Phase>;
+
+  /** Reads the status of an instance that exists, in previews too. Fails where there is no such instance. */
+  static get(
+    name: string,
+    instanceId: pulumi.Input<pulumi.ID>,
+    where: WhereArgs<pulumi.Input<string>> = {},
+    opts: pulumi.CustomResourceOptions = {},
+  ): InstanceStatus {
+    return new InstanceStatus(name, where as InstanceStatusArgs, { ...opts, id: instanceId });
+  }
+
+  constructor(name: string, args: InstanceStatusArgs, opts: pulumi.CustomResourceOptions = {}) {
+    super(
+      TYPE,
+      name,
+      {
+        ...args,
+        // Outputs, unknown until they have been seen.
+        state: undefined,
+        operationState: undefined,
+        error: undefined,
+        phase: undefined,
+        __provider: providerText("instanceStatus"),
+        ...hidden(TYPE, name, opts, args.instanceId ?? opts.id),
+      },
+      opts,
+    );
+  }
+}

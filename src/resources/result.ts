@@ -1,0 +1,30 @@
+/** What a look-up gives. */
+import type { Phase } from "../instance/meaning";
+import type { InstanceError } from "../instance/status";
+
+/** The status of one instance, in camelCase of the API's names. */
+export interface InstanceStatusResult {
+  /** The instance's id, as it was asked for. */
+  instanceId: string;
+  /**
+   * `pending`, `running`, `stopped`, `shutting-down`, `terminated`, `error`, or what Huawei adds next; absent where the
+   * API gave none.
+   */
+  state?: string;
+  /** What is being done to the instance, `<operation>-processing`, `-succeed` or `-failed`; absent where the API gave none. */
+  operationState?: string;
+  /** Why the instance is in `error`; absent where it is not. */
+  error?: InstanceError;
+  /** What that means: `ready`, `busy`, `idle` (stopped), `failed`, `gone`, or `missing` where there is no such instance. */
+  phase: Phase;
+}
+
+/** Which project to ask. What is not given comes from the stack's `huaweicloud:` configuration, else the environment. */
+export interface WhereArgs<Text = string> {
+  /** Such as `ap-southeast-3`. @default `huaweicloud:region`, `HW_REGION_NAME` */
+  region?: Text;
+  /** @default `huaweicloud:projectId`, `HW_PROJECT_ID`, or the region's project of that name */
+  projectId?: Text;
+  /** The address of the CloudDC API. @default `https://clouddc.{region}.myhuaweicloud.com` */
+  endpoint?: Text;
+}
