@@ -1,0 +1,145 @@
+/** The whole simulated cloud as a function of a request and the time: no sockets, no waiting, no global state. */
+
+import { type Call, type CloudRequest, readCall } from "./call";
+import { answerCloudDc, type CloudDc } from "./clouddc-api";
+import { answerControl, isControl } from "./control-api";
+import type { CloudControls } from "./controls";
+import { createFaults, type Delivery, type Fault, faultReply, replaces } from "./faults";
+import { answerIam } from "./iam-api";
+import { createInstances } from "./instances";
+import { createKeyLocks } from "./key-lock";
+import { createKeys } from "./keys";
+import { createMetadata } from "./metadata-api";
+import { createMint } from "./mint";
+import { resolveOptions, type SimulatorOptions } from "./options";
+import { projectsOf } from "./projects";
+import { gatewayError, type Reply } from "./reply";
+import { type RecordedRequest, record } from "./request-log";
+import { createThrottle } from "./throttle";
+import { createTokens } from "./tokens";
+
+/** An answer, and what a fault wants done to it on its way out. */
+export interface CloudAnswer extends Reply {
+  delivery: Delivery;
+}
+
+/** A simulated cloud without a socket: for benchmarks and for tests in virtual time. */
+export interface Cloud extends CloudControls {
+  /** Answers a request at once. What `delivery` asks for is the caller's to do. */
+  answer(request: CloudRequest): CloudAnswer;
+}
+
+/** Creates a cloud that answers requests synchronously. `port` has no meaning here. */
+export function createCloud(options: SimulatorOptions = {}): Cloud {
+  const settings = resolveOptions(options);
+  const { now, region, projectId } = settings;
+  let offsetMs = settings.clockOffsetMs;
+  const serverNow = () => now() + offsetMs;
+
+  const mint = createMint();
+  const projects = projectsOf(settings);
+  const main = { id: projectId, name: region, region };
+  const keys = createKeys(settings.accessKeys, mint, serverNow);
+  const gate = {
+    tokens: createTokens(settings.tokens, main, mint, serverNow),
+    keys,
+    locks: createKeyLocks(now),
+    serverNow,
+  };
+  const instances = createInstances(now);
+  for (const [id, timeline] of Object.entries(settings.instances)) instances.put(id, timeline);
+  const throttle = createThrottle(now, settings.limit);
+  const faults = createFaults();
+  const metadata = createMetadata(settings.metadata, settings.metadataKeyLifetimeMs, keys, mint, serverNow);
+  const clouddc: CloudDc = {
+    region,
+    projects,
+    instances,
+    gate,
+    throttle,
+    allowed: { status: true, list: true },
+    oldListVocabulary: settings.oldListVocabulary,
+  };
+  const iam = { users: settings.users, projects, tokenLifetimeMs: settings.tokenLifetimeMs, gate };
+  const requests: RecordedRequest[] = [];
+
+  const serve = (call: Call): Reply => {
+    switch (call.kind) {
+      case "status":
+      case "list":
+        return answerCloudDc(call, clouddc);
+      case "token":
+      case "projects":
+        return answerIam(call, iam);
+      case "metadata":
+        return metadata.answer(call);
+      case "other":
+        return gatewayError(
+          404,
+          "APIGW.0101",
+          "The API does not exist or has not been published in the environment",
+          call.requestId,
+        );
+    }
+  };
+
+  /** An answer that a fault makes up still counts against the limit, as a failing backend does at a real gateway. */
+  const serveFault = (fault: Fault, call: Call): Reply => {
+    if (call.kind === "status" || call.kind === "list") throttle.count(call.requestId);
+    return faultReply(fault, call);
+  };
+
+  const controls: CloudControls = {
+    region,
+    projectId,
+    requests,
+    put: instances.put,
+    remove: instances.remove,
+    fault: faults.add,
+    clearFaults: faults.clear,
+    limit: throttle.set,
+    allowList(allowed) {
+      clouddc.allowed.list = allowed;
+    },
+    allowStatus(allowed) {
+      clouddc.allowed.status = allowed;
+    },
+    revokeToken: gate.tokens.revoke,
+    expireTokens: gate.tokens.expireAll,
+    clockOffset(next) {
+      offsetMs = next;
+    },
+  };
+
+  const answer = (request: CloudRequest): CloudAnswer => {
+    const requestId = mint.requestId();
+    const always = { date: new Date(serverNow()).toUTCString(), "x-request-id": requestId };
+    if (isControl(request)) {
+      const reply = answerControl(request, controls);
+      return { ...reply, headers: { ...reply.headers, ...always }, delivery: {} };
+    }
+    const call = readCall(request, requestId);
+    const fault = faults.take(call);
+    const reply = fault !== undefined && replaces(fault) ? serveFault(fault, call) : serve(call);
+    requests.push(record(call, fault?.reset === true ? 0 : reply.status, now()));
+    return {
+      ...reply,
+      headers: { ...reply.headers, ...always, ...lowerCased(fault?.headers) },
+      delivery: deliveryOf(fault),
+    };
+  };
+
+  return { ...controls, answer };
+}
+
+function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function deliveryOf({ delayMs, reset, cut }: Fault = {}): Delivery {
+  return {
+    ...(delayMs === undefined ? {} : { delayMs }),
+    ...(reset === undefined ? {} : { reset }),
+    ...(cut === undefined ? {} : { cut }),
+  };
+}

@@ -1,0 +1,91 @@
+/** What can be set when a simulator starts, and what holds where nothing is set. */
+
+import type { Limit } from "./throttle";
+import type { Timeline } from "./timeline";
+
+/** An access key pair. With `securityToken` it is a temporary one, and requests must carry that token as well. */
+export interface AccessKey {
+  accessKey: string;
+  secretKey: string;
+  securityToken?: string;
+}
+
+/** An IAM user who may ask for tokens with a password. */
+export interface User {
+  /** Name of the account. */
+  domain: string;
+  name: string;
+  password: string;
+}
+
+/** A project that IAM knows besides the main one. */
+export interface Project {
+  id: string;
+  /** Huawei names a region's main project after the region, and others `{region}_{suffix}`. */
+  name: string;
+  /** Region that the project belongs to. Default: read from the name where it begins with a region, else the simulator's own. */
+  region?: string;
+}
+
+/** Options of a simulated cloud. Every one has a default, so `startSimulator()` alone serves an empty project. */
+export interface SimulatorOptions {
+  /** TCP port on 127.0.0.1; 0 takes a free one. Default 0. */
+  port?: number;
+  /** Region that the server plays. Default "ap-southeast-3". */
+  region?: string;
+  /** Id of the region's main project. Default a constant of 32 hexadecimal digits. */
+  projectId?: string;
+  /** Tokens accepted for the main project; they last until `expireTokens` or `revokeToken`. Default `["simulator-token"]`. */
+  tokens?: readonly string[];
+  /** Key pairs accepted in signatures. Default one pair, "SIMULATORACCESSKEY" and "simulator-secret-key". */
+  accessKeys?: readonly AccessKey[];
+  /** Users who may ask IAM for tokens. Default "simulator-user" of "simulator-domain" with "simulator-password". */
+  users?: readonly User[];
+  /** Projects besides the main one, for example one of another region. Default none. */
+  projects?: readonly Project[];
+  /** Lifetime of a token that IAM issues, in milliseconds. Default 24 hours, as Huawei's. */
+  tokenLifetimeMs?: number;
+  /** Instances at the start, by id; their timelines start with the simulator. Default none. */
+  instances?: Readonly<Record<string, Timeline>>;
+  /** Request limit of the CloudDC API. Default none. */
+  limit?: Limit;
+  /** The list speaks the vocabulary from before 2026-04 and names no operation states: see `list-vocabulary.ts`. Default false. */
+  oldListVocabulary?: boolean;
+  /** ECS metadata: "v2" wants a metadata token, "v1" knows none (the PUT is a 404), "off" answers 404 always. Default "v2". */
+  metadata?: "off" | "v1" | "v2";
+  /** Lifetime of the temporary keys that the metadata service hands out, in milliseconds. Default 24 hours. */
+  metadataKeyLifetimeMs?: number;
+  /** How far the server's clock is ahead of `now`, in milliseconds; negative when behind. Timelines do not move with it. Default 0. */
+  clockOffsetMs?: number;
+  /** Wall clock in milliseconds since 1970; virtual time in a test. Default `Date.now`. */
+  now?: () => number;
+}
+
+type Optional = "limit";
+/** The options with every default filled in. */
+export type Settings = Required<Omit<SimulatorOptions, Optional>> & Pick<SimulatorOptions, Optional>;
+
+const DAY_MS = 24 * 3_600_000;
+
+const DEFAULTS = {
+  port: 0,
+  region: "ap-southeast-3",
+  projectId: "0123456789abcdef0123456789abcdef",
+  tokens: ["simulator-token"],
+  accessKeys: [{ accessKey: "SIMULATORACCESSKEY", secretKey: "simulator-secret-key" }],
+  users: [{ domain: "simulator-domain", name: "simulator-user", password: "simulator-password" }],
+  projects: [],
+  tokenLifetimeMs: DAY_MS,
+  instances: {},
+  oldListVocabulary: false,
+  metadata: "v2",
+  metadataKeyLifetimeMs: DAY_MS,
+  clockOffsetMs: 0,
+  now: () => Date.now(),
+} satisfies Settings;
+
+/** An option that is undefined counts as not given: programs compiled without `exactOptionalPropertyTypes` pass such. */
+export function resolveOptions(options: SimulatorOptions): Settings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...DEFAULTS, ...given };
+}

@@ -1,0 +1,53 @@
+/** The gateway's request limit: so many requests in a fixed window, then 429 until the window is over. */
+
+import { printWindow } from "./duration";
+import { gatewayError, type Reply } from "./reply";
+
+/** A request limit on the CloudDC API. */
+export interface Limit {
+  /** Requests that are let through in a window. */
+  requests: number;
+  /** Length of a window, in milliseconds. */
+  windowMs: number;
+  /** Send a `Retry-After` header, in whole seconds, with a 429. Default false: Huawei documents no such header. */
+  retryAfter?: boolean;
+}
+
+export interface Throttle {
+  set(limit: Limit | undefined): void;
+  /** Counts one request; the 429 to answer with when it is one too many. */
+  count(requestId: string): Reply | undefined;
+}
+
+export function createThrottle(now: () => number, first: Limit | undefined): Throttle {
+  let limit: Limit | undefined;
+  let windowStart = Number.NEGATIVE_INFINITY;
+  let used = 0;
+
+  const set = (next: Limit | undefined) => {
+    if (next !== undefined && !(next.requests >= 0 && next.windowMs > 0))
+      throw new Error("A limit needs a number of requests and a window longer than nothing.");
+    limit = next;
+    windowStart = Number.NEGATIVE_INFINITY;
+  };
+  set(first);
+
+  return {
+    set,
+    count(requestId) {
+      if (limit === undefined) return undefined;
+      if (now() >= windowStart + limit.windowMs) {
+        windowStart = now();
+        used = 0;
+      }
+      used += 1;
+      if (used <= limit.requests) return undefined;
+      // The wording is Huawei's (APIGW.0308): the window in it is all that a client is told about when to come back.
+      const policy = `policy user over ratelimit,limit:${limit.requests},time:${printWindow(limit.windowMs)}`;
+      const reply = gatewayError(429, "APIGW.0308", `The throttling threshold has been reached: ${policy}`, requestId);
+      if (limit.retryAfter === true)
+        reply.headers["retry-after"] = String(Math.ceil((windowStart + limit.windowMs - now()) / 1_000));
+      return reply;
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, get, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import ts from "typescript";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+
+const TOKEN = { "X-Auth-Token": "simulator-token" };
+
+let simulator: Simulator;
+afterEach(() => simulator?.close());
+
+const start = async (options: SimulatorOptions = {}) => {
+  simulator = await startSimulator({ instances: { web: "running" }, ...options });
+  const path = `/v1/${simulator.projectId}/instances/web/status`;
+  return { status: () => fetch(simulator.endpoint + path, { headers: TOKEN, redirect: "manual" }), path };
+};
+
+describe("a simulator on a socket", () => {
+  test("listens on loopback and answers", async () => {
+    const { status } = await start();
+    expect(simulator.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const answer = await status();
+    expect(await answer.json()).toEqual({ state: "running" });
+    expect(answer.headers.get("x-request-id")).toBe(simulator.requests[0]?.requestId);
+    expect(answer.headers.get("content-length")).toBe("19");
+  });
+
+  test("reads bodies, and controls from other processes", async () => {
+    const { status } = await start();
+    const body = JSON.stringify({ timeline: "pending 1h, running" });
+    const put = await fetch(`${simulator.endpoint}/_simulator/instances/web`, { method: "PUT", body });
+    expect(put.status).toBe(204);
+    expect(await (await status()).json()).toEqual({ state: "pending" });
+  });
+
+  test("answers late when told to", async () => {
+    const { status } = await start();
+    simulator.fault({ delayMs: 120 });
+    const before = Date.now();
+    expect((await status()).status).toBe(200);
+    expect(Date.now() - before).toBeGreaterThanOrEqual(115);
+  });
+
+  test("resets a connection when told to, and serves the next request", async () => {
+    const { status } = await start();
+    simulator.fault({ reset: true });
+    await expect(status()).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
+    expect((await status()).status).toBe(200);
+  });
+
+  test("sends half a body when told to", async () => {
+    const { path } = await start();
+    simulator.fault({ cut: true });
+    const agent = new Agent();
+    const [answer] = (await once(get(simulator.endpoint + path, { headers: TOKEN, agent }), "response")) as [
+      IncomingMessage,
+    ];
+    expect(answer.headers["content-length"]).toBe("19");
+    const chunks: string[] = [];
+    answer.setEncoding("utf8").on("data", (chunk) => chunks.push(chunk));
+    await expect(once(answer, "end")).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(chunks.join("")).toBe('{"state":');
+  });
+
+  test("closes at once, with a kept connection and a late answer open, and closes twice", async () => {
+    const { path, status } = await start();
+    const agent = new Agent({ keepAlive: true });
+    const [kept] = (await once(get(simulator.endpoint + path, { headers: TOKEN, agent }), "response")) as [
+      IncomingMessage,
+    ];
+    await text(kept);
+    simulator.fault({ delayMs: 3_600_000 });
+    const late = status().then(
+      () => "answered",
+      () => "cut off",
+    );
+    while (simulator.requests.length < 2) await new Promise(setImmediate);
+    await simulator.close();
+    expect(await late).toBe("cut off");
+    await simulator.close();
+    await expect(status()).rejects.toThrow();
+  });
+
+  test("closes with a request open that was sent by half", async () => {
+    await start();
+    const socket = connect(Number(new URL(simulator.endpoint).port), "127.0.0.1");
+    await once(socket, "connect");
+    const ended = once(socket, "close").catch(() => undefined);
+    socket.write("POST /v3/auth/tokens HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await simulator.close();
+    await ended;
+  });
+
+  test("says so when its port is taken", async () => {
+    await start();
+    const port = Number(new URL(simulator.endpoint).port);
+    await expect(startSimulator({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+});
+
+describe("the command clouddc-simulator", () => {
+  const folder = mkdtempSync(join(tmpdir(), "clouddc-simulator-"));
+  const children: ChildProcess[] = [];
+
+  beforeAll(() => {
+    const source = join(__dirname, "../../src/simulator");
+    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    for (const file of readdirSync(source)) {
+      const { outputText } = ts.transpileModule(readFileSync(join(source, file), "utf8"), { compilerOptions });
+      writeFileSync(join(folder, file.replace(/\.ts$/, ".js")), outputText);
+    }
+  });
+  afterAll(() => {
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true });
+  });
+
+  const run = (...args: string[]) => {
+    const child = spawn(process.execPath, [join(folder, "cli.js"), ...args]);
+    children.push(child);
+    return child;
+  };
+
+  /** Reads what the command prints when it starts, up to its last line. */
+  const started = async (child: ChildProcess & { stdout: Readable }) => {
+    const lines: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      lines.push(line);
+      if (line.startsWith("pulumi config set")) break;
+    }
+    const exports = lines
+      .filter((line) => line.startsWith("export "))
+      .map((line) => line.slice("export ".length).split("="));
+    const env: Record<string, string> = Object.fromEntries(exports);
+    const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(lines[0] ?? "")?.[0] ?? "";
+    const ask = () =>
+      fetch(`${endpoint}/v1/${env.HW_PROJECT_ID}/instances/web/status`, {
+        headers: { "X-Auth-Token": env.HW_AUTH_TOKEN ?? "" },
+      });
+    return { env, endpoint, ask };
+  };
+
+  test.each(["SIGINT", "SIGTERM"] as const)("prints what a user needs, serves, and ends on %s", async (signal) => {
+    const child = run("--instance", "web=running", "--region", "cn-east-3");
+    const { env, ask } = await started(child);
+    expect(env.HW_REGION_NAME).toBe("cn-east-3");
+    expect(await (await ask()).json()).toEqual({ state: "running" });
+    child.kill(signal);
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  test("ends with an answer still due in an hour", async () => {
+    const child = run("--instance", "web=running");
+    const { endpoint, ask } = await started(child);
+    await fetch(`${endpoint}/_simulator/faults`, { method: "POST", body: JSON.stringify({ delayMs: 3_600_000 }) });
+    const late = ask().catch(() => "cut off");
+    let seen = 0;
+    while (seen === 0) {
+      const log = (await (await fetch(`${endpoint}/_simulator/requests`)).json()) as { requests: unknown[] };
+      seen = log.requests.length;
+    }
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(await late).toBe("cut off");
+  });
+
+  test("refuses a bad flag with one sentence and status 2", async () => {
+    const child = run("--port", "web");
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    expect(said).toBe('clouddc-simulator: --port takes a number from 0 to 65535, not "web". Try --help.\n');
+    expect(code).toBe(2);
+  });
+
+  test("explains itself", async () => {
+    const child = run("--help");
+    const [said, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+    expect(said).toContain("Usage: clouddc-simulator");
+    expect(code).toBe(0);
+  });
+});
