@@ -1,0 +1,102 @@
+// `npm run demo`: a stack waits for three simulated instances, on a real Pulumi engine, in five scenes.
+const fs = require("node:fs");
+const path = require("node:path");
+const { ensureEngine } = require("./engine.cjs");
+const { createStack } = require("./stack.cjs");
+
+const checkout = path.join(__dirname, "..");
+const instances = ["web-1", "web-2", "web-3"];
+const error = {
+  error_code: "iMetal.0301",
+  error_msg: "No physical server is free.",
+  error_type: "create_instance_error",
+};
+
+async function demo() {
+  const engine = await ensureEngine(say);
+  const { startSimulator } = require("../dist/simulator");
+  const cloud = await startSimulator();
+  const stack = createStack({
+    engine,
+    files: { "index.ts": fs.readFileSync(path.join(checkout, "examples/gate/index.ts"), "utf8") },
+    env: {
+      HW_AUTH_TOKEN: "simulator-token",
+      HW_REGION_NAME: "ap-southeast-3",
+      HW_PROJECT_ID: PROJECT,
+      CLOUDDC_ENDPOINT: cloud.endpoint,
+    },
+    config: { instanceIds: JSON.stringify(instances), pollInterval: "1s" },
+  });
+  // Ctrl-C ends the engine too, which is in the same group; nothing may stay behind then either.
+  process.once("SIGINT", () => {
+    process.exitCode = 130;
+  });
+  const began = Date.now();
+  try {
+    await stack.init();
+
+    scene("(a) up: three instances are being provisioned, the dependent waits for them");
+    cloud.put("web-1", "pending 8s, running");
+    cloud.put("web-2", "pending 9s, stopped/install-processing 3s, running");
+    cloud.put("web-3", "pending 10s, running");
+    await shows(stack, ["up", "--yes"], { code: 0, texts: ["/3 running", "pending", "Installation"] });
+
+    scene("(b) preview: nothing has changed");
+    await shows(stack, ["preview", "--diff", "--expect-no-changes"], { code: 0, texts: ["unchanged"] });
+
+    scene("(c) web-2 goes to error: preview shows it, up fails within one poll and says what to do");
+    cloud.put("web-2", [{ state: "error", error }]);
+    await shows(stack, ["preview", "--diff"], {
+      code: 0,
+      texts: ["error (create_instance_error: iMetal.0301", "would fail on"],
+    });
+    await shows(stack, ["up", "--yes", "--skip-preview"], {
+      code: 1,
+      texts: ["instance web-2 is error", "run pulumi up again"],
+    });
+
+    scene("(d) its provisioning is retried: the next up resumes, and succeeds");
+    cloud.put("web-2", "pending 5s, running");
+    await shows(stack, ["up", "--yes", "--skip-preview"], { code: 0, texts: ["updated"] });
+
+    scene("(e) destroy: needs no credentials");
+    await shows(
+      stack,
+      ["destroy", "--yes", "--skip-preview"],
+      { code: 0, texts: ["deleted"] },
+      { HW_AUTH_TOKEN: undefined },
+    );
+
+    const seconds = Math.round((Date.now() - began) / 1000);
+    say(
+      `\nShown on a real engine in ${seconds} s: waiting with progress, no change, drift and failing fast, resuming, destroying.`,
+    );
+  } finally {
+    await cloud.close();
+    stack.remove();
+  }
+}
+
+/**
+ * Runs pulumi, prints what it prints, and fails where it did otherwise than the scene says.
+ * @param {ReturnType<typeof createStack>} stack
+ * @param {string[]} args
+ * @param {{ code: number, texts: string[] }} wanted
+ * @param {Record<string, string | undefined>} [env]
+ */
+async function shows(stack, args, wanted, env) {
+  say(`$ pulumi ${args.join(" ")}`);
+  const { code, output } = await stack.run(args, env);
+  say(output.replace(/^/gm, "  ").trimEnd());
+  if (code !== wanted.code) throw new Error(`pulumi ended with ${code}, and not with ${wanted.code}`);
+  for (const text of wanted.texts) if (!output.includes(text)) throw new Error(`pulumi did not print "${text}"`);
+}
+
+const PROJECT = "0123456789abcdef0123456789abcdef";
+const say = (/** @type {string} */ line) => console.log(line);
+const scene = (/** @type {string} */ title) => say(`\n== ${title}`);
+
+demo().catch((problem) => {
+  console.error(`The demo did not show what it should: ${problem.message}`);
+  process.exitCode = 1;
+});
