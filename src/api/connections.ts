@@ -14,7 +14,9 @@ export type Connect = (where: SiteArgs) => Promise<Inquiries>;
 /** Without credentials each of a hundred gates would ask the metadata service in vain: the answer counts for so long. */
 const FAILURE_LASTS_MS = 30_000;
 
-export function createConnections(settings: Settings, clock: Clock, debug?: (line: string) => void): Connect {
+export type Tell = (severity: "debug" | "warning", line: string) => void;
+
+export function createConnections(settings: Settings, clock: Clock, tell: Tell): Connect {
   const lines = new Map<string, { inquiries: Promise<Inquiries>; failedAt?: number }>();
 
   return (where) => {
@@ -23,7 +25,7 @@ export function createConnections(settings: Settings, clock: Clock, debug?: (lin
     if (known && (known.failedAt === undefined || clock.now() - known.failedAt < FAILURE_LASTS_MS))
       return known.inquiries;
     const line: { inquiries: Promise<Inquiries>; failedAt?: number } = {
-      inquiries: open(where, settings, clock, debug),
+      inquiries: open(where, settings, clock, tell),
     };
     line.inquiries.catch(() => {
       line.failedAt = clock.now();
@@ -33,17 +35,13 @@ export function createConnections(settings: Settings, clock: Clock, debug?: (lin
   };
 }
 
-async function open(
-  where: SiteArgs,
-  settings: Settings,
-  clock: Clock,
-  debug?: (line: string) => void,
-): Promise<Inquiries> {
+async function open(where: SiteArgs, settings: Settings, clock: Clock, tell: Tell): Promise<Inquiries> {
   const found = siteOf(where, settings);
   if ("problems" in found) throw found.problems[0];
   const { site } = found;
+  if (site.insecure) tell("warning", `insecure is set: no certificate is checked, and ${site.endpoint} may be anybody`);
   const send = createTransport(site);
-  const credentials = await findCredentials(settings, { send, clock, ...(debug && { debug }) });
+  const credentials = await findCredentials(settings, { send, clock, debug: (line) => tell("debug", line) });
   const authorizer = createAuthorizer(credentials, site, { send, clock, settings });
   return createInquiries(openSession(site, authorizer, send, clock), clock);
 }

@@ -1,5 +1,6 @@
 /** Where to ask: region, project and addresses, from arguments, the stack's configuration and the environment. Pure. */
 import { ArgumentError } from "../errors";
+import { parseObject } from "./response";
 import { fromConfig, fromEnvironment, type Settings } from "./settings";
 
 export interface SiteArgs {
@@ -97,13 +98,9 @@ function stackEndpoint(settings: Settings, blame: Blame): string | undefined {
   const own = settings.config("clouddc:endpoint")?.trim() || undefined;
   const text = fromConfig(settings, "endpoints");
   if (text === undefined) return own;
-  try {
-    const { clouddc } = JSON.parse(text) as { clouddc?: unknown };
-    if (clouddc === undefined) return own;
-    if (typeof clouddc === "string" && clouddc.trim() !== "") return clouddc.trim();
-  } catch {
-    // What is no JSON is no map either.
-  }
+  const map = parseObject(text);
+  if (map && map.clouddc === undefined) return own;
+  if (typeof map?.clouddc === "string" && map.clouddc.trim() !== "") return map.clouddc.trim();
   const remedy = 'write a JSON object of services and their addresses, such as {"clouddc":"https://…"}';
   blame("huaweicloud:endpoints", withoutSecrets(text), remedy);
   return own;

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import axios, { type AxiosError } from "axios";
+import { HttpsProxyAgent } from "hpagent";
+import { getProxyForUrl } from "proxy-from-env";
 import { ArgumentError, ConnectionError } from "../errors";
 import { USER_AGENT } from "./user-agent";
 
@@ -43,14 +45,30 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 /** The API's answers have a few hundred bytes, a page of a hundred instances some hundred kilobytes. */
 const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
 const MOST_SOCKETS = 16;
+/**
+ * What is on this machine or link is never asked through a proxy, as in Go's programs, and so in Terraform and KooCLI: the
+ * keys that came back would be those of another server's metadata service.
+ */
+const NEARBY = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.\d+\.\d+)$/;
 
-/** HTTPS_PROXY, HTTP_PROXY and NO_PROXY are axios's: it tunnels https through a proxy with CONNECT. */
 export function createTransport({ caFile, insecure = false }: TransportOptions = {}): Send {
   const keepAlive = { keepAlive: true, maxSockets: MOST_SOCKETS };
   const ca = caFile === undefined ? undefined : readCertificates(caFile);
+  const tls = { ...keepAlive, rejectUnauthorized: !insecure, ...(ca && { ca }) };
+  const direct = { httpAgent: new HttpAgent(keepAlive), httpsAgent: new HttpsAgent(tls), proxy: false as const };
+  const tunnels = new Map<string, HttpsProxyAgent>();
+
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY; through axios's own tunnels no connection would be kept. */
+  function route(url: URL) {
+    const proxy = NEARBY.test(url.hostname) ? "" : getProxyForUrl(url.href);
+    if (proxy === "") return direct;
+    if (url.protocol === "http:") return {}; // plain requests through a proxy are axios's
+    const agent = tunnels.get(proxy) ?? new HttpsProxyAgent({ proxy, ...tls });
+    tunnels.set(proxy, agent);
+    return { httpsAgent: agent, proxy: false as const };
+  }
+
   const http = axios.create({
-    httpAgent: new HttpAgent(keepAlive),
-    httpsAgent: new HttpsAgent({ ...keepAlive, rejectUnauthorized: !insecure, ...(ca && { ca }) }),
     // A redirect would carry the token to another host.
     maxRedirects: 0,
     maxContentLength: LARGEST_ANSWER_BYTES,
@@ -69,6 +87,7 @@ export function createTransport({ caFile, insecure = false }: TransportOptions =
         url: url.href,
         headers: { ...headers },
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        ...route(url),
         ...(body !== undefined && { data: body }),
       });
       return { status: answer.status, headers: flat(answer.headers), body: String(answer.data ?? "") };

@@ -21,8 +21,7 @@ export function createSurroundings(engineAddress: string, clock: Clock = systemC
   const engine = connectEngineLog(engineAddress);
   let config: (key: string) => string | undefined = () => undefined;
   const settings = systemSettings((key) => config(key));
-  const debug = (line: string) => engine.log(undefined, line, { severity: "debug" });
-  const connect = createConnections(settings, clock, debug);
+  const connect = createConnections(settings, clock, (severity, line) => engine.log(undefined, line, { severity }));
   return {
     clock,
     log: engine.log,

@@ -1,7 +1,7 @@
 /** The program's own line to the API, opened at the first look-up. The only file here that reaches `api`. */
 import * as pulumi from "@pulumi/pulumi";
 import { askPatiently } from "../api/ask-patiently";
-import { type Connect, createConnections } from "../api/connections";
+import { type Connect, createConnections, type Tell } from "../api/connections";
 import { systemSettings } from "../api/settings";
 import type { SiteArgs } from "../api/site";
 import { resolveWhere } from "../api/site";
@@ -20,8 +20,10 @@ export async function lookUp(instanceId: string, where: SiteArgs, clock: Clock):
     return new pulumi.Config(namespace).get(name);
   });
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  const connect = connects.get(stack) ?? createConnections(settings, clock, (line) => void pulumi.log.debug(line));
+  const connect = connects.get(stack) ?? createConnections(settings, clock, tell);
   connects.set(stack, connect);
   const inquiries = await connect(resolveWhere(where, settings));
   return askPatiently(() => inquiries.ask(instanceId, { asker: stack, maxAgeMs: SHARED_FOR_MS }), clock);
 }
+
+const tell: Tell = (severity, line) => void (severity === "debug" ? pulumi.log.debug(line) : pulumi.log.warn(line));
