@@ -288,7 +288,7 @@ describeOnEngine("failing to sign in", () => {
         const refused = stack.cloud.requests.slice(before).filter(({ kind }) => kind === "status");
         expect(refused.length).toBe(source.looks);
       }
-      const state = JSON.stringify(await stack.export("--show-secrets"));
+      const state = await savedState(stack, source);
       const events = JSON.stringify([...preview.events, ...up.events]);
       for (const text of [preview.output, up.output, state, events]) expect(text).not.toContain(CANARY);
       // The engine hands the stack's own configuration to the provider in its trace, as it does for every provider.
