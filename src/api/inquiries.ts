@@ -24,6 +24,8 @@ export interface AskOptions {
 export interface Inquiries {
   /** What the API says of an instance; rejects with a {@link CloudDcError}. A 429 is waited out. */
   ask(id: string, options: AskOptions): Promise<Sighting>;
+  /** How long a look at so many instances takes at the present pace, in milliseconds. */
+  roundMs(instances: number): number;
   /** What somebody should be told, once: whoever takes it tells it. */
   takeNotices(): string[];
 }
@@ -116,9 +118,7 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
       for (const question of batch) again(question, { setback: error });
     } else if (batch.length > 1 && error instanceof ResponseError && cannotList(error)) {
       if (listing)
-        notices.push(
-          `Instances are looked at one by one, which is slower: the list was refused [${error.message}]; grant clouddc:instance:list to be faster.`,
-        );
+        notices.push(`instances are looked at one by one, which is slower, for the list was refused: ${error.message}`);
       listing = false;
       for (const question of batch) again(question, {});
     } else {
@@ -162,6 +162,7 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
       const question = posed && (posed.sure || !sure) ? posed : pose(id, asker, sure);
       return wantedUntil(signal, question);
     },
+    roundMs: (instances) => Math.ceil(listing ? instances / MOST_IDS_A_LIST : instances) * pace.spacingMs,
     takeNotices: () => notices.splice(0),
   };
 

@@ -2,10 +2,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { resolveWhere, type SiteArgs, siteOf } from "../api/site";
 import { isCloudDcError } from "../errors";
-import { isUnknownState } from "../instance/meaning";
-import { planWait } from "../wait/options";
+import { planWait, type WaitPlan } from "../wait/options";
 import { reasonsOf } from "../wait/reasons";
-import type { Seen, Track } from "../wait/track";
+import type { Seen } from "../wait/track";
 import { type Outcome, waitUntilReady } from "../wait/wait";
 import { initFailure, unhealthy, withoutStack } from "./failures";
 import { diffGate } from "./gate-diff";
@@ -21,6 +20,7 @@ import {
   unique,
 } from "./gate-inputs";
 import { group, liveOf, liveText, READY, summarize } from "./live-status";
+import { createNotices } from "./notices";
 import type { Surroundings } from "./surroundings";
 
 export function createGateHooks(surroundings: Surroundings): dynamic.ResourceProvider {
@@ -89,24 +89,17 @@ export function createGateHooks(surroundings: Surroundings): dynamic.ResourcePro
     throw initFailure({ id, reasons, inputs: { ...inputs }, properties: { ...inputs, observed } });
   }
 
-  async function watch(inputs: GateInputs, plan: ReturnType<typeof planWait>["plan"], signal: AbortSignal) {
+  async function watch(inputs: GateInputs, plan: WaitPlan, signal: AbortSignal) {
     const { __urn: urn = "" } = inputs;
-    const warned = new Set<string>();
     const inquiries = await connected(inputs);
+    const notice = createNotices(plan, inquiries, (text) => log(urn, text, { severity: "warning" }));
     return waitUntilReady(inputs.instanceIds, plan, {
       clock,
       signal,
       look: (id, lookSignal, sure) => inquiries.ask(id, { asker: urn, signal: lookSignal, sure }),
       report({ line }, tracks) {
         log(urn, line, { ephemeral: true });
-        for (const notice of inquiries.takeNotices()) log(urn, notice, { severity: "warning" });
-        for (const state of unknownStates(tracks)) {
-          if (warned.has(state)) continue;
-          warned.add(state);
-          log(urn, `the API says "${state}", a state that this package does not know: waiting on`, {
-            severity: "warning",
-          });
-        }
+        notice(tracks);
       },
     });
   }
@@ -156,6 +149,3 @@ function observedIn(ids: readonly string[], { tracks }: Outcome) {
 }
 
 const statusIn = (seen: Seen | undefined) => (seen && "status" in seen ? seen.status : undefined);
-
-const unknownStates = (tracks: readonly Track[]): string[] =>
-  tracks.flatMap(({ status }) => (status?.state && isUnknownState(status) ? [status.state] : []));
