@@ -30,7 +30,10 @@ export interface Inquiries {
   takeNotices(): string[];
 }
 
-/** Up to so many questions at once the status API is asked: it is sure, and the list would save little. */
+/**
+ * Up to so many questions at once the status API is asked, until the list has answered once: a stack with few instances
+ * needs no permission to list.
+ */
 const HANDFUL = 5;
 const MOST_AT_ONCE = 8;
 
@@ -55,6 +58,7 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
   let underWay = 0;
   let pumping = false;
   let listing = true;
+  let listed = false;
   /** One request at a time until the credentials have proved good: five refusals at once would lock the key. */
   let proven = false;
   let wake = new AbortController();
@@ -62,7 +66,8 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
   const listable = (question: Question) => !question.sure;
 
   function nextBatch(): Question[] {
-    const many = listing && turns.count(HANDFUL + 1, listable) > HANDFUL;
+    const few = listed ? 1 : HANDFUL;
+    const many = listing && turns.count(few + 1, listable) > few;
     return many ? turns.take(MOST_IDS_A_LIST, listable) : turns.take(1);
   }
 
@@ -97,6 +102,7 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
           session,
           batch.map(({ id }) => id),
         );
+        listed = true;
         for (const question of batch) {
           const sighting = sightings.get(question.id);
           if (sighting) answered(question, { ...sighting, listed: true });

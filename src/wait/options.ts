@@ -10,7 +10,8 @@ export interface WaitOptions {
    */
   timeout?: Duration;
   /**
-   * The pause between two looks at an instance; a wait of more than forty minutes stretches it to 0.4 % of the time waited.
+   * The pause between two looks at an instance; a wait of more than forty minutes stretches it to 0.4 % of the time
+   * waited, and half a minute at most.
    * @default "5s"
    */
   pollInterval?: Duration;
