@@ -31,7 +31,7 @@ export class CloudDcError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(redact(oneLine(message), details.secrets));
+    super(presentable(message, details.secrets));
     this.name = new.target.name;
     this.code = code;
   }
@@ -88,11 +88,17 @@ export class ResponseError extends CloudDcError {
   readonly limit: { requests: number; windowMs: number } | undefined;
 
   constructor(code: ErrorCode, details: ResponseDetails) {
-    super(code, sentence(details), details);
+    const clean = (text: string | undefined) => text && presentable(text, details.secrets, LONGEST_QUOTE);
+    const said = {
+      errorCode: clean(details.errorCode),
+      errorMsg: clean(details.errorMsg),
+      requestId: clean(details.requestId),
+    };
+    super(code, sentence({ ...details, ...said }), details);
     this.status = details.status;
-    this.errorCode = details.errorCode;
-    this.errorMsg = details.errorMsg === undefined ? undefined : redact(oneLine(details.errorMsg), details.secrets);
-    this.requestId = details.requestId === undefined ? undefined : redact(oneLine(details.requestId), details.secrets);
+    this.errorCode = said.errorCode;
+    this.errorMsg = said.errorMsg;
+    this.requestId = said.requestId;
     this.retryAfterMs = details.retryAfterMs;
     this.limit = details.limit;
   }
@@ -102,21 +108,30 @@ export function isCloudDcError(error: unknown): error is CloudDcError {
   return error instanceof Error && (error as Partial<CloudDcError>).isCloudDcError === true;
 }
 
+/** A message's length at the most, and that of what somebody else said in it. */
+const LONGEST_MESSAGE = 600;
+const LONGEST_QUOTE = 300;
+
+/** A text as it may be shown: without a secret, on one line, and not longer than somebody reads at night. */
+export function presentable(text: string, secrets: readonly string[] = [], longest = LONGEST_MESSAGE): string {
+  // Before the text is folded and cut, and after: a secret may hold white space, and a cut may leave half of one.
+  return cut(redact(fold(redact(text, secrets)), secrets.map(fold)), longest);
+}
+
 /** Takes every secret out of a text. Short ones too: a wrong match costs a word, a missed one a key. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   return secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .filter((secret) => secret.length > 0)
+    .sort((a, b) => b.length - a.length) // a secret may begin with another one
     .reduce((rest, secret) => rest.split(secret).join("[redacted]"), text);
 }
 
-const LONGEST_MESSAGE = 600;
-
 /** Huawei's messages and gateways' HTML come in lines; a diagnostic is one. */
-export function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
-}
+export const oneLine = (text: string): string => cut(fold(text), LONGEST_MESSAGE);
+
+const fold = (text: string) => text.replace(/\s+/g, " ").trim();
+const cut = (text: string, longest: number) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
 function sentence({ status, errorCode, errorMsg, requestId, remedy }: ResponseDetails): string {
   const said = [errorCode, errorMsg].filter(Boolean).join(": ");

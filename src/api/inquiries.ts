@@ -3,7 +3,7 @@
  * list request, the same question is asked once, each asker has its turn, and a 429 holds everybody.
  */
 import type { Clock } from "../clock";
-import { CloudDcError, ResponseError } from "../errors";
+import { CloudDcError, type ErrorCode, ResponseError } from "../errors";
 import type { Sighting } from "../instance/status";
 import { afterAnswer, afterSending, afterThrottle, FRESH_PACE, type Pace } from "./pace";
 import type { Session } from "./session";
@@ -37,6 +37,11 @@ export interface Inquiries {
 const HANDFUL = 5;
 const MOST_AT_ONCE = 8;
 
+interface Asker {
+  readonly signal: AbortSignal | undefined;
+  readonly reject: (reason: CloudDcError) => void;
+}
+
 interface Question {
   readonly id: string;
   readonly asker: string;
@@ -44,7 +49,9 @@ interface Question {
   readonly answer: Promise<Sighting>;
   readonly settle: (result: Promise<Sighting>) => void;
   /** Who still wants to know. */
-  wanted: number;
+  readonly askers: Set<Asker>;
+  /** In the queue: not sent, or sent back. */
+  queued: boolean;
   /** Why it was sent back into the queue. */
   setback?: CloudDcError;
 }
@@ -63,12 +70,24 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
   let proven = false;
   let wake = new AbortController();
 
+  let afterList = false;
   const listable = (question: Question) => !question.sure;
+  const unlistable = (question: Question) => question.sure;
 
   function nextBatch(): Question[] {
     const few = listed ? 1 : HANDFUL;
     const many = listing && turns.count(few + 1, listable) > few;
-    return many ? turns.take(MOST_IDS_A_LIST, listable) : turns.take(1);
+    // In turns, or a fleet's lists would keep waiting what only the status API can answer.
+    const list = many && !(afterList && turns.count(1, unlistable) > 0);
+    afterList = list;
+    const batch = list ? turns.take(MOST_IDS_A_LIST, listable) : turns.take(1, many ? unlistable : undefined);
+    for (const question of batch) question.queued = false;
+    return batch;
+  }
+
+  function enqueue(question: Question, place: "first" | "last"): void {
+    question.queued = true;
+    turns.add(question.asker, question, place);
   }
 
   async function pump(): Promise<void> {
@@ -122,7 +141,10 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
       proven = true;
       pace = afterThrottle(pace, error, clock.now(), clock.random);
       for (const question of batch) again(question, { setback: error });
-    } else if (batch.length > 1 && error instanceof ResponseError && cannotList(error)) {
+    } else if (batch.length > 1 && error instanceof ResponseError && ABOUT_ONE.includes(error.code)) {
+      // One of a hundred ids may be what the list cannot answer for: each gets an answer of its own.
+      for (const question of batch) again(question, { sure: true });
+    } else if (batch.length > 1 && error instanceof ResponseError && NO_LIST.includes(error.code)) {
       if (listing)
         notices.push(`instances are looked at one by one, which is slower, for the list was refused: ${error.message}`);
       listing = false;
@@ -133,12 +155,9 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
   }
 
   function again(question: Question, change: { sure?: boolean; setback?: CloudDcError }): void {
-    if (question.wanted === 0) {
-      settled(question, Promise.reject(change.setback ?? takenBack()));
-      return;
-    }
     Object.assign(question, change);
-    turns.add(question.asker, question, "first");
+    enqueue(question, "first");
+    for (const asker of question.askers) if (asker.signal?.aborted) withdraw(question, asker);
   }
 
   function answered(question: Question, sighting: Sighting): void {
@@ -153,9 +172,9 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
 
   function pose(id: string, asker: string, sure: boolean): Question {
     const { promise, settle } = deferred<Sighting>();
-    const question: Question = { id, asker, sure, answer: promise, settle, wanted: 0 };
+    const question: Question = { id, asker, sure, answer: promise, settle, askers: new Set(), queued: false };
     open.set(id, question);
-    turns.add(asker, question);
+    enqueue(question, "last");
     void pump();
     return question;
   }
@@ -166,37 +185,36 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
       if (known && clock.now() - known.at < maxAgeMs) return Promise.resolve(known.sighting);
       const posed = open.get(id);
       const question = posed && (posed.sure || !sure) ? posed : pose(id, asker, sure);
-      return wantedUntil(signal, question);
+      return join(question, signal);
     },
     roundMs: (instances) => Math.ceil(listing ? instances / MOST_IDS_A_LIST : instances) * pace.spacingMs,
     takeNotices: () => notices.splice(0),
   };
 
-  function wantedUntil(signal: AbortSignal | undefined, question: Question): Promise<Sighting> {
-    if (!signal) {
-      question.wanted++;
-      return question.answer;
-    }
-    question.wanted++;
+  function join(question: Question, signal: AbortSignal | undefined): Promise<Sighting> {
     return new Promise((resolve, reject) => {
-      const giveUp = () => {
-        question.wanted--;
-        if (question.wanted === 0 && turns.remove(question))
-          settled(question, Promise.reject(question.setback ?? takenBack()));
-        // Still in the queue for somebody else: this asker does not wait for that.
-        else if (question.setback) reject(question.setback);
-      };
-      question.answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
-      if (signal.aborted) giveUp();
-      else signal.addEventListener("abort", giveUp, { once: true });
+      const asker: Asker = { signal, reject };
+      const giveUp = () => withdraw(question, asker);
+      question.askers.add(asker);
+      question.answer.then(resolve, reject).finally(() => signal?.removeEventListener("abort", giveUp));
+      signal?.addEventListener("abort", giveUp, { once: true });
+      if (signal?.aborted) giveUp();
     });
+  }
+
+  /** Takes a question back for one asker, and from the queue with the last; one that is under way is answered. */
+  function withdraw(question: Question, asker: Asker): void {
+    if (!question.queued || !question.askers.delete(asker)) return;
+    const reason =
+      question.setback ?? new CloudDcError("INTERRUPTED", "the question was taken back before it was asked");
+    asker.reject(reason);
+    if (question.askers.size === 0 && turns.remove(question)) settled(question, Promise.reject(reason));
   }
 }
 
-const cannotList = ({ code }: ResponseError): boolean =>
-  code === "FORBIDDEN" || code === "BAD_REQUEST" || code === "WRONG_ENDPOINT";
-
-const takenBack = () => new CloudDcError("INTERRUPTED", "the question was taken back before it was asked");
+/** Refusals of a list that may be for one of its ids, and those that are for all of it. */
+const ABOUT_ONE: readonly ErrorCode[] = ["INSTANCE_NOT_FOUND", "BAD_REQUEST"];
+const NO_LIST: readonly ErrorCode[] = ["FORBIDDEN", "WRONG_ENDPOINT"];
 
 function deferred<T>(): { promise: Promise<T>; settle: (result: Promise<T>) => void } {
   let settle: (result: Promise<T>) => void = () => {};

@@ -46,8 +46,15 @@ export function afterThrottle(
   if (now < pace.heldUntil) return pace;
   const throttles = pace.throttles + 1;
   const holdMs = retryAfterMs ?? limit?.windowMs ?? backoff(throttles + 1, random, LONGEST_HOLD_MS);
-  const named = limit && (limit.windowMs / limit.requests) * MARGIN;
-  const spacingMs = named && named > pace.spacingMs ? named : pace.spacingMs * 2;
+  const named = limit && (limit.windowMs / Math.max(limit.requests, 1)) * MARGIN;
+  const slower = Math.min(pace.spacingMs * 2, Math.max(LONGEST_HOLD_MS, pace.floorMs));
+  const spacingMs = named && named > pace.spacingMs ? named : slower;
   const heldUntil = now + holdMs;
-  return { spacingMs, floorMs: Math.max(pace.floorMs, named ?? 0), nextAt: heldUntil, heldUntil, throttles };
+  return {
+    spacingMs,
+    floorMs: Math.max(pace.floorMs, named ?? 0),
+    nextAt: Math.max(pace.nextAt, heldUntil),
+    heldUntil,
+    throttles,
+  };
 }

@@ -1,5 +1,5 @@
 /** What an answer of Huawei's means: its body, or the error that it stands for. Pure. */
-import { type ErrorCode, ResponseError } from "../errors";
+import { type ErrorCode, presentable, ResponseError } from "../errors";
 import type { Answer } from "./transport";
 
 const NOT_THE_API = "check the endpoint, the region and the project: this is not about the instance";
@@ -15,7 +15,7 @@ export interface FailureContext {
 /** The error that an answer other than 200 stands for. */
 export function failureOf(answer: Answer, { secrets = [], permission, hint }: FailureContext = {}): ResponseError {
   const { status, headers } = answer;
-  const { errorCode, errorMsg, requestId, policy } = readError(answer.body);
+  const { errorCode, errorMsg, requestId, policy } = readError(answer.body, secrets);
   const fail = (code: ErrorCode, remedy?: string, extra: object = {}) =>
     new ResponseError(code, {
       status,
@@ -46,7 +46,7 @@ export function bodyOf(answer: Answer, context: FailureContext = {}): Record<str
   if (body) return body;
   throw new ResponseError("MALFORMED_ANSWER", {
     status: answer.status,
-    errorMsg: `a body that is no JSON object: ${answer.body.slice(0, 80) || "(empty)"}`,
+    errorMsg: `a body that is no JSON object: ${presentable(answer.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
     requestId: answer.headers["x-request-id"],
     ...(context.secrets && { secrets: context.secrets }),
   });
@@ -56,16 +56,22 @@ interface ErrorBody {
   errorCode?: string | undefined;
   errorMsg?: string | undefined;
   requestId?: string | undefined;
+  /** The account's policy decision, encoded. */
   policy?: string | undefined;
 }
 
+/** A page of HTML says what it is in its first lines. */
+const LONGEST_PAGE = 190;
+const LONGEST_NO_JSON = 80;
+
 /** The shapes that Huawei's SDKs tolerate: flat, `{code, message}`, either one nested a level down, or plain text. */
-function readError(body: string): ErrorBody {
+function readError(body: string, secrets: readonly string[]): ErrorBody {
   const outer = parseObject(body);
-  if (!outer) return { errorMsg: body.slice(0, 200) || undefined };
-  const nested = Object.values(outer).find((value) => readFlat(value).errorMsg !== undefined);
+  if (!outer) return { errorMsg: presentable(body, secrets, LONGEST_PAGE) || undefined };
   const flat = readFlat(outer);
-  return flat.errorMsg !== undefined ? flat : { ...readFlat(nested), requestId: flat.requestId };
+  const shapes = [flat, ...Object.values(outer).map(readFlat)];
+  const said = shapes.find(({ errorMsg }) => errorMsg) ?? shapes.find(({ errorCode }) => errorCode);
+  return { ...said, requestId: flat.requestId ?? said?.requestId };
 }
 
 function readFlat(value: unknown): ErrorBody {

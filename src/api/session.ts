@@ -1,6 +1,6 @@
 /** Signed-in requests to one project's CloudDC: adds the credentials, and signs in once more where a 401 can be mended so. */
 import type { Clock } from "../clock";
-import type { CloudDcError } from "../errors";
+import { type CloudDcError, type ErrorCode, isCloudDcError } from "../errors";
 import type { Authorizer } from "./authorizer";
 import { failureOf } from "./response";
 import type { Site } from "./site";
@@ -17,6 +17,7 @@ export interface Session {
  * sign-in mends, nobody asks again for so long, and everybody gets the same sentence.
  */
 const REFUSAL_LASTS_MS = 60_000;
+const REFUSALS: readonly ErrorCode[] = ["UNAUTHENTICATED", "BAD_CREDENTIALS"];
 
 export function openSession(site: Site, authorizer: Authorizer, send: Send, clock: Clock): Session {
   let refusal: { error: CloudDcError; until: number } | undefined;
@@ -31,17 +32,20 @@ export function openSession(site: Site, authorizer: Authorizer, send: Send, cloc
     secrets: () => authorizer.secrets(),
     async get(path, { permission }) {
       if (refusal && clock.now() < refusal.until) throw refusal.error;
-      const url = new URL(`${site.endpoint}/v1/${encodeURIComponent(await authorizer.projectId())}/${path}`);
-      const request: Request = { method: "GET", url };
-      const first = await attempt(request);
-      const again = first.answer.status === 401 && (await authorizer.renew(first.headers));
-      const { answer } = again ? await attempt(request) : first;
-      if (answer.status === 200) return answer;
-      const refused = answer.status === 401;
-      const hint = refused ? authorizer.explain(answer.headers) : undefined;
-      const error = failureOf(answer, { secrets: authorizer.secrets(), permission, hint });
-      if (refused) refusal = { error, until: clock.now() + REFUSAL_LASTS_MS };
-      throw error;
+      try {
+        const url = new URL(`${site.endpoint}/v1/${encodeURIComponent(await authorizer.projectId())}/${path}`);
+        const request: Request = { method: "GET", url };
+        const first = await attempt(request);
+        const again = first.answer.status === 401 && (await authorizer.renew(first.headers));
+        const { answer } = again ? await attempt(request) : first;
+        if (answer.status === 200) return answer;
+        const hint = answer.status === 401 ? authorizer.explain(answer.headers) : undefined;
+        throw failureOf(answer, { secrets: authorizer.secrets(), permission, hint });
+      } catch (error) {
+        if (isCloudDcError(error) && REFUSALS.includes(error.code))
+          refusal = { error, until: clock.now() + REFUSAL_LASTS_MS };
+        throw error;
+      }
     },
   };
 }

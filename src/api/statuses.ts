@@ -35,15 +35,16 @@ export async function listStatuses(session: Session, ids: readonly string[]): Pr
         requestId: answer.headers["x-request-id"],
       });
     }
+    const before = sightings.size;
     for (const item of body.instances as { id?: unknown }[]) {
       const status = parseStatus(item);
       if (status && typeof item.id === "string")
         sightings.set(item.id, { status, requestId: answer.headers["x-request-id"] });
     }
     const next = (body.page_info as { next_marker?: unknown } | undefined)?.next_marker;
-    // A server that repeats its marker must not hold the wait for ever.
-    marker =
-      typeof next === "string" && next !== "" && next !== marker && sightings.size < ids.length ? next : undefined;
+    // A page without news ends the list: markers that lead nowhere must not hold a wait for ever.
+    const more = sightings.size > before && sightings.size < ids.length;
+    marker = more && typeof next === "string" && next !== "" ? next : undefined;
   } while (marker !== undefined);
   return sightings;
 }

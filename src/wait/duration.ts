@@ -7,13 +7,13 @@ import { ArgumentError } from "../errors";
 export type Duration = string | number;
 
 /** parse-duration reads what it can and skips the rest; a timeout with a typing error must not become another timeout. */
-const WRITTEN = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;
+const WRITTEN = /^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d)\s*)+$/;
 
 /** Milliseconds, or what is wrong with the text. */
 export function milliseconds(argument: string, duration: Duration): number | ArgumentError {
   if (typeof duration === "number" && Number.isFinite(duration) && duration >= 0) return duration * 1000;
-  const text = typeof duration === "string" ? duration.replace(/\s/g, "") : "";
-  const parsed = WRITTEN.test(text) ? parseDuration(text) : undefined;
+  const text = typeof duration === "string" && WRITTEN.test(duration) ? duration.replace(/\s/g, "") : undefined;
+  const parsed = text === undefined ? undefined : parseDuration(text);
   return (
     parsed ?? new ArgumentError(argument, duration, 'write a duration such as "45s" or "1h30m", or a number of seconds')
   );

@@ -46,6 +46,8 @@ export function observe(track: Track, seen: Seen, now: number): Track {
 export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
   if (track.error && setbackOf(track.error.code) === "final") return "refused";
   const lasted = now - track.phaseSince;
+  // While nobody can look, an instance may have left the phase it was last seen in: no grace runs out unseen.
+  const seen = track.error === undefined || setbackOf(track.error.code) === "missing";
   switch (track.phase) {
     case "ready":
       return track.readyLooks >= plan.settle ? "ready" : "waiting";
@@ -54,9 +56,9 @@ export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
     case "gone":
       return "gone";
     case "idle":
-      return lasted >= plan.stoppedGraceMs ? "idle" : "waiting";
+      return seen && lasted >= plan.stoppedGraceMs ? "idle" : "waiting";
     case "missing":
-      return lasted >= plan.notFoundGraceMs ? "missing" : "waiting";
+      return seen && lasted >= plan.notFoundGraceMs ? "missing" : "waiting";
     default:
       return "waiting";
   }

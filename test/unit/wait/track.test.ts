@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { CloudDcError, ConnectionError, type ErrorCode, ResponseError } from "../../../src/errors";
+import type { InstanceStatus } from "../../../src/instance/status";
+import { planWait, type WaitOptions } from "../../../src/wait/options";
+import { isFatal, judge, observe, type Seen, startTrack, type Track, type Verdict } from "../../../src/wait/track";
+
+const MINUTE = 60_000;
+
+const status = (state: string, operationState?: string): Seen => ({
+  status: { state, ...(operationState !== undefined && { operationState }) } satisfies InstanceStatus,
+  requestId: `r-${state}`,
+});
+const answer = (code: ErrorCode): Seen => ({ error: new ResponseError(code, { status: 500 }) });
+const gone404 = answer("INSTANCE_NOT_FOUND");
+const down = answer("SERVER_ERROR");
+
+/** The track after what was seen at each of these times, in milliseconds. */
+const having = (...seen: readonly (readonly [at: number, seen: Seen])[]): Track =>
+  seen.reduce((track, [at, one]) => observe(track, one, at), startTrack("i-1", 0));
+const verdict = (track: Track, at: number, options: WaitOptions = {}) => judge(track, planWait(options).plan, at);
+
+describe("what was seen of an instance", () => {
+  it("is nothing before the first look", () => {
+    const track = startTrack("i-1", 7);
+    expect(track).toEqual({ id: "i-1", phaseSince: 7, readyLooks: 0, failures: 0 });
+    expect(verdict(track, 10 * MINUTE)).toBe("waiting");
+  });
+
+  it("is the last status, with the request that brought it", () => {
+    const track = having([0, status("pending")], [5_000, status("stopped", "install-processing")]);
+    expect(track).toMatchObject({
+      status: { state: "stopped", operationState: "install-processing" },
+      requestId: "r-stopped",
+    });
+  });
+
+  it("lasts since its phase began, and not since it was seen last", () => {
+    const stopped = having([0, status("pending")], [5_000, status("stopped")], [90_000, status("stopped")]);
+    expect(stopped).toMatchObject({ phase: "idle", phaseSince: 5_000 });
+    expect(observe(stopped, status("pending"), 95_000)).toMatchObject({ phase: "busy", phaseSince: 95_000 });
+  });
+
+  it("stays when a look-up fails, with the error beside it", () => {
+    const track = having([0, status("stopped")], [5_000, down]);
+    expect(track).toMatchObject({ status: { state: "stopped" }, phase: "idle", phaseSince: 0, failures: 1 });
+    expect(track.error?.code).toBe("SERVER_ERROR");
+  });
+
+  it("forgets the error with the next answer", () => {
+    const track = having([0, down], [500, down], [1_500, status("pending")]);
+    expect(track).toMatchObject({ failures: 0, phase: "busy" });
+    expect(track).not.toHaveProperty("error");
+  });
+
+  it("is that there is none, as a phase of its own", () => {
+    const track = having([0, gone404], [5_000, gone404]);
+    expect(track).toMatchObject({ phase: "missing", phaseSince: 0, failures: 2 });
+    expect(observe(track, status("pending"), 10_000)).toMatchObject({ phase: "busy", phaseSince: 10_000 });
+  });
+
+  it("is not changed by a question that was taken back", () => {
+    const track = having([0, status("running")]);
+    expect(observe(track, { error: new CloudDcError("INTERRUPTED", "taken back") }, 5_000)).toBe(track);
+  });
+});
+
+describe("the looks that find an instance ready", () => {
+  it("count in a row", () => {
+    const settle = { settle: 2 };
+    const once = having([0, status("running")]);
+    expect(verdict(once, 0, settle)).toBe("waiting");
+    expect(verdict(observe(once, status("running"), 5_000), 5_000, settle)).toBe("ready");
+  });
+
+  it.each([
+    ["another status", status("pending")],
+    ["a look-up that failed", down],
+    ["an answer that there is none", gone404],
+  ])("begin anew after %s", (_name, between) => {
+    const track = having([0, status("running")], [5_000, between], [10_000, status("running")]);
+    expect(track.readyLooks).toBe(1);
+  });
+});
+
+describe("a verdict", () => {
+  it.each<[string, Seen, Verdict]>([
+    ["running", status("running"), "ready"],
+    ["running, still being reinstalled", status("running", "reinstall-processing"), "waiting"],
+    ["pending", status("pending"), "waiting"],
+    ["an unknown state", status("defragmenting"), "waiting"],
+    ["error", status("error"), "failed"],
+    ["an operation that failed", status("running", "reinstall-failed"), "failed"],
+    ["shutting-down", status("shutting-down"), "gone"],
+    ["terminated", status("terminated"), "gone"],
+    ["stopped, for now", status("stopped"), "waiting"],
+    ["not found, for now", gone404, "waiting"],
+    ["a 401", answer("UNAUTHENTICATED"), "refused"],
+    ["a 403", answer("FORBIDDEN"), "refused"],
+    ["a 400", answer("BAD_REQUEST"), "refused"],
+    ["another 404", answer("WRONG_ENDPOINT"), "refused"],
+    ["no credentials", { error: new CloudDcError("NO_CREDENTIALS", "none") }, "refused"],
+    ["a 5xx", down, "waiting"],
+    ["a 429", answer("THROTTLED"), "waiting"],
+    ["no answer", { error: new ConnectionError("CONNECTION_FAILED", "reset") }, "waiting"],
+    ["a body that is no JSON", answer("MALFORMED_ANSWER"), "waiting"],
+  ])("of %s", (_name, seen, wanted) => {
+    expect(verdict(having([0, seen]), 0)).toBe(wanted);
+  });
+
+  it("of stopped is patience up to its grace, counted from when it began", () => {
+    const track = having([0, status("pending")], [MINUTE, status("stopped")], [11 * MINUTE, status("stopped")]);
+    expect(verdict(track, 11 * MINUTE - 1)).toBe("waiting");
+    expect(verdict(track, 11 * MINUTE)).toBe("idle");
+    expect(verdict(track, 11 * MINUTE, { stoppedGrace: "1h" })).toBe("waiting");
+  });
+
+  it("of not found is patience up to its grace", () => {
+    const track = having([0, gone404], [2 * MINUTE, gone404]);
+    expect(verdict(track, 2 * MINUTE - 1)).toBe("waiting");
+    expect(verdict(track, 2 * MINUTE)).toBe("missing");
+    expect(verdict(track, 2 * MINUTE, { notFoundGrace: "1h" })).toBe("waiting");
+  });
+
+  it.each([
+    ["stopped", having([0, status("stopped")], [MINUTE, down], [20 * MINUTE, down])],
+    ["not found", having([0, gone404], [MINUTE, down], [20 * MINUTE, down])],
+  ])("of %s is not reached while nobody can look: it may have changed since", (_name, track) => {
+    expect(verdict(track, 20 * MINUTE)).toBe("waiting");
+  });
+
+  it("of error is to wait on where that is tolerated", () => {
+    expect(verdict(having([0, status("error")]), 0, { tolerateError: true })).toBe("waiting");
+    expect(verdict(having([0, status("terminated")]), 0, { tolerateError: true })).toBe("gone");
+  });
+
+  it("ends the gate in five of seven cases", () => {
+    const all: Verdict[] = ["waiting", "ready", "failed", "gone", "idle", "missing", "refused"];
+    expect(all.filter(isFatal)).toEqual(["failed", "gone", "idle", "missing", "refused"]);
+  });
+});
