@@ -21,6 +21,8 @@ const FASTEST_MS = 50;
 const MARGIN = 1.1;
 const RECOVERY = 0.99;
 const LONGEST_HOLD_MS = 60_000;
+/** Guessed spacing ends here: it is the hold that spares a server which refuses everything, and recovery is slow. */
+const SLOWEST_GUESS_MS = 5_000;
 
 export const FRESH_PACE: Pace = { spacingMs: FASTEST_MS, floorMs: FASTEST_MS, nextAt: 0, heldUntil: 0, throttles: 0 };
 
@@ -47,7 +49,7 @@ export function afterThrottle(
   const throttles = pace.throttles + 1;
   const holdMs = retryAfterMs ?? limit?.windowMs ?? backoff(throttles + 1, random, LONGEST_HOLD_MS);
   const named = limit && (limit.windowMs / Math.max(limit.requests, 1)) * MARGIN;
-  const slower = Math.min(pace.spacingMs * 2, Math.max(LONGEST_HOLD_MS, pace.floorMs));
+  const slower = Math.min(pace.spacingMs * 2, Math.max(SLOWEST_GUESS_MS, pace.floorMs));
   const spacingMs = named && named > pace.spacingMs ? named : slower;
   const heldUntil = now + holdMs;
   return {

@@ -4,12 +4,12 @@ import { ArgumentError } from "../errors";
 /** Huawei documents no form for the id, so only what would break out of the request's path is refused. */
 const BREAKS_A_PATH = /[\s/\\?#%,]|^\.{1,2}$/;
 
-/** `undefined` where the id can be asked for, else what is wrong with it. */
-export function instanceIdProblem(argument: string, id: unknown): ArgumentError | undefined {
+/** `undefined` where the id can be asked for, else what is wrong with it; `shown` stands for an id that is a secret. */
+export function instanceIdProblem(argument: string, id: unknown, shown = id): ArgumentError | undefined {
   const usable = typeof id === "string" && id !== "" && !BREAKS_A_PATH.test(id) && !hasControlCharacter(id);
   return usable
     ? undefined
-    : new ArgumentError(argument, id, "give the instance id that CreateInstance returned, as it is");
+    : new ArgumentError(argument, shown, "give the instance id that CreateInstance returned, as it is");
 }
 
 const hasControlCharacter = (id: string): boolean =>

@@ -17,7 +17,7 @@ export function diffGate(olds: GateOutputs, news: GateInputs): GateDiff {
   const waitsAgain =
     !isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) ||
     // In doubt the gate is shut: whatever is not known to be ready is waited for.
-    (!news.skipWait && (news.status !== READY || !wasOpened(olds)));
+    (news.skipWait !== true && (news.status !== READY || !wasOpened(olds)));
   return { changes: replaces.length > 0 || waitsAgain, replaces };
 }
 

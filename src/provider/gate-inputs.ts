@@ -5,6 +5,7 @@ import { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions } from "../wait/options";
 import type { Label } from "../wait/reasons";
+import { HIDDEN } from "./discretion";
 import type { Group } from "./live-status";
 import type { Run } from "./programs";
 
@@ -47,14 +48,21 @@ export function effectiveTimeout({ timeout, customTimeouts }: GateNews, isNew: b
 
 /** Everything that is wrong with the inputs. */
 export function gateProblems(inputs: GateInputs): ArgumentError[] {
-  const { instanceIds: ids } = inputs;
-  if (isUnknown(ids)) return planWait(inputs).problems;
+  const { instanceIds: ids, __secret: secret } = inputs;
+  const { problems } = planWait(known(inputs));
+  if (isUnknown(ids)) return problems;
   const list = Array.isArray(ids) && ids.length > 0;
   const wrongIds = list
-    ? ids.map((id) => instanceIdProblem("instanceIds", id)).filter((problem) => problem !== undefined)
+    ? ids
+        .map((id) => instanceIdProblem("instanceIds", id, secret ? HIDDEN : id))
+        .filter((problem) => problem !== undefined)
     : [new ArgumentError("instanceIds", ids, "name at least one instance")];
-  return [...wrongIds, ...planWait(inputs).problems];
+  return [...wrongIds, ...problems];
 }
+
+/** Nothing can be wrong yet with what is not known yet. */
+const known = (inputs: GateInputs): GateInputs =>
+  Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value))) as GateInputs;
 
 /** Each id once, in the order of the program. */
 export const unique = (ids: readonly string[]): string[] => [...new Set(ids)];
@@ -64,6 +72,10 @@ export function gateId({ instanceIds, region, projectId, endpoint }: GateInputs)
   const text = JSON.stringify([[...instanceIds].sort(), region, projectId, endpoint]);
   return `gate-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
 }
+
+/** The ids that no text may show. */
+export const secretIds = ({ instanceIds, __secret: secret }: GateInputs): readonly string[] =>
+  secret ? instanceIds : [];
 
 /** The id, or its place where the ids are a secret. */
 export function labelFor({ instanceIds, __secret: secret }: GateInputs): Label {

@@ -1,11 +1,13 @@
 /** The hooks of `InstanceGate`: what the engine calls for a gate, from preview to destroy. */
 import type { dynamic } from "@pulumi/pulumi";
 import { resolveWhere, type SiteArgs, siteOf } from "../api/site";
-import { isCloudDcError } from "../errors";
+import { isCloudDcError, presentable } from "../errors";
 import { planWait, type WaitPlan } from "../wait/options";
-import { reasonsOf } from "../wait/reasons";
+import { readersWorth, reasonsOf } from "../wait/reasons";
 import type { Seen } from "../wait/track";
 import { type Outcome, waitUntilReady } from "../wait/wait";
+import { announcements } from "./announcement";
+import { discreet } from "./discretion";
 import { initFailure, unhealthy, withoutStack } from "./failures";
 import { diffGate } from "./gate-diff";
 import {
@@ -17,6 +19,7 @@ import {
   gateProblems,
   isUnknown,
   labelFor,
+  secretIds,
   unique,
 } from "./gate-inputs";
 import { group, liveOf, liveText, READY, summarize } from "./live-status";
@@ -26,51 +29,39 @@ import type { Surroundings } from "./surroundings";
 export function createGateHooks(surroundings: Surroundings): dynamic.ResourceProvider {
   const { clock, log, programs, glance, connect, settings } = surroundings;
 
-  async function check(olds: Partial<GateInputs>, { __run: run, customTimeouts, ...news }: GateNews) {
+  async function check(olds: Partial<GateInputs>, news: GateNews) {
+    const { __run: run, customTimeouts: _resolved, ...args } = news;
     programs.remember(news.__urn, run);
     const isNew = olds.instanceIds === undefined;
     const where = resolveWhere(news, settings());
     const skipWait = news.skipWait ?? settings().config("clouddc:skipWait") === "true";
     const inputs: GateInputs = {
-      ...news,
+      ...args,
       ...where,
-      timeout: effectiveTimeout({ ...news, ...(customTimeouts && { customTimeouts }) }, isNew),
+      timeout: effectiveTimeout(news, isNew),
       ...(skipWait && { skipWait }),
     };
     const place = siteOf(where, settings());
     const problems = [...gateProblems(inputs), ...("problems" in place ? place.problems : [])];
     if (problems.length > 0)
       return { inputs, failures: problems.map(({ argument, message }) => ({ property: argument, reason: message })) };
-    if (isUnknown(inputs.instanceIds) || isUnknown(inputs.region) || isUnknown(inputs.endpoint)) return { inputs };
+    if ([inputs.instanceIds, where.region, where.projectId, where.endpoint].some(isUnknown)) return { inputs };
 
     inputs.instanceIds = unique(inputs.instanceIds);
-    if (skipWait) return { inputs: { ...inputs, status: "not checked (skipWait)" } };
-    const seen = await glance(inputs.instanceIds, where, inputs.__urn ?? "");
-    const status = summarize(seen, labelFor(inputs));
-    if (run?.preview && status !== READY) announce(inputs, seen, isNew);
+    if (skipWait === true) return { inputs: { ...inputs, status: "not checked (skipWait)" } };
+    const seen = await programs.whileRunning(inputs.__urn, (signal) => glanceAt(inputs, signal));
+    const label = labelFor(inputs);
+    const status = summarize(seen, label);
+    if (run?.preview)
+      for (const { text, severity } of announcements(inputs, seen, label, isNew)) log(inputs.__urn, text, { severity });
     // A new gate is about to lead from what is seen now to running; an old one has come from running to what is seen.
     return { inputs: { ...inputs, status: isNew && status !== READY ? `${status} → ${READY}` : status } };
   }
 
-  /** Says in a preview what the diff cannot: whether the next up would wait, fail, or does not know. */
-  function announce(inputs: GateInputs, seen: ReadonlyMap<string, Seen>, isNew: boolean): void {
-    const label = labelFor(inputs);
-    const lives = [...seen].map(([id, one]) => ({ text: `${label(id)}: ${liveText(one)}`, live: liveOf(one) }));
-    const of = (live: string) => lives.filter((one) => one.live === live).map(({ text }) => text);
-    const say = (texts: string[], what: string, severity: "info" | "warning") => {
-      if (texts.length === 0) return;
-      const rest = texts.length - 5;
-      log(inputs.__urn, `${what}: ${texts.slice(0, 5).join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`, {
-        severity,
-      });
-    };
-    say(
-      of("fails"),
-      inputs.tolerateError ? "pulumi up would wait for a retry of" : "pulumi up would fail on",
-      "warning",
-    );
-    say(of("waits"), `pulumi up would wait up to ${inputs.timeout} for`, isNew ? "info" : "warning");
-    say(of("unknown"), "the live state is not known; pulumi up would look again and wait", "warning");
+  function glanceAt(inputs: GateInputs, signal?: AbortSignal) {
+    const { region, projectId, endpoint, __urn: asker = "" } = inputs;
+    const options = { asker, secrets: secretIds(inputs), ...(signal && { signal }) };
+    return glance(inputs.instanceIds, { region, projectId, endpoint }, options);
   }
 
   async function wait(inputs: GateInputs, id: string): Promise<GateOutputs> {
@@ -91,12 +82,15 @@ export function createGateHooks(surroundings: Surroundings): dynamic.ResourcePro
 
   async function watch(inputs: GateInputs, plan: WaitPlan, signal: AbortSignal) {
     const { __urn: urn = "" } = inputs;
+    const secrets = secretIds(inputs);
     const inquiries = await connected(inputs);
-    const notice = createNotices(plan, inquiries, (text) => log(urn, text, { severity: "warning" }));
+    const notice = createNotices(inputs.instanceIds.length, plan, inquiries, (text) =>
+      log(urn, presentable(text, secrets), { severity: "warning" }),
+    );
     return waitUntilReady(inputs.instanceIds, plan, {
       clock,
       signal,
-      look: (id, lookSignal, sure) => inquiries.ask(id, { asker: urn, signal: lookSignal, sure }),
+      look: (id, lookSignal, sure) => discreet(inquiries.ask(id, { asker: urn, signal: lookSignal, sure }), secrets),
       report({ line }, tracks) {
         log(urn, line, { ephemeral: true });
         notice(tracks);
@@ -114,7 +108,7 @@ export function createGateHooks(surroundings: Surroundings): dynamic.ResourcePro
 
   async function read(id: string, { observed: _before, ...inputs }: GateOutputs) {
     if (inputs.skipWait) return { id, props: { ...inputs, observed: _before }, inputs };
-    const seen = await glance(inputs.instanceIds, inputs, inputs.__urn ?? "");
+    const seen = await glanceAt(inputs);
     const label = labelFor(inputs);
     const status = summarize(seen, label);
     const observed = group(inputs.instanceIds, (one) => statusIn(seen.get(one)));
@@ -125,7 +119,7 @@ export function createGateHooks(surroundings: Surroundings): dynamic.ResourcePro
       .map(
         ([one, what]) => `instance ${label(one)} is ${liveText(what)}, wanted running: pulumi up waits for it again`,
       );
-    throw unhealthy({ id, reasons, inputs: now, properties: { ...now, observed } });
+    throw unhealthy({ id, reasons: readersWorth(reasons), inputs: now, properties: { ...now, observed } });
   }
 
   return {

@@ -6,6 +6,7 @@ import type { SiteArgs } from "../api/site";
 import type { Clock } from "../clock";
 import { CloudDcError, isCloudDcError } from "../errors";
 import type { Seen } from "../wait/track";
+import { discreet } from "./discretion";
 
 /** A preview must never hang: so long without any answer is long enough. */
 const PATIENCE_MS = 5_000;
@@ -14,13 +15,25 @@ const LONGEST_MS = 30_000;
 /** What check has just fetched, diff and the refresh's second diff need not fetch again. */
 const SHARED_FOR_MS = 2_000;
 
-export type Glance = (ids: readonly string[], where: SiteArgs, asker: string) => Promise<ReadonlyMap<string, Seen>>;
+export interface GlanceOptions {
+  asker: string;
+  /** Ids that no text may show. */
+  secrets?: readonly string[];
+  /** Aborted when nobody waits for the answers any more. */
+  signal?: AbortSignal;
+}
+
+export type Glance = (
+  ids: readonly string[],
+  where: SiteArgs,
+  options: GlanceOptions,
+) => Promise<ReadonlyMap<string, Seen>>;
 
 export function createGlance(connect: Connect, clock: Clock): Glance {
   /** Projects that gave no answer, and until when nobody else need wait for one. */
   const silentUntil = new Map<string, number>();
 
-  return async (ids, where, asker) => {
+  return async (ids, where, { asker, secrets = [], signal }) => {
     const site = JSON.stringify(where);
     const seen = new Map<string, Seen>();
     if (clock.now() < (silentUntil.get(site) ?? Number.NEGATIVE_INFINITY)) return complete(ids, seen);
@@ -37,7 +50,7 @@ export function createGlance(connect: Connect, clock: Clock): Glance {
       try {
         const inquiries = await connect(where);
         const ask = () => inquiries.ask(id, { asker, signal: over.signal, maxAgeMs: SHARED_FOR_MS });
-        note(id, await askPatiently(ask, clock, over.signal));
+        note(id, await discreet(askPatiently(ask, clock, over.signal), secrets));
       } catch (error) {
         if (!isCloudDcError(error)) throw error;
         note(id, { error });
@@ -46,12 +59,13 @@ export function createGlance(connect: Connect, clock: Clock): Glance {
     const patience = async () => {
       const began = clock.now();
       const end = () => Math.min(lastAnswer + PATIENCE_MS, began + LONGEST_MS);
-      while (!over.signal.aborted && clock.now() < end()) await clock.sleep(end() - clock.now(), over.signal);
+      const until = signal ? AbortSignal.any([over.signal, signal]) : over.signal;
+      while (!until.aborted && clock.now() < end()) await clock.sleep(end() - clock.now(), until);
     };
 
     const looks = Promise.all(ids.map(look));
     await Promise.race([looks, patience()]).finally(() => over.abort());
-    if (seen.size === 0) silentUntil.set(site, clock.now() + LONGEST_MS);
+    if (seen.size === 0 && !signal?.aborted) silentUntil.set(site, clock.now() + LONGEST_MS);
     return complete(ids, seen);
   };
 }

@@ -8,14 +8,15 @@ import type { Seen } from "../wait/track";
 export const READY = "running";
 const MOST_NAMED = 5;
 
-export type Live = "ready" | "waits" | "fails" | "unknown";
+export type Live = "ready" | "waits" | "tolerated" | "fails" | "unknown";
 
 /** What a gate would do about what was seen. */
-export function liveOf(seen: Seen): Live {
+export function liveOf(seen: Seen, tolerateError = false): Live {
   if ("error" in seen) return setbackOf(seen.error.code) === "missing" ? "waits" : "unknown";
   const phase = phaseOf(seen.status);
   if (phase === "ready") return "ready";
-  return phase === "failed" || phase === "gone" ? "fails" : "waits";
+  if (phase === "failed") return tolerateError ? "tolerated" : "fails";
+  return phase === "gone" ? "fails" : "waits";
 }
 
 /** `error (create_instance_error: …)`, `not found`, `not checked (HTTP 503 …)` */

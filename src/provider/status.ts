@@ -3,17 +3,22 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { askPatiently } from "../api/ask-patiently";
+import { createPatience } from "../api/patience";
 import { resolveWhere, type SiteArgs, siteOf } from "../api/site";
 import { isCloudDcError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
 import { type Phase, phaseOf, setbackOf } from "../instance/meaning";
 import type { InstanceStatus } from "../instance/status";
 import type { Seen } from "../wait/track";
+import { discreet, HIDDEN } from "./discretion";
 import { withoutStack } from "./failures";
 import { isUnknown } from "./gate-inputs";
 import { liveText } from "./live-status";
 import type { Run } from "./programs";
 import type { Surroundings } from "./surroundings";
+
+/** What check has just seen, create need not ask again. */
+const SHARED_FOR_MS = 2_000;
 
 /** What was seen, as inputs and as outputs. */
 interface Observed extends InstanceStatus {
@@ -31,20 +36,25 @@ interface StatusInputs extends SiteArgs, Observed {
 export function createStatusHooks(surroundings: Surroundings): dynamic.ResourceProvider {
   const { clock, log, programs, glance, connect, settings } = surroundings;
 
+  const patiently = createPatience(clock);
   const name = ({ instanceId, __secret: secret }: StatusInputs) => (secret ? "the instance" : `instance ${instanceId}`);
 
   async function check(olds: Partial<StatusInputs>, { __run: run, ...news }: StatusInputs) {
     programs.remember(news.__urn, run);
     const where = resolveWhere(news, settings());
     const inputs: StatusInputs = { ...news, ...where };
-    if (isUnknown(inputs.instanceId)) return { inputs };
-    const wrongId = instanceIdProblem("instanceId", inputs.instanceId);
+    if ([inputs.instanceId, where.region, where.projectId, where.endpoint].some(isUnknown)) return { inputs };
+    const wrongId = problemOf(inputs);
     const place = siteOf(where, settings());
     const problems = [...(wrongId ? [wrongId] : []), ...("problems" in place ? place.problems : [])];
     if (problems.length > 0)
       return { inputs, failures: problems.map(({ argument, message }) => ({ property: argument, reason: message })) };
 
-    const seen = (await glance([inputs.instanceId], where, inputs.__urn ?? "")).get(inputs.instanceId) as Seen;
+    const { instanceId, __urn: asker = "" } = inputs;
+    const all = await programs.whileRunning(asker, (signal) =>
+      glance([instanceId], where, { asker, signal, secrets: secretIds(inputs) }),
+    );
+    const seen = all.get(instanceId) as Seen;
     const observed = observedIn(seen);
     if (observed) return { inputs: { ...inputs, ...observed } };
     // What cannot be looked at has not been seen to drift.
@@ -61,11 +71,12 @@ export function createStatusHooks(surroundings: Surroundings): dynamic.ResourceP
 
   async function look(inputs: StatusInputs): Promise<Observed> {
     try {
+      const { instanceId, __urn: asker = "" } = inputs;
       const inquiries = await connect(inputs);
-      const asker = inputs.__urn ?? "";
-      return observedIn(
-        await askPatiently(() => inquiries.ask(inputs.instanceId, { asker, maxAgeMs: 2_000 }), clock),
-      ) as Observed;
+      const ask = (signal: AbortSignal) =>
+        askPatiently(() => inquiries.ask(instanceId, { asker, signal, maxAgeMs: SHARED_FOR_MS }), clock, signal);
+      const answer = programs.whileRunning(asker, (ended) => patiently(ask, ended));
+      return observedIn(await discreet(answer, secretIds(inputs))) as Observed;
     } catch (error) {
       if (!isCloudDcError(error)) throw error;
       const missing = observedIn({ error });
@@ -74,8 +85,15 @@ export function createStatusHooks(surroundings: Surroundings): dynamic.ResourceP
     }
   }
 
-  /** `{ ...inputs, ...seen }`, but nothing of an older observation stays. */
-  const observedNow = async ({ state: _s, operationState: _o, error: _e, phase: _p, ...inputs }: StatusInputs) => ({
+  /** `{ ...inputs, ...seen }`, but nothing of an older observation stays, nor of an older run. */
+  const observedNow = async ({
+    __run: _run,
+    state: _s,
+    operationState: _o,
+    error: _e,
+    phase: _p,
+    ...inputs
+  }: StatusInputs) => ({
     ...inputs,
     ...(await look(inputs)),
   });
@@ -97,7 +115,10 @@ export function createStatusHooks(surroundings: Surroundings): dynamic.ResourceP
     },
     update: async (_id, _olds: StatusInputs, inputs: StatusInputs) => ({ outs: await observedNow(inputs) }),
     async read(id, props: StatusInputs) {
-      const adopted = props.instanceId === undefined; // `.get`: only the id is known
+      const adopted = props.instanceId === undefined; // `.get`: only the id is known, and there was no check
+      programs.remember(props.__urn, props.__run);
+      const wrongId = adopted ? instanceIdProblem("instanceId", id) : undefined;
+      if (wrongId) throw withoutStack(wrongId.message);
       const inputs = adopted ? { ...props, ...resolveWhere(props, settings()), instanceId: id } : props;
       const outs = await observedNow(inputs);
       if (adopted && outs.phase === "missing")
@@ -108,6 +129,12 @@ export function createStatusHooks(surroundings: Surroundings): dynamic.ResourceP
     delete: async () => {},
   };
 }
+
+/** The id that no text may show. */
+const secretIds = ({ instanceId, __secret: secret }: StatusInputs): string[] => (secret ? [instanceId] : []);
+
+const problemOf = ({ instanceId, __secret: secret }: StatusInputs) =>
+  instanceIdProblem("instanceId", instanceId, secret ? HIDDEN : instanceId);
 
 /** `undefined` where nothing was learned. A missing instance is an observation: there is certainly none. */
 function observedIn(seen: Seen): Observed | undefined {

@@ -2,6 +2,7 @@
 import { type Connect, createConnections } from "../api/connections";
 import { type Settings, systemSettings } from "../api/settings";
 import { type Clock, systemClock } from "../clock";
+import { endWithEngine } from "./end-with-engine";
 import { connectEngineLog, type Log } from "./engine-log";
 import { createGlance, type Glance } from "./glance";
 import { createPrograms, type Programs } from "./programs";
@@ -13,13 +14,14 @@ export interface Surroundings {
   connect: Connect;
   glance: Glance;
   settings(): Settings;
-  /** Keeps the stack's configuration; no more, since hooks may run while an asynchronous configure is pending. */
+  /** Keeps the stack's configuration; nothing that takes time, since hooks may run while an asynchronous configure is pending. */
   configure(config: { get(key: string): string | undefined }): void;
 }
 
 export function createSurroundings(engineAddress: string, clock: Clock = systemClock): Surroundings {
   const engine = connectEngineLog(engineAddress);
   let config: (key: string) => string | undefined = () => undefined;
+  let serving = false;
   const settings = systemSettings((key) => config(key));
   const connect = createConnections(settings, clock, (severity, line) => engine.log(undefined, line, { severity }));
   return {
@@ -31,6 +33,9 @@ export function createSurroundings(engineAddress: string, clock: Clock = systemC
     settings: () => settings,
     configure(given) {
       config = (key) => given.get(key);
+      // An engine configures before anything else, so there has been one.
+      if (!serving) void endWithEngine(engine.isGone, clock);
+      serving = true;
     },
   };
 }

@@ -1,8 +1,11 @@
 /** Look-ups without state. They run in the program itself, and load what speaks HTTP only when they are called. */
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
+import { presentable } from "../errors";
 import { instanceIdProblem } from "../instance/id";
 import { phaseOf } from "../instance/meaning";
+import { dependenciesOf } from "./dependencies";
+import { failure } from "./failure";
 import type { InstanceStatusResult, WhereArgs } from "./result";
 
 export interface GetInstanceStatusArgs extends WhereArgs {
@@ -20,18 +23,8 @@ export interface GetInstanceStatusOutputArgs extends WhereArgs<pulumi.Input<stri
  *
  * @throws an error of one sentence when there is no such instance, or no answer.
  */
-export async function getInstanceStatus(args: GetInstanceStatusArgs): Promise<InstanceStatusResult> {
-  const { instanceId, ...where } = args;
-  const wrongId = instanceIdProblem("instanceId", instanceId);
-  if (wrongId) throw new pulumi.RunError(wrongId.message);
-  const { lookUp } = await import("./look-up.js");
-  try {
-    const { status } = await lookUp(instanceId, where, systemClock);
-    return { instanceId, ...status, phase: phaseOf(status) };
-  } catch (error) {
-    // Pulumi prints a RunError as a sentence, and anything else with its stack.
-    throw new pulumi.RunError(`instance ${instanceId} could not be looked up: ${(error as Error).message}`);
-  }
+export function getInstanceStatus(args: GetInstanceStatusArgs): Promise<InstanceStatusResult> {
+  return resultOf(args, false);
 }
 
 /** The same for inputs that are outputs: unknown stays unknown, secret stays secret, and `dependsOn` is waited for. */
@@ -39,17 +32,25 @@ export function getInstanceStatusOutput(
   args: GetInstanceStatusOutputArgs,
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<InstanceStatusResult> {
+  const given = pulumi.output(args);
   return pulumi
-    .all([pulumi.output(args), dependenciesOf(opts)])
-    .apply(([given]) => getInstanceStatus(given as GetInstanceStatusArgs));
+    .all([given, pulumi.isSecret(given), dependenciesOf(opts.dependsOn)])
+    .apply(([known, secret]) => resultOf(known as GetInstanceStatusArgs, secret));
 }
 
-/** Resolves when the resources that a look-up depends on are there; unknown while they are only planned. */
-function dependenciesOf({ dependsOn }: pulumi.InvokeOutputOptions): pulumi.Output<unknown> {
-  return pulumi.output(dependsOn).apply((resources) => {
-    const list = resources === undefined ? [] : Array.isArray(resources) ? resources : [resources];
-    return pulumi.all(
-      list.map((resource) => (resource as pulumi.Resource & { id?: pulumi.Output<string> }).id ?? resource.urn),
-    );
-  });
+async function resultOf(
+  { instanceId, ...where }: GetInstanceStatusArgs,
+  secret: boolean,
+): Promise<InstanceStatusResult> {
+  const { lookUp } = await import("./look-up.js");
+  const shown = secret ? "[secret]" : instanceId;
+  const wrongId = instanceIdProblem("instanceId", instanceId, shown);
+  if (wrongId) throw failure(wrongId.message);
+  try {
+    const { status } = await lookUp(instanceId, where, systemClock);
+    return { instanceId, ...status, phase: phaseOf(status) };
+  } catch (error) {
+    const { message } = error as Error;
+    throw failure(`instance ${shown} could not be looked up: ${secret ? presentable(message, [instanceId]) : message}`);
+  }
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Phase } from "../instance/meaning";
 import type { InstanceError } from "../instance/status";
 import { hidden, providerText } from "./dynamic";
+import { failure } from "./failure";
 import type { WhereArgs } from "./result";
 
 export interface InstanceStatusArgs extends WhereArgs<pulumi.Input<string>> {
@@ -29,14 +30,17 @@ export class InstanceStatus extends pulumi.CustomResource {
   /** What the status means: `ready`, `busy`, `idle`, `failed`, `gone` or `missing`. */
   declare readonly phase: pulumi.Output<Phase>;
 
-  /** Reads the status of an instance that exists, in previews too. Fails where there is no such instance. */
+  /**
+   * Reads the status of an instance that exists, in previews too. Fails where there is no such instance, and for an id that
+   * is a secret, which Pulumi would keep in plain text.
+   */
   static get(
     name: string,
     instanceId: pulumi.Input<pulumi.ID>,
     where: WhereArgs<pulumi.Input<string>> = {},
     opts: pulumi.CustomResourceOptions = {},
   ): InstanceStatus {
-    return new InstanceStatus(name, where as InstanceStatusArgs, { ...opts, id: instanceId });
+    return new InstanceStatus(name, where as InstanceStatusArgs, { ...opts, id: openly(name, instanceId) });
   }
 
   constructor(name: string, args: InstanceStatusArgs, opts: pulumi.CustomResourceOptions = {}) {
@@ -45,15 +49,26 @@ export class InstanceStatus extends pulumi.CustomResource {
       name,
       {
         ...args,
+        instanceId: args.instanceId, // undefined where it is adopted: an output then
         // Outputs, unknown until they have been seen.
         state: undefined,
         operationState: undefined,
         error: undefined,
         phase: undefined,
         __provider: providerText("instanceStatus"),
-        ...hidden(TYPE, name, opts, args.instanceId ?? opts.id),
+        ...hidden(TYPE, name, opts, args.instanceId),
       },
       opts,
     );
   }
+}
+
+/** The id, unless it is a secret: what Pulumi reads a resource by stands in state as it is. */
+function openly(name: string, instanceId: pulumi.Input<pulumi.ID>): pulumi.Output<pulumi.ID> {
+  return pulumi.all([instanceId, pulumi.isSecret(pulumi.output(instanceId))]).apply(([id, secret]) => {
+    if (!secret) return id;
+    throw failure(
+      `InstanceStatus.get("${name}"): the id is a secret, and Pulumi would keep it in plain text: use new InstanceStatus("${name}", { instanceId }), or pass pulumi.unsecret(instanceId)`,
+    );
+  });
 }

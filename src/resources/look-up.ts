@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { askPatiently } from "../api/ask-patiently";
 import { type Connect, createConnections, type Tell } from "../api/connections";
+import { createPatience, type Patience } from "../api/patience";
 import { systemSettings } from "../api/settings";
 import type { SiteArgs } from "../api/site";
 import { resolveWhere } from "../api/site";
@@ -13,6 +14,7 @@ const SHARED_FOR_MS = 2_000;
 
 /** A program may run several stacks in one process, each with its own configuration and credentials. */
 const connects = new Map<string, Connect>();
+let patience: Patience | undefined;
 
 export async function lookUp(instanceId: string, where: SiteArgs, clock: Clock): Promise<Sighting> {
   const settings = systemSettings((key) => {
@@ -23,7 +25,10 @@ export async function lookUp(instanceId: string, where: SiteArgs, clock: Clock):
   const connect = connects.get(stack) ?? createConnections(settings, clock, tell);
   connects.set(stack, connect);
   const inquiries = await connect(resolveWhere(where, settings));
-  return askPatiently(() => inquiries.ask(instanceId, { asker: stack, maxAgeMs: SHARED_FOR_MS }), clock);
+  patience ??= createPatience(clock);
+  return patience((signal) =>
+    askPatiently(() => inquiries.ask(instanceId, { asker: stack, signal, maxAgeMs: SHARED_FOR_MS }), clock, signal),
+  );
 }
 
 const tell: Tell = (severity, line) => void (severity === "debug" ? pulumi.log.debug(line) : pulumi.log.warn(line));

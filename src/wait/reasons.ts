@@ -16,10 +16,13 @@ export function reasonsOf(outcome: Outcome, plan: WaitPlan, label: Label): strin
   const decided = outcome.tracks.filter(({ verdict }) => isFatal(verdict));
   const waiting = outcome.tracks.filter(({ verdict }) => verdict === "waiting");
   const blamed = outcome.kind === "failed" ? decided : [...decided, ...waiting];
-  const shown = blamed
-    .slice(0, MOST_REASONS)
-    .map((track) => `instance ${label(track.id)} ${sentence(track, outcome, plan)}`);
-  const rest = blamed.length - shown.length;
+  return readersWorth(blamed.map((track) => `instance ${label(track.id)} ${sentence(track, outcome, plan)}`));
+}
+
+/** The first sentences, and how many more there are. */
+export function readersWorth(sentences: readonly string[]): string[] {
+  const rest = sentences.length - MOST_REASONS;
+  const shown = sentences.slice(0, MOST_REASONS);
   return rest > 0 ? [...shown, `and ${rest} more instances are not running`] : shown;
 }
 

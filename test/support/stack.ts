@@ -1,5 +1,5 @@
 /** A stack on the real engine beside a simulated cloud, for one test: everything is gone when the test has finished. */
-import { describe, inject, onTestFinished } from "vitest";
+import { describe, expect, inject, onTestFinished } from "vitest";
 import { createStack } from "../../scripts/stack.cjs";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 
@@ -26,8 +26,12 @@ export type Case = Stack & {
   cloud: Simulator;
   /** Replaces the program. */
   program(text: string): void;
+  /** A resource in state, by the end of its type and by its name. */
+  resource(type: string, name?: string): Promise<Record<string, unknown> | undefined>;
   /** The gate's resource in state. */
   gate(name?: string): Promise<Record<string, unknown> | undefined>;
+  /** The stack's outputs, secrets in plain text. */
+  outputs(): Promise<Record<string, unknown>>;
 };
 
 const HEADER = 'const pulumi = require("@pulumi/pulumi");\nconst clouddc = require("pulumi-clouddc");\n';
@@ -60,14 +64,21 @@ export async function openCase({
     stack.remove();
   });
   await stack.init();
+  const resource = async (type: string, name?: string) => {
+    const { deployment } = await stack.export();
+    return deployment.resources?.find(
+      (one) => one.type.endsWith(`:${type}`) && (name === undefined || one.urn.endsWith(`::${name}`)),
+    );
+  };
   return Object.assign(stack, {
     cloud,
     program: (text: string) => stack.write({ "index.js": HEADER + text }),
-    async gate(name?: string) {
-      const { deployment } = await stack.export();
-      return deployment.resources?.find(
-        ({ type, urn }) => type.endsWith(":InstanceGate") && (name === undefined || urn.endsWith(`::${name}`)),
-      );
+    resource,
+    gate: (name?: string) => resource("InstanceGate", name),
+    async outputs() {
+      const { code, output } = await stack.run(["stack", "output", "--json", "--show-secrets"]);
+      if (code !== 0) throw new Error(output);
+      return JSON.parse(output);
     },
   });
 }
@@ -79,6 +90,13 @@ export const gate = (name: string, ids: readonly string[], more = "", opts = "un
 /** The text of a resource that must come after another one: its look at `id` is in the simulator's log. */
 export const dependent = (name: string, id: string, opts: string) =>
   `new clouddc.InstanceStatus("${name}", { instanceId: "${id}" }, ${opts});\n`;
+
+/** A run that must succeed; what it printed is shown where it did not. */
+export async function succeeds<R extends { code: number | null; output: string }>(run: Promise<R>): Promise<R> {
+  const result = await run;
+  expect(result.code, result.output).toBe(0);
+  return result;
+}
 
 /** What a reader sees of a failure, on one line. */
 export const flat = (output: string) => output.replace(/\s+/g, " ");

@@ -71,11 +71,16 @@ describe("a 429", () => {
     expect(pace.heldUntil).toBe(21_000);
   });
 
-  it("never slows down further than the hold itself would, however long the server refuses everything", () => {
+  it("never guesses a pause that is longer than a poll interval, however long the server refuses everything", () => {
     let pace = FRESH_PACE;
     for (let count = 0; count < 40; count++) pace = throttled(pace, pace.heldUntil);
-    // An hour of refusals, and then the server answers again: a wait must not sleep for hours.
-    expect(pace.spacingMs).toBeLessThanOrEqual(60_000);
+    // It is the hold that spares the server meanwhile. When it answers again, a fleet must not go on one by one a minute.
+    expect(pace.spacingMs).toBeLessThanOrEqual(5_000);
+  });
+
+  it("slows down to a limit that is named, however slow that is", () => {
+    const slow = { requests: 1, windowMs: 60_000 };
+    expect(throttled(FRESH_PACE, 0, { limit: slow }).spacingMs).toBeCloseTo(66_000);
   });
 
   it("goes on some time, whatever limit the message names", () => {

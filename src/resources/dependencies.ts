@@ -1,0 +1,30 @@
+/** What `dependsOn` of a look-up means. Pulumi gives it to invokes only, and a dynamic provider has none. */
+import * as pulumi from "@pulumi/pulumi";
+
+/** What the SDK keeps in a component, outside of its types, for the same purpose. */
+interface Family {
+  __remote?: boolean;
+  __data?: Promise<unknown>;
+  __childResources?: Set<pulumi.Resource>;
+}
+
+/** Resolves when these resources are there; unknown while one of them is only planned. */
+export function dependenciesOf(dependsOn: pulumi.InvokeOutputOptions["dependsOn"]): pulumi.Output<unknown> {
+  return pulumi
+    .output(dependsOn)
+    .apply((given) => membersOf(given === undefined ? [] : ([given].flat() as pulumi.Resource[])))
+    .apply((members) =>
+      pulumi.all(members.map((member) => ("id" in member ? (member.id as pulumi.Output<string>) : member.urn))),
+    );
+}
+
+/** A component is there when its children are, as for `dependsOn` of a resource. */
+async function membersOf(resources: Iterable<pulumi.Resource>): Promise<pulumi.Resource[]> {
+  const members = [...resources].map(async (resource) => {
+    const family: Family = resource as object;
+    if (!pulumi.ComponentResource.isInstance(resource) || family.__remote) return [resource];
+    await family.__data; // it has all of its children only when its own initialize() has ended
+    return [resource, ...(await membersOf(family.__childResources ?? []))];
+  });
+  return (await Promise.all(members)).flat();
+}

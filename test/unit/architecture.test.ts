@@ -1,0 +1,160 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { partOf, readSources, type SourceFile } from "../support/source-code";
+
+const sources = readSources();
+const byPath = new Map(sources.map((file) => [file.path, file]));
+const filesOf = (part: string) => sources.filter((file) => file.part === part);
+/** Everything that a file needs when it is loaded, itself included. */
+function loadedBy(path: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(path)) return loaded;
+  loaded.add(path);
+  for (const { target, ours, typeOnly, dynamic } of byPath.get(path)?.imports ?? [])
+    if (!typeOnly && !dynamic) ours ? loadedBy(target, loaded) : loaded.add(target);
+  return loaded;
+}
+
+/** Which parts of the package each part may import, and which packages, besides Node's. */
+const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly string[] }> = {
+  errors: { parts: [], packages: [] },
+  clock: { parts: [], packages: [] },
+  instance: { parts: ["errors", "instance"], packages: [] },
+  api: {
+    parts: ["errors", "clock", "instance", "api"],
+    packages: ["axios", "hpagent", "proxy-from-env", "ini"],
+  },
+  wait: { parts: ["errors", "clock", "instance", "wait"], packages: ["humanize-duration", "parse-duration"] },
+  provider: { parts: ["errors", "clock", "instance", "api", "wait", "provider"], packages: ["@pulumi/pulumi"] },
+  resources: { parts: ["errors", "clock", "instance", "wait", "resources"], packages: ["@pulumi/pulumi"] },
+  index: { parts: ["instance", "wait", "resources"], packages: [] },
+  simulator: { parts: ["simulator"], packages: [] },
+};
+
+const isNode = (target: string) => target.startsWith("node:");
+
+describe("the direction of the dependencies", () => {
+  it("knows every part", () => {
+    expect(new Set(sources.map(({ part }) => part))).toEqual(new Set(Object.keys(ALLOWED)));
+  });
+
+  it.each(Object.entries(ALLOWED))("holds for %s", (part, { parts, packages }) => {
+    const wrong = filesOf(part).flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, ours }) =>
+          ours ? !parts.includes(partOf(target)) : !isNode(target) && !packages.includes(target),
+        )
+        // Look-ups alone reach the API.
+        .filter(({ target }) => !(path === "resources/look-up.ts" && partOf(target) === "api"))
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("has every import in a file that is there", () => {
+    const missing = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, ours }) => ours && !byPath.has(target))
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("has no circle, not even one of types", () => {
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const walk = (path: string, way: readonly string[]) => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(" → "));
+      else if (!done.has(path))
+        for (const { target, ours } of byPath.get(path)?.imports ?? []) if (ours) walk(target, [...way, path]);
+      done.add(path);
+    };
+    for (const { path } of sources) walk(path, []);
+    expect(circles).toEqual([]);
+  });
+
+  it("gives a program the wait's types, and nothing of the wait that runs", () => {
+    const running = [...filesOf("resources"), ...filesOf("index")].flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, ours, typeOnly }) => ours && !typeOnly && partOf(target) === "wait")
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+    expect(running).toEqual([]);
+  });
+
+  it("leaves the network to one file", () => {
+    const users = sources.filter(({ imports }) => imports.some(({ target }) => target === "axios"));
+    expect(users.map(({ path }) => path)).toEqual(["api/transport.ts"]);
+  });
+
+  it("loads what speaks HTTP with the first look-up, and not with the package", () => {
+    const lazily = sources.flatMap(({ path, imports }) =>
+      imports.filter(({ dynamic }) => dynamic).map(({ target }) => `${path} loads ${target}`),
+    );
+    expect(lazily).toEqual(["resources/get-instance-status.ts loads resources/look-up.ts"]);
+    const loaded = [...loadedBy("index.ts")];
+    expect(loaded.filter((path) => path === "axios" || partOf(path) === "api")).toEqual([]);
+    expect(loadedBy("resources/look-up.ts")).toContain("axios");
+  });
+});
+
+describe("time and chance", () => {
+  const OF_THE_CLOCK = [
+    "Date.now",
+    "new Date",
+    "Math.random",
+    "performance.now",
+    "process.hrtime",
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "queueMicrotask",
+  ];
+  const outside = (file: SourceFile) => file.part !== "clock" && file.part !== "simulator";
+
+  it("come in through the clock alone", () => {
+    const users = sources
+      .filter(outside)
+      .flatMap(({ path, globals }) =>
+        OF_THE_CLOCK.filter((name) => globals.has(name)).map((name) => `${path}: ${name}`),
+      );
+    expect(users).toEqual([]);
+    const clock = byPath.get("clock.ts");
+    for (const name of ["new Date", "performance.now", "setTimeout"]) expect(clock?.globals).toContain(name);
+  });
+
+  it("do not come in by another door", () => {
+    const timers = sources
+      .filter(outside)
+      .filter(({ imports }) => imports.some(({ target }) => /^(node:)?timers/.test(target)));
+    expect(timers.map(({ path }) => path)).toEqual([]);
+    // The time-out of one exchange is the network's, and no test's.
+    const timeouts = sources.filter(outside).filter(({ globals }) => globals.has("AbortSignal.timeout"));
+    expect(timeouts.map(({ path }) => path)).toEqual(["api/transport.ts"]);
+  });
+});
+
+it("a program that only creates resources has loaded neither axios nor anything of the API", () => {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-loaded-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
+  for (const { path, text } of sources) {
+    const file = join(folder, "dist", path.replace(/\.ts$/, ".js"));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, ts.transpileModule(text, { compilerOptions }).outputText);
+  }
+  symlinkSync(join(__dirname, "../../node_modules"), join(folder, "node_modules"), "dir");
+  const script = `
+    require("./dist/index.js");
+    console.log(JSON.stringify(Object.keys(require.cache)));
+  `;
+  const output = execFileSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" });
+  const loaded = JSON.parse(output) as string[];
+  expect(loaded.filter((file) => file.includes("running-instances"))).toHaveLength(1);
+  expect(
+    loaded.filter((file) => /[\\/]node_modules[\\/](axios|hpagent)[\\/]|[\\/]dist[\\/](api|provider)[\\/]/.test(file)),
+  ).toEqual([]);
+}, 60_000);

@@ -1,0 +1,305 @@
+import { describe, expect, it } from "vitest";
+import { ConnectionError, CredentialsError } from "../../../src/errors";
+import { UNKNOWN } from "../../../src/provider/gate-inputs";
+import type { Seen } from "../../../src/wait/track";
+import { missing, seen, unanswered, WHERE } from "../../support/fake-surroundings";
+import { gateHooks, gateInputs, gateNews, PID, PROVIDER, previewNews, URN } from "../../support/gate-hooks";
+
+const live = (states: Record<string, Seen>) => ({ live: (id: string) => states[id] ?? seen("pending") });
+const running = { live: () => seen("running") };
+const status = ({ inputs }: { inputs?: Record<string, unknown> }) => inputs?.status;
+const failures = (result: { failures?: { property: string; reason: string }[] }) =>
+  Object.fromEntries((result.failures ?? []).map(({ property, reason }) => [property, reason]));
+
+describe("check of a gate", () => {
+  it("fills in what is not given, and leaves out what is of this run only", async () => {
+    const { check } = gateHooks(running);
+    expect(await check({}, gateNews({ customTimeouts: { create: "1h" }, settle: 2 }))).toEqual({
+      inputs: {
+        instanceIds: ["a", "b"],
+        ...WHERE,
+        timeout: "1h",
+        settle: 2,
+        status: "running",
+        __provider: PROVIDER,
+        __urn: URN,
+      },
+    });
+  });
+
+  it("puts where to ask among the inputs, from the stack and the environment, so that refresh finds it", async () => {
+    const { check } = gateHooks({
+      ...running,
+      config: { "huaweicloud:project_id": "of-the-stack" },
+      env: { HW_REGION_NAME: "cn-east-3", HW_PROJECT_ID: "of-the-environment" },
+    });
+    const { region, projectId, endpoint, ...news } = gateNews();
+    const { inputs } = await check({}, news);
+    expect(inputs).toMatchObject({ region: "cn-east-3", projectId: "of-the-stack" });
+    expect(inputs).not.toHaveProperty("endpoint");
+  });
+
+  it.each([
+    ["the default", {}, {}, "30m"],
+    ["timeout before customTimeouts", { timeout: "45m", customTimeouts: { create: "1h" } }, {}, "45m"],
+    ["customTimeouts.create for a new gate", { customTimeouts: { create: "1h", update: "2h" } }, {}, "1h"],
+    ["customTimeouts.update for an old one", { customTimeouts: { create: "1h", update: "2h" } }, gateInputs(), "2h"],
+    [
+      "the default for an old one with customTimeouts.create",
+      { customTimeouts: { create: "1h" } },
+      gateInputs(),
+      "30m",
+    ],
+  ])("takes as timeout %s", async (_name, more, olds, timeout) => {
+    const { check } = gateHooks(running);
+    expect((await check(olds, gateNews(more))).inputs?.timeout).toBe(timeout);
+  });
+
+  it("names each instance once, in the order of the program", async () => {
+    const { check, glances } = gateHooks(running);
+    expect((await check({}, gateNews({ instanceIds: ["b", "a", "b"] }))).inputs?.instanceIds).toEqual(["b", "a"]);
+    expect(glances[0]?.ids).toEqual(["b", "a"]);
+  });
+
+  it("looks for itself, in its own place", async () => {
+    const { check, glances } = gateHooks(running);
+    await check({}, gateNews());
+    expect(glances).toEqual([{ ids: ["a", "b"], where: WHERE, asker: URN }]);
+  });
+});
+
+describe("check finds what is wrong", () => {
+  it("and says all of it at once, before anybody is asked", async () => {
+    const { check, connected, logged } = gateHooks();
+    const news = gateNews({
+      instanceIds: ["../a", "b"],
+      timeout: "soon",
+      settle: 0,
+      tolerateError: "yes",
+      region: "no region",
+      endpoint: "http://elsewhere.example",
+    });
+    expect(failures(await check({}, news))).toEqual({
+      instanceIds: '"instanceIds" is "../a": give the instance id that CreateInstance returned, as it is',
+      timeout: '"timeout" is "soon": write a duration such as "45s" or "1h30m", or a number of seconds',
+      settle: '"settle" is 0: give a whole number of looks, 1 or more',
+      tolerateError: '"tolerateError" is "yes": give true or false',
+      region: expect.stringContaining('"region" is "no region"'),
+    });
+    expect([connected, logged]).toEqual([[], []]);
+  });
+
+  it.each([[[]], ["a"], [null], [{}], [undefined]])("in instanceIds that are %j", async (instanceIds) => {
+    const { check } = gateHooks();
+    expect(failures(await check({}, gateNews({ instanceIds }))).instanceIds).toMatch(/: name at least one instance$/);
+  });
+
+  it.each([[[""]], [["a", 7]], [["a", null]]])("in ids that are %j", async (instanceIds) => {
+    const { check } = gateHooks();
+    expect(failures(await check({}, gateNews({ instanceIds }))).instanceIds).toMatch(/: give the instance id/);
+  });
+
+  it("where nobody says where to ask", async () => {
+    const { check } = gateHooks();
+    const { region, projectId, endpoint, ...news } = gateNews();
+    expect(Object.keys(failures(await check({}, news)))).toEqual(["region"]);
+  });
+
+  it("without showing an id that is a secret", async () => {
+    const { check } = gateHooks();
+    const text = JSON.stringify(failures(await check({}, gateNews({ instanceIds: ["a/secret/id"], __secret: true }))));
+    expect(text).toContain("[secret]");
+    expect(text).not.toContain("a/secret/id");
+  });
+});
+
+describe("check of inputs that are not known yet", () => {
+  it.each([
+    ["no id", { instanceIds: UNKNOWN }],
+    ["not every id", { instanceIds: ["a", UNKNOWN] }],
+    ["no region", { region: UNKNOWN }],
+    ["no project", { projectId: UNKNOWN }],
+    ["no endpoint", { endpoint: UNKNOWN }],
+  ])("with %s asks nobody, and finds nothing wrong", async (_name, more) => {
+    const { check, connected, logged } = gateHooks();
+    const { inputs, failures } = await check({}, previewNews(more));
+    expect(failures).toBeUndefined();
+    expect(inputs).toMatchObject(more);
+    expect(inputs).not.toHaveProperty("__run");
+    expect([connected, logged]).toEqual([[], []]);
+  });
+
+  it.each(["timeout", "pollInterval", "initialDelay", "settle", "notFoundGrace", "stoppedGrace", "tolerateError"])(
+    "does not blame a %s that is not known yet, and shows no placeholder of it",
+    async (option) => {
+      const { check, logged } = gateHooks();
+      expect((await check({}, previewNews({ [option]: UNKNOWN }))).failures).toBeUndefined();
+      expect(JSON.stringify(logged)).not.toContain(UNKNOWN);
+    },
+  );
+
+  it("does not take a skipWait that is not known yet for true", async () => {
+    const { check } = gateHooks();
+    const { inputs, failures } = await check({}, previewNews({ skipWait: UNKNOWN }));
+    expect(failures).toBeUndefined();
+    expect(inputs?.status).not.toBe("not checked (skipWait)");
+  });
+
+  it("blames what is known all the same", async () => {
+    const { check } = gateHooks();
+    expect(Object.keys(failures(await check({}, gateNews({ instanceIds: UNKNOWN, timeout: "soon" }))))).toEqual([
+      "timeout",
+    ]);
+  });
+});
+
+describe("skipWait", () => {
+  it.each([
+    ["as an argument", { skipWait: true }, {}],
+    ["in the stack's configuration", {}, { "clouddc:skipWait": "true" }],
+  ])("%s asks nobody, and says so", async (_name, more, config) => {
+    const { check, connected } = gateHooks({ config });
+    const { inputs } = await check({}, gateNews(more));
+    expect(inputs).toMatchObject({ skipWait: true, status: "not checked (skipWait)" });
+    expect(connected).toEqual([]);
+  });
+
+  it.each([
+    ["false as an argument, whatever the stack says", { skipWait: false }, { "clouddc:skipWait": "true" }],
+    ["false in the stack", {}, { "clouddc:skipWait": "false" }],
+  ])("that is %s looks", async (_name, more, config) => {
+    const { check, glances } = gateHooks({ ...running, config });
+    expect((await check({}, gateNews(more))).inputs).not.toMatchObject({ skipWait: true });
+    expect(glances).toHaveLength(1);
+  });
+});
+
+describe("the status that a preview shows", () => {
+  it.each<[string, Record<string, Seen>, string]>([
+    ["all run", { a: seen("running"), b: seen("running", "install-succeed") }, "running"],
+    ["all are alike", { a: seen("pending"), b: seen("pending") }, "2 × pending"],
+    ["one is not ready", { a: seen("running"), b: seen("stopped") }, "b: stopped"],
+    ["one does not exist", { a: seen("running"), b: missing("b") }, "b: not found"],
+    [
+      "one gave no answer",
+      { a: seen("running"), b: unanswered("FORBIDDEN", 403) },
+      "b: not checked (CloudDC answered HTTP 403)",
+    ],
+    ["nobody runs", { a: seen("pending"), b: seen("stopped") }, "a: pending; b: stopped"],
+  ])("when %s: of a new gate leads to running, of an old one is what is seen", async (_name, states, text) => {
+    const { check } = gateHooks(live(states));
+    expect(status(await check({}, gateNews()))).toBe(text === "running" ? text : `${text} → running`);
+    expect(status(await check(gateInputs(), gateNews()))).toBe(text);
+  });
+
+  it("is what can be known without a line to the API", async () => {
+    const noLine = new CredentialsError("NO_CREDENTIALS", "no credentials were found");
+    const { check } = gateHooks({ noLine });
+    expect(status(await check(gateInputs(), gateNews()))).toBe("2 × not checked (no credentials were found)");
+  });
+});
+
+describe("what a preview says beside the diff", () => {
+  const said = async (states: Record<string, Seen>, more: object = {}, olds: object = {}) => {
+    const { check, logged } = gateHooks(live(states));
+    await check({ ...olds }, previewNews({ instanceIds: Object.keys(states), ...more }));
+    expect(logged.every(({ urn, ephemeral }) => urn === URN && !ephemeral)).toBe(true);
+    return logged.map(({ severity, message }) => `${severity}: ${message}`);
+  };
+  const failed = {
+    status: { state: "error", error: { errorCode: "iMetal.0301", errorMsg: "No server.", errorType: "e" } },
+  };
+
+  it("of a new gate is for whom the next up would wait, and how long", async () => {
+    expect(await said({ a: seen("pending"), b: seen("running"), c: missing("c") }, { timeout: "45m" })).toEqual([
+      "info: pulumi up would wait up to 45m for: a: pending; c: not found",
+    ]);
+  });
+
+  it("of an old gate is the same, as a warning", async () => {
+    expect(await said({ a: seen("stopped") }, {}, gateInputs())).toEqual([
+      "warning: pulumi up would wait up to 30m for: a: stopped",
+    ]);
+  });
+
+  it("is on what the next up would fail", async () => {
+    expect(await said({ a: failed, b: seen("terminated"), c: seen("running") })).toEqual([
+      "warning: pulumi up would fail on: a: error (e: iMetal.0301 No server.); b: terminated",
+    ]);
+  });
+
+  it("is for whose retry the next up would wait, where errors are tolerated", async () => {
+    expect(await said({ a: failed }, { tolerateError: true })).toEqual([
+      "warning: pulumi up would wait for a retry of: a: error (e: iMetal.0301 No server.)",
+    ]);
+  });
+
+  it("does not promise to wait for an instance that cannot come back, even where errors are tolerated", async () => {
+    expect(await said({ a: seen("terminated") }, { tolerateError: true })).toEqual([
+      "warning: pulumi up would fail on: a: terminated",
+    ]);
+  });
+
+  it("is that nothing is known where nobody answered", async () => {
+    expect(await said({ a: unanswered("FORBIDDEN", 403) })).toEqual([
+      "warning: the live state is not known; pulumi up would look again and wait: a: not checked (CloudDC answered HTTP 403)",
+    ]);
+  });
+
+  it("is of five of them, and how many more", async () => {
+    const states = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`i-${index}`, seen("pending")]));
+    expect(await said(states)).toEqual([
+      "info: pulumi up would wait up to 30m for: i-0: pending; i-1: pending; i-2: pending; i-3: pending; i-4: pending; and 7 more",
+    ]);
+  });
+
+  it("is nothing when all run", async () => {
+    expect(await said({ a: seen("running") }, {}, gateInputs())).toEqual([]);
+  });
+
+  it("is nothing in an update, which does what it says", async () => {
+    const { check, logged } = gateHooks();
+    await check({}, gateNews());
+    expect(logged).toEqual([]);
+  });
+});
+
+describe("check of ids that are a secret", () => {
+  it.each<[string, Seen]>([
+    ["waits", seen("pending")],
+    [
+      "fails",
+      { status: { state: "error", error: { errorCode: "e", errorMsg: "for secret-2 there is none", errorType: "t" } } },
+    ],
+    ["is missing", missing("secret-2")],
+    ["is refused", unanswered("BAD_REQUEST", 400, "invalid value: secret-2")],
+  ])("shows their places only, also when one %s", async (_name, what) => {
+    const { check, logged } = gateHooks(live({ "secret-1": seen("running"), "secret-2": what }));
+    const news = previewNews({ instanceIds: ["secret-1", "secret-2"], __secret: true });
+    const { inputs } = await check({}, news);
+    expect(inputs?.status).toMatch(/^2 of 2: .* → running$/);
+    expect(logged).toHaveLength(1);
+    expect(`${inputs?.status}${JSON.stringify(logged)}`).not.toMatch(/secret-\d/);
+  });
+});
+
+describe("check of an API that is silent", () => {
+  it("ends within seconds, and says so", async () => {
+    const { check, clock, logged } = gateHooks({
+      live: () => ({
+        error: new ConnectionError("CONNECTION_FAILED", "clouddc.example could not be reached (ECONNREFUSED)"),
+      }),
+    });
+    const { failures, inputs } = await check(gateInputs(), previewNews());
+    expect(failures).toBeUndefined();
+    expect(inputs?.status).toMatch(/^2 × not checked/);
+    expect(logged.map(({ severity }) => severity)).toEqual(["warning"]);
+    expect(clock.now()).toBeLessThanOrEqual(5_000);
+  });
+
+  it("ends at once when the program has ended", async () => {
+    const { check, clock } = gateHooks({ live: () => unanswered("SERVER_ERROR", 503), ended: { [PID]: 300 } });
+    await check({}, previewNews());
+    expect(clock.now()).toBeLessThanOrEqual(550);
+  });
+});

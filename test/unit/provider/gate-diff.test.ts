@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { diffGate } from "../../../src/provider/gate-diff";
+import { type GateInputs, type GateOutputs, UNKNOWN } from "../../../src/provider/gate-inputs";
+import { gateInputs } from "../../support/gate-hooks";
+
+const RUNNING = [{ status: { state: "running" } }];
+
+/** A gate that was opened, and the same program again. */
+const olds = (more: object = {}) =>
+  ({ ...gateInputs({ status: "running", observed: RUNNING }), ...more }) as unknown as GateOutputs;
+const news = (more: object = {}) => gateInputs({ status: "running", ...more }) as unknown as GateInputs;
+
+const NOTHING = { changes: false, replaces: [] };
+const UPDATE = { changes: true, replaces: [] };
+
+describe("a gate is left alone", () => {
+  it.each<[string, object, object]>([
+    ["when all run, as they did", {}, {}],
+    ["whatever the order of its ids", { instanceIds: ["a", "b", "c"] }, { instanceIds: ["c", "a", "b"] }],
+    ["when only its patience changes", {}, { timeout: "2h", pollInterval: "1m", settle: 3, tolerateError: true }],
+    ["when its place was never given, and is not", { region: undefined }, { region: undefined }],
+    ["when its triggers are the same", { triggers: ["v1", { a: 1 }] }, { triggers: ["v1", { a: 1 }] }],
+    ["when it had no triggers, and has none", {}, { triggers: [] }],
+    ["when it is not to look any more", {}, { skipWait: true, status: "not checked (skipWait)" }],
+    [
+      "when it was not to look, and is not",
+      { skipWait: true, observed: [] },
+      { skipWait: true, status: "not checked (skipWait)" },
+    ],
+    [
+      "when it was seen running in other words",
+      { observed: [{ status: { state: "running", operationState: "install-succeed" } }] },
+      {},
+    ],
+  ])("%s", (_name, old, next) => {
+    expect(diffGate(olds(old), news(next))).toEqual(NOTHING);
+  });
+});
+
+describe("a gate waits again", () => {
+  it.each<[string, object, object]>([
+    ["when one does not run", {}, { status: "b: stopped" }],
+    ["when one could not be looked at", {}, { status: "b: not checked (HTTP 503)" }],
+    ["when nothing was checked at all", {}, { status: "" }],
+    ["when the last wait did not end well", { observed: [{ status: { state: "error" } }] }, {}],
+    [
+      "when the last wait saw one of them in another state",
+      { observed: [...RUNNING, { status: { state: "pending" }, places: [1] }] },
+      {},
+    ],
+    [
+      "when the last wait saw one that was being worked on",
+      { observed: [{ status: { state: "running", operationState: "reinstall-processing" } }] },
+      {},
+    ],
+    [
+      "when the last wait saw nothing of one",
+      {
+        observed: [
+          { status: { state: "running" }, places: [0] },
+          { status: {}, places: [1] },
+        ],
+      },
+      {},
+    ],
+    ["when the last wait was skipped, and this one is not", { skipWait: true, observed: [] }, {}],
+    ["when the state is older than what it holds now", { observed: undefined }, {}],
+    ["when a trigger changes", { triggers: ["v1"] }, { triggers: ["v2"] }],
+    ["when a trigger comes", {}, { triggers: ["v1"] }],
+    ["when a trigger changes, though it is not to look", { triggers: ["v1"] }, { triggers: ["v2"], skipWait: true }],
+    ["when a trigger is not known yet", { triggers: ["v1"] }, { triggers: [UNKNOWN] }],
+    [
+      "when it is not known whether it is to look, and one does not run",
+      {},
+      { skipWait: UNKNOWN, status: "b: stopped" },
+    ],
+  ])("%s", (_name, old, next) => {
+    expect(diffGate(olds(old), news(next))).toEqual(UPDATE);
+  });
+});
+
+describe("a gate is another one", () => {
+  it.each<[string, object, string[]]>([
+    ["with other instances", { instanceIds: ["a", "c"] }, ["instanceIds"]],
+    ["with one more", { instanceIds: ["a", "b", "c"] }, ["instanceIds"]],
+    ["with one less", { instanceIds: ["a"] }, ["instanceIds"]],
+    ["with ids that are not known yet", { instanceIds: UNKNOWN, status: "" }, ["instanceIds"]],
+    ["with one id that is not known yet", { instanceIds: ["a", UNKNOWN], status: "" }, ["instanceIds"]],
+    ["in another region", { region: "cn-east-3" }, ["region"]],
+    ["in another project", { projectId: "p-2" }, ["projectId"]],
+    ["at another address", { endpoint: "https://elsewhere.example" }, ["endpoint"]],
+    ["at an address that was not given before", { endpoint: undefined }, ["endpoint"]],
+    ["in a project that is not known yet", { projectId: UNKNOWN, status: "" }, ["projectId"]],
+    [
+      "everywhere",
+      { instanceIds: ["x"], region: "r", projectId: "p", endpoint: "e" },
+      ["instanceIds", "region", "projectId", "endpoint"],
+    ],
+  ])("%s, even when all run", (_name, next, replaces) => {
+    expect(diffGate(olds(), news(next))).toEqual({ changes: true, replaces });
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { failureOf } from "../../support/engine-rpc";
+import { missing, seen, unanswered, WHERE } from "../../support/fake-surroundings";
+import { gateHooks, gateInputs, PROVIDER, thrownBy, URN } from "../../support/gate-hooks";
+
+/** What a gate that was opened has in state. */
+const outputs = (more: object = {}) =>
+  gateInputs({ status: "running", observed: [{ status: { state: "running" } }], ...more });
+
+/** What the engine learns of what read throws. */
+const told = async (read: Promise<unknown>) => failureOf((await thrownBy(read)) as never);
+
+describe("read of a gate", () => {
+  it("whose instances all run is what it was", async () => {
+    const { read, glances } = gateHooks({ live: () => seen("running", "install-succeed") });
+    const { observed: _observed, ...inputs } = outputs();
+    expect(await read(outputs())).toEqual({
+      id: "gate-1",
+      props: { ...inputs, observed: [{ status: { state: "running", operationState: "install-succeed" } }] },
+      inputs,
+    });
+    expect(glances).toEqual([{ ids: ["a", "b"], where: WHERE, asker: URN }]);
+  });
+
+  it("asks nobody with skipWait", async () => {
+    const { read, connected } = gateHooks();
+    const { observed: _observed, ...inputs } = outputs({ skipWait: true, observed: [] });
+    expect(await read({ ...inputs, observed: [] })).toEqual({
+      id: "gate-1",
+      props: { ...inputs, observed: [] },
+      inputs,
+    });
+    expect(connected).toEqual([]);
+  });
+
+  it("of which one drifted is a resource that is not healthy, so that the next up waits", async () => {
+    const { read } = gateHooks({ live: (id) => seen(id === "b" ? "stopped" : "running") });
+    expect(await told(read(outputs()))).toEqual({
+      code: 2,
+      message: "instance b is stopped, wanted running: pulumi up waits for it again",
+      initFailed: {
+        id: "gate-1",
+        reasons: ["instance b is stopped, wanted running: pulumi up waits for it again"],
+        properties: {
+          ...outputs(),
+          status: "b: stopped",
+          observed: [
+            { status: { state: "running" }, places: [0] },
+            { status: { state: "stopped" }, places: [1] },
+          ],
+          __provider: PROVIDER,
+        },
+        inputs: { ...gateInputs(), status: "b: stopped", __provider: PROVIDER },
+      },
+    });
+  });
+
+  it.each([
+    ["does not exist", missing("a"), "instance a is not found, wanted running"],
+    [
+      "gave no answer",
+      unanswered("FORBIDDEN", 403),
+      "instance a is not checked (CloudDC answered HTTP 403), wanted running",
+    ],
+  ])("of which one %s is not healthy either", async (_name, what, reason) => {
+    const { read } = gateHooks({ live: () => what });
+    const { initFailed } = await told(read(outputs({ instanceIds: ["a"] })));
+    expect(initFailed?.reasons).toEqual([`${reason}: pulumi up waits for it again`]);
+    expect(initFailed?.properties.observed).toEqual([{ status: {} }]);
+  });
+
+  it("is one line without a stack where Pulumi prints it", async () => {
+    const thrown = await thrownBy(gateHooks({ live: missing }).read(outputs()));
+    expect(thrown.stack).toBe("");
+    expect(thrown.message).not.toContain("\n");
+  });
+
+  it("of a thousand that are not ready has a reader's worth of reasons", async () => {
+    const instanceIds = Array.from({ length: 1_000 }, (_, index) => `i-${index}`);
+    const { initFailed, message } = await told(gateHooks().read(outputs({ instanceIds })));
+    expect(initFailed?.reasons).toHaveLength(21);
+    expect(initFailed?.reasons.at(-1)).toBe("and 980 more instances are not running");
+    // The message travels in a header, and so does everything else.
+    expect(message.length).toBeLessThan(4_000);
+  });
+
+  it("of ids that are a secret shows their places only", async () => {
+    const { read } = gateHooks({ live: (id) => unanswered("BAD_REQUEST", 400, `invalid value: ${id}`) });
+    const { message, initFailed } = await told(
+      read(outputs({ instanceIds: ["secret-1", "secret-2"], __secret: true })),
+    );
+    expect(message).toMatch(/^instance 1 of 2 is not checked/);
+    expect(`${message}${initFailed?.reasons}${initFailed?.properties.status}`).not.toMatch(/secret-\d/);
+  });
+
+  it("is judged by diff as a gate that has to wait again", async () => {
+    const { read, diff } = gateHooks({ live: () => seen("stopped") });
+    const { initFailed } = await told(read(outputs()));
+    // A refresh compares what it read with the inputs of before.
+    expect(await diff(initFailed?.properties ?? {}, gateInputs({ status: "running" }))).toEqual({
+      changes: true,
+      replaces: [],
+    });
+  });
+});
+
+describe("the other hooks of a gate", () => {
+  it("delete asks nobody, and needs nothing", async () => {
+    const { hooks, connected, logged, asked } = gateHooks({ noLine: new Error("no line") });
+    await hooks.delete("gate-1", outputs());
+    expect([connected, logged, asked]).toEqual([[], [], []]);
+  });
+
+  it("configure keeps the stack's configuration", async () => {
+    const { hooks, check, glances } = gateHooks({ live: () => seen("running") });
+    const { region, ...news } = gateInputs();
+    await hooks.configure({
+      config: {
+        get: (key: string) => (key === "huaweicloud:region" ? "cn-east-3" : undefined),
+        require: () => "",
+      },
+    });
+    await check({}, news);
+    expect(glances[0]?.where.region).toBe("cn-east-3");
+  });
+});

@@ -1,0 +1,135 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { getInstanceStatus, getInstanceStatusOutput } from "../../../src";
+import { ResponseError } from "../../../src/errors";
+import { lookUp } from "../../../src/resources/look-up";
+import { beginProgram, failureOf, isKnown, settled, unknown } from "../../support/pulumi-program";
+
+vi.mock("../../../src/resources/look-up", () => ({ lookUp: vi.fn() }));
+const looked = vi.mocked(lookUp);
+
+beforeEach(async () => {
+  await beginProgram();
+  looked.mockReset();
+  looked.mockResolvedValue({ status: { state: "running", operationState: "install-succeed" }, requestId: "r-1" });
+});
+
+describe("a look-up", () => {
+  it("asks for the instance, where it is told to, and says what that means", async () => {
+    expect(await getInstanceStatus({ instanceId: "i-1", region: "cn-east-3", projectId: "p-1" })).toEqual({
+      instanceId: "i-1",
+      state: "running",
+      operationState: "install-succeed",
+      phase: "ready",
+    });
+    expect(looked.mock.calls.map(([id, where]) => [id, where])).toEqual([
+      ["i-1", { region: "cn-east-3", projectId: "p-1" }],
+    ]);
+  });
+
+  it.each(["", "../servers", "a b", undefined as unknown as string])(
+    "asks nobody for the id %j",
+    async (instanceId) => {
+      const error = await getInstanceStatus({ instanceId }).catch((thrown) => thrown);
+      expect(pulumi.RunError.isInstance(error)).toBe(true);
+      expect(error.message).toMatch(/^"instanceId" is .*: give the instance id/);
+      expect(looked).not.toHaveBeenCalled();
+    },
+  );
+
+  it("fails with one sentence, without a stack", async () => {
+    looked.mockRejectedValue(
+      new ResponseError("INSTANCE_NOT_FOUND", {
+        status: 404,
+        errorCode: "iMetal.0200",
+        errorMsg: "Instances not found: [i-1]",
+      }),
+    );
+    const error = await getInstanceStatus({ instanceId: "i-1" }).catch((thrown) => thrown);
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(error.message).toBe(
+      "instance i-1 could not be looked up: CloudDC answered HTTP 404, iMetal.0200: Instances not found: [i-1]",
+    );
+    expect(error.stack).not.toContain("    at ");
+  });
+});
+
+describe("a look-up of outputs", () => {
+  it("asks when they are known", async () => {
+    const status = getInstanceStatusOutput({ instanceId: pulumi.output("i-1"), region: pulumi.output("cn-east-3") });
+    expect(await settled(status)).toMatchObject({ instanceId: "i-1", phase: "ready" });
+    expect(looked.mock.calls.map(([id, where]) => [id, where])).toEqual([["i-1", { region: "cn-east-3" }]]);
+  });
+
+  it.each([
+    ["id", () => ({ instanceId: unknown<string>() })],
+    ["region", () => ({ instanceId: "i-1", region: unknown<string>() })],
+  ])("asks nobody while the %s is not known, and is not known itself", async (_name, args) => {
+    await beginProgram({ preview: true });
+    expect(await isKnown(getInstanceStatusOutput(args()))).toBe(false);
+    expect(looked).not.toHaveBeenCalled();
+  });
+
+  it("waits for what it depends on", async () => {
+    const created: string[] = [];
+    await beginProgram({
+      outputs({ name }) {
+        created.push(name);
+        return {};
+      },
+    });
+    looked.mockImplementation(async () => {
+      created.push("looked up");
+      return { status: { state: "running" } };
+    });
+    class Instance extends pulumi.CustomResource {}
+    const [first, second] = ["first", "second"].map((name) => new Instance("test:index:Instance", name));
+    const status = getInstanceStatusOutput({ instanceId: "i-1" }, { dependsOn: [first, second] as pulumi.Resource[] });
+    await settled(status);
+    expect(created.at(-1)).toBe("looked up");
+    expect(created).toHaveLength(3);
+  });
+
+  it("waits for the children of a component that it depends on", async () => {
+    const created: string[] = [];
+    await beginProgram({
+      outputs({ name }) {
+        created.push(name);
+        return {};
+      },
+    });
+    looked.mockImplementation(async () => {
+      created.push("looked up");
+      return { status: { state: "running" } };
+    });
+    class Instance extends pulumi.CustomResource {}
+    const component = new pulumi.ComponentResource("test:index:Component", "component");
+    new Instance("test:index:Instance", "child", {}, { parent: component });
+    await settled(getInstanceStatusOutput({ instanceId: "i-1" }, { dependsOn: component }));
+    expect(created).toEqual(["component", "child", "looked up"]);
+  });
+
+  it("asks nobody while what it depends on is only planned", async () => {
+    await beginProgram({ preview: true });
+    class Instance extends pulumi.CustomResource {}
+    const planned = new Instance("test:index:Instance", "planned");
+    // Under mocks every id is known; a planned resource's is not.
+    Object.assign(planned, { id: unknown<string>() });
+    expect(await isKnown(getInstanceStatusOutput({ instanceId: "i-1" }, { dependsOn: planned }))).toBe(false);
+    expect(looked).not.toHaveBeenCalled();
+  });
+
+  it("is a secret when the id is one, and only then", async () => {
+    const secret = getInstanceStatusOutput({ instanceId: pulumi.secret("i-1") });
+    expect(await pulumi.isSecret(secret)).toBe(true);
+    expect(await settled(secret)).toMatchObject({ instanceId: "i-1" });
+    expect(await pulumi.isSecret(getInstanceStatusOutput({ instanceId: "i-1" }))).toBe(false);
+  });
+
+  it("shows no id that is a secret when it fails", async () => {
+    looked.mockRejectedValue(new ResponseError("BAD_REQUEST", { status: 400, errorMsg: "invalid value: i-1" }));
+    const error = await failureOf(getInstanceStatusOutput({ instanceId: pulumi.secret("i-1") }));
+    expect(error.message).toMatch(/^instance \[secret\] could not be looked up: .*invalid value/);
+    expect(`${error.message}${error.stack}`).not.toContain("i-1");
+  });
+});

@@ -1,0 +1,214 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { RunningInstances, type RunningInstancesArgs, waitUntilRunning } from "../../../src";
+import { beginProgram, isKnown, settled, unknown } from "../../support/pulumi-program";
+
+const GATE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
+const COMPONENT = "clouddc:index:RunningInstances";
+
+type Registered = Awaited<ReturnType<typeof beginProgram>>;
+let registered: Registered;
+
+/** Resolves when the gate is registered, with its inputs. */
+async function inputsOf(gate: RunningInstances): Promise<Record<string, unknown>> {
+  await settled(gate.statuses).catch(() => undefined);
+  return registered.find(({ type }) => type === GATE)?.inputs;
+}
+
+const observing = (observed: unknown) => ({
+  outputs: ({ type }: { type: string }) => (type === GATE ? { observed } : {}),
+});
+const allRunning = observing([{ status: { state: "running" } }]);
+
+describe("a gate in a program", () => {
+  beforeEach(async () => {
+    registered = await beginProgram(allRunning);
+  });
+
+  it("is a component with one resource for all of its instances", async () => {
+    await inputsOf(new RunningInstances("web", { instanceIds: ["a", "b", "c"] }));
+    expect(registered.map(({ type, name, custom }) => [type, name, custom])).toEqual([
+      [COMPONENT, "web", false],
+      [GATE, "web", true],
+    ]);
+    expect(registered[0]?.inputs).toEqual({});
+  });
+
+  it("passes its arguments, and what its hooks need besides", async () => {
+    const args = {
+      instanceIds: ["a", "b"],
+      timeout: "45m",
+      pollInterval: 10,
+      initialDelay: "1m",
+      settle: 2,
+      notFoundGrace: "1m",
+      stoppedGrace: "5m",
+      tolerateError: true,
+      skipWait: false,
+      triggers: ["v1", 2],
+      region: "ap-southeast-3",
+      projectId: "p-1",
+      endpoint: "https://clouddc.example",
+    };
+    expect(await inputsOf(new RunningInstances("web", args))).toEqual({
+      ...args,
+      status: "",
+      __provider: 'exports.handler = () => require("pulumi-clouddc/provider").instanceGate;',
+      __urn: `urn:pulumi:stack::project::${COMPONENT}$${GATE}::web`,
+      __run: { pid: process.pid, preview: false },
+    });
+  });
+
+  it("takes its arguments as outputs, too", async () => {
+    const ids = pulumi.output(["a", "b"]);
+    const args = { instanceIds: ids, timeout: pulumi.output("45m"), triggers: [pulumi.output("v1")] };
+    expect(await inputsOf(new RunningInstances("web", args))).toMatchObject({
+      instanceIds: ["a", "b"],
+      timeout: "45m",
+      triggers: ["v1"],
+    });
+  });
+
+  it("says so to its hooks when it is of a preview", async () => {
+    registered = await beginProgram({ ...allRunning, preview: true });
+    expect(await inputsOf(new RunningInstances("web", { instanceIds: ["a"] }))).toMatchObject({
+      __run: { pid: process.pid, preview: true },
+    });
+  });
+
+  it.each([
+    [{ create: "1h" }, { create: "1h" }],
+    [{ update: "2h" }, { update: "2h" }],
+    [
+      { create: "1h", update: "2h", delete: "3h" },
+      { create: "1h", update: "2h" },
+    ],
+  ])("passes customTimeouts %j, which reach no hook by themselves", async (customTimeouts, passed) => {
+    const inputs = await inputsOf(new RunningInstances("web", { instanceIds: ["a"] }, { customTimeouts }));
+    expect(inputs.customTimeouts).toEqual(passed);
+  });
+
+  it("passes no customTimeouts where there are none for a wait", async () => {
+    const inputs = await inputsOf(
+      new RunningInstances("web", { instanceIds: ["a"] }, { customTimeouts: { delete: "1h" } }),
+    );
+    expect(inputs).not.toHaveProperty("customTimeouts");
+  });
+
+  it("is the child of its component, and has of its options what is meant for the wait", async () => {
+    const given: Record<string, pulumi.CustomResourceOptions> = {};
+    const note: pulumi.ResourceTransformation = ({ type, opts }) => {
+      given[type] = { ...opts };
+      return undefined;
+    };
+    const parent = new RunningInstances("parent", { instanceIds: ["p"] });
+    const opts: pulumi.ComponentResourceOptions = {
+      parent,
+      dependsOn: [],
+      protect: true,
+      ignoreChanges: ["triggers"],
+      retainOnDelete: true,
+      customTimeouts: { create: "1h" },
+      transformations: [note],
+    };
+    const gate = new RunningInstances("web", { instanceIds: ["a"] }, opts);
+    await settled(gate.statuses);
+    expect(given[COMPONENT]?.parent).toBe(parent);
+    const { parent: of, protect, ignoreChanges, retainOnDelete, customTimeouts } = given[GATE] ?? {};
+    expect(of).toBe(gate);
+    expect({ protect, ignoreChanges, retainOnDelete, customTimeouts }).toEqual({
+      protect: true,
+      ignoreChanges: ["triggers"],
+      retainOnDelete: true,
+      customTimeouts: { create: "1h" },
+    });
+    expect(given[GATE]).not.toHaveProperty("dependsOn");
+  });
+});
+
+describe("waitUntilRunning", () => {
+  beforeEach(async () => {
+    registered = await beginProgram(allRunning);
+  });
+
+  it("takes one instance", async () => {
+    const ready = waitUntilRunning("web", { instanceId: pulumi.output("a"), timeout: "45m" });
+    const inputs = await inputsOf(ready);
+    expect(ready).toBeInstanceOf(RunningInstances);
+    expect(inputs).toMatchObject({ instanceIds: ["a"], timeout: "45m" });
+    expect(inputs).not.toHaveProperty("instanceId");
+    expect(await settled(ready.instanceIds)).toEqual(["a"]);
+  });
+
+  it("takes several, with options", async () => {
+    const opts = { customTimeouts: { create: "1h" } };
+    expect(await inputsOf(waitUntilRunning("web", { instanceIds: ["a", "b"] }, opts))).toMatchObject({
+      instanceIds: ["a", "b"],
+      customTimeouts: { create: "1h" },
+    });
+  });
+});
+
+describe("the outputs of a gate", () => {
+  const gate = async (args: RunningInstancesArgs, observed: unknown, preview = false) => {
+    registered = await beginProgram(observed === undefined ? { preview } : { ...observing(observed), preview });
+    return new RunningInstances("web", args);
+  };
+
+  it("say of each instance what was seen of it", async () => {
+    const { instanceIds, statuses } = await gate({ instanceIds: ["a", "b", "c"] }, [
+      { status: { state: "running", operationState: "install-succeed" }, places: [0, 2] },
+      { status: { state: "running" }, places: [1] },
+    ]);
+    expect(await settled(instanceIds)).toEqual(["a", "b", "c"]);
+    expect(await settled(statuses)).toEqual({
+      a: { instanceId: "a", state: "running", operationState: "install-succeed", phase: "ready" },
+      b: { instanceId: "b", state: "running", phase: "ready" },
+      c: { instanceId: "c", state: "running", operationState: "install-succeed", phase: "ready" },
+    });
+  });
+
+  it("say it of all where it is the same of all", async () => {
+    const { statuses } = await gate({ instanceIds: ["a", "b"] }, [{ status: { state: "running" } }]);
+    expect(await settled(statuses)).toEqual({
+      a: { instanceId: "a", state: "running", phase: "ready" },
+      b: { instanceId: "b", state: "running", phase: "ready" },
+    });
+  });
+
+  it("say nothing of anybody where nobody was looked at", async () => {
+    const { instanceIds, statuses } = await gate({ instanceIds: ["a"], skipWait: true }, []);
+    expect(await settled(instanceIds)).toEqual(["a"]);
+    expect(await settled(statuses)).toEqual({});
+  });
+
+  it("are not known in the preview of a wait, so that what uses them waits, too", async () => {
+    const { instanceIds, statuses } = await gate({ instanceIds: ["a"] }, undefined, true);
+    expect(await isKnown(instanceIds)).toBe(false);
+    expect(await isKnown(statuses)).toBe(false);
+  });
+
+  it("of ids that are not known yet are not known either, and neither is what check fills in", async () => {
+    const { instanceIds } = await gate({ instanceIds: [unknown<string>()] }, undefined, true);
+    expect(await isKnown(instanceIds)).toBe(false);
+    expect(registered.find(({ type }) => type === GATE)?.inputs.status).not.toBe("");
+  });
+
+  it("of ids that are no secret are none", async () => {
+    const { instanceIds, statuses } = await gate({ instanceIds: ["a"] }, [{ status: { state: "running" } }]);
+    expect([await pulumi.isSecret(instanceIds), await pulumi.isSecret(statuses)]).toEqual([false, false]);
+    expect(registered[1]?.inputs).not.toHaveProperty("__secret");
+  });
+
+  it.each([
+    ["all of them", pulumi.secret(["a", "b"])],
+    ["one of them", ["a", pulumi.secret("b")]],
+  ])("of ids that are a secret (%s) are secrets, and hooks know that no text may show one", async (_name, ids) => {
+    const { instanceIds, statuses } = await gate({ instanceIds: ids as pulumi.Input<string>[] }, [
+      { status: { state: "running" } },
+    ]);
+    expect([await pulumi.isSecret(instanceIds), await pulumi.isSecret(statuses)]).toEqual([true, true]);
+    // What check fills in may name them: it is a secret as well.
+    expect(registered[1]?.inputs).toMatchObject({ __secret: true, status: { value: "" } });
+  });
+});
