@@ -3,9 +3,10 @@
  * list request, the same question is asked once, each asker has its turn, and a 429 holds everybody.
  */
 import type { Clock } from "../clock";
-import { CloudDcError, type ErrorCode, ResponseError } from "../errors";
+import { type CloudDcError, type ErrorCode, ResponseError } from "../errors";
 import type { Sighting } from "../instance/status";
 import { afterAnswer, afterSending, afterThrottle, FRESH_PACE, type Pace } from "./pace";
+import { createQuestion, type Question } from "./question";
 import type { Session } from "./session";
 import { listStatuses, MOST_IDS_A_LIST, showStatus } from "./statuses";
 import { createTurns } from "./turns";
@@ -36,25 +37,6 @@ export interface Inquiries {
  */
 const HANDFUL = 5;
 const MOST_AT_ONCE = 8;
-
-interface Asker {
-  readonly signal: AbortSignal | undefined;
-  readonly reject: (reason: CloudDcError) => void;
-}
-
-interface Question {
-  readonly id: string;
-  readonly asker: string;
-  sure: boolean;
-  readonly answer: Promise<Sighting>;
-  readonly settle: (result: Promise<Sighting>) => void;
-  /** Who still wants to know. */
-  readonly askers: Set<Asker>;
-  /** In the queue: not sent, or sent back. */
-  queued: boolean;
-  /** Why it was sent back into the queue. */
-  setback?: CloudDcError;
-}
 
 export function createInquiries(session: Session, clock: Clock): Inquiries {
   const turns = createTurns<Question>();
@@ -157,12 +139,18 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
   function again(question: Question, change: { sure?: boolean; setback?: CloudDcError }): void {
     Object.assign(question, change);
     enqueue(question, "first");
-    for (const asker of question.askers) if (asker.signal?.aborted) withdraw(question, asker);
+    question.releaseLeavers();
   }
 
   function answered(question: Question, sighting: Sighting): void {
     recent.set(question.id, { at: clock.now(), sighting });
     settled(question, Promise.resolve(sighting));
+  }
+
+  /** Nobody wants the answer any more. */
+  function drop(question: Question): void {
+    turns.remove(question);
+    if (open.get(question.id) === question) open.delete(question.id);
   }
 
   function settled(question: Question, result: Promise<Sighting>): void {
@@ -171,8 +159,7 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
   }
 
   function pose(id: string, asker: string, sure: boolean): Question {
-    const { promise, settle } = deferred<Sighting>();
-    const question: Question = { id, asker, sure, answer: promise, settle, askers: new Set(), queued: false };
+    const question = createQuestion(id, asker, sure);
     open.set(id, question);
     enqueue(question, "last");
     void pump();
@@ -185,42 +172,13 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
       if (known && clock.now() - known.at < maxAgeMs) return Promise.resolve(known.sighting);
       const posed = open.get(id);
       const question = posed && (posed.sure || !sure) ? posed : pose(id, asker, sure);
-      return join(question, signal);
+      return question.join(signal, () => drop(question));
     },
     roundMs: (instances) => Math.ceil(listing ? instances / MOST_IDS_A_LIST : instances) * pace.spacingMs,
     takeNotices: () => notices.splice(0),
   };
-
-  function join(question: Question, signal: AbortSignal | undefined): Promise<Sighting> {
-    return new Promise((resolve, reject) => {
-      const asker: Asker = { signal, reject };
-      const giveUp = () => withdraw(question, asker);
-      question.askers.add(asker);
-      question.answer.then(resolve, reject).finally(() => signal?.removeEventListener("abort", giveUp));
-      signal?.addEventListener("abort", giveUp, { once: true });
-      if (signal?.aborted) giveUp();
-    });
-  }
-
-  /** Takes a question back for one asker, and from the queue with the last; one that is under way is answered. */
-  function withdraw(question: Question, asker: Asker): void {
-    if (!question.queued || !question.askers.delete(asker)) return;
-    const reason =
-      question.setback ?? new CloudDcError("INTERRUPTED", "the question was taken back before it was asked");
-    asker.reject(reason);
-    if (question.askers.size === 0 && turns.remove(question)) settled(question, Promise.reject(reason));
-  }
 }
 
 /** Refusals of a list that may be for one of its ids, and those that are for all of it. */
 const ABOUT_ONE: readonly ErrorCode[] = ["INSTANCE_NOT_FOUND", "BAD_REQUEST"];
 const NO_LIST: readonly ErrorCode[] = ["FORBIDDEN", "WRONG_ENDPOINT"];
-
-function deferred<T>(): { promise: Promise<T>; settle: (result: Promise<T>) => void } {
-  let settle: (result: Promise<T>) => void = () => {};
-  const promise = new Promise<T>((resolve) => {
-    settle = resolve;
-  });
-  promise.catch(() => {}); // somebody may have stopped listening
-  return { promise, settle };
-}
