@@ -44,6 +44,8 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
   const recent = new Map<string, { at: number; sighting: Sighting }>();
   const notices: string[] = [];
   let pace: Pace = FRESH_PACE;
+  /** The 429 that everybody is held by: also a question that was never sent knows why there is no answer. */
+  let holder: CloudDcError | undefined;
   let underWay = 0;
   let pumping = false;
   let listing = true;
@@ -112,6 +114,7 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
       }
       proven = true;
       pace = afterAnswer(pace);
+      holder = undefined;
     } catch (error) {
       setBack(batch, error);
     }
@@ -122,6 +125,8 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
     if (error instanceof ResponseError && error.code === "THROTTLED") {
       proven = true;
       pace = afterThrottle(pace, error, clock.now(), clock.random);
+      holder = error;
+      for (const question of open.values()) question.setback = error;
       for (const question of batch) again(question, { setback: error });
     } else if (batch.length > 1 && error instanceof ResponseError && ABOUT_ONE.includes(error.code)) {
       // One of a hundred ids may be what the list cannot answer for: each gets an answer of its own.
@@ -150,6 +155,7 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
   /** Nobody wants the answer any more. */
   function drop(question: Question): void {
     turns.remove(question);
+    if (turns.count(1) === 0) wake.abort(); // a program that nothing is left to do for must be able to end
     if (open.get(question.id) === question) open.delete(question.id);
   }
 
@@ -160,6 +166,7 @@ export function createInquiries(session: Session, clock: Clock): Inquiries {
 
   function pose(id: string, asker: string, sure: boolean): Question {
     const question = createQuestion(id, asker, sure);
+    if (holder) question.setback = holder;
     open.set(id, question);
     enqueue(question, "last");
     void pump();

@@ -1,28 +1,26 @@
 /** What a preview says that its diff cannot: whether the next `pulumi up` would wait, fail, or does not know. Pure. */
+import { shortDuration } from "../wait/duration";
+import { planWait } from "../wait/options";
 import type { Label } from "../wait/reasons";
 import type { Seen } from "../wait/track";
 import type { Severity } from "./engine-log";
 import { type GateInputs, isUnknown } from "./gate-inputs";
-import { type Live, liveOf, liveText } from "./live-status";
+import { type Live, liveOf, roll } from "./live-status";
 
 export interface Announcement {
+  live: Live;
   severity: Severity;
   text: string;
 }
 
-const MOST_NAMED = 5;
-
 export function announcements(
-  { tolerateError, timeout }: GateInputs,
+  inputs: GateInputs,
   seen: ReadonlyMap<string, Seen>,
   label: Label,
   isNew: boolean,
 ): Announcement[] {
-  const named = (live: Live) =>
-    [...seen]
-      .filter(([, one]) => liveOf(one, tolerateError === true) === live)
-      .map(([id, one]) => `${label(id)}: ${liveText(one)}`);
-  const patience = isUnknown(timeout) ? "" : ` up to ${timeout}`;
+  const { tolerateError, timeout } = inputs;
+  const patience = isUnknown(timeout) ? "" : ` up to ${shortDuration(planWait(inputs).plan.timeoutMs)}`;
   const all: [Live, Severity, string][] = [
     ["fails", "warning", "pulumi up would fail on"],
     ["tolerated", "warning", "pulumi up would wait for a retry of"],
@@ -31,9 +29,7 @@ export function announcements(
     ["unknown", "warning", "the live state is not known; pulumi up would look again and wait"],
   ];
   return all.flatMap(([live, severity, what]) => {
-    const texts = named(live);
-    const rest = texts.length - MOST_NAMED;
-    const list = [...texts.slice(0, MOST_NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
-    return texts.length > 0 ? [{ severity, text: `${what}: ${list}` }] : [];
+    const those = [...seen].filter(([, one]) => liveOf(one, tolerateError === true) === live);
+    return those.length > 0 ? [{ live, severity, text: `${what}: ${roll(those, label)}` }] : [];
   });
 }

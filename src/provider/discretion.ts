@@ -1,9 +1,17 @@
 /** Ids that are a secret stay out of what the API says of them: Huawei's messages name the instance. Pure. */
-import { CloudDcError, isCloudDcError, presentable } from "../errors";
+import { type ArgumentError, CloudDcError, isCloudDcError, presentable } from "../errors";
 import type { Sighting } from "../instance/status";
 
 /** What an id that is a secret is called in a message. */
 export const HIDDEN = "[secret]";
+
+/** What check says of wrong arguments. The engine prints the value of a property that is named, also that of a secret. */
+export function failuresOf(problems: readonly ArgumentError[], secret = false) {
+  return problems.map(({ argument, message }) => ({
+    property: secret && argument.startsWith("instanceId") ? "" : argument,
+    reason: message,
+  }));
+}
 
 /** The same answer or error, without the ids in any of its texts. */
 export async function discreet(answer: Promise<Sighting>, ids: readonly string[]): Promise<Sighting> {

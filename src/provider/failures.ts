@@ -6,9 +6,8 @@ const pulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
 export interface NotReady {
   id: string;
-  /** One sentence an instance. */
+  /** One sentence an instance, or one for all those of which the same is to be said. */
   reasons: string[];
-  inputs: Record<string, unknown>;
   /** With `__provider`, without which the engine could not destroy the resource. */
   properties: Record<string, unknown>;
 }
@@ -20,9 +19,9 @@ export function initFailure({ id, reasons, properties }: NotReady): Error {
 
 /**
  * Thrown from read: the refresh succeeds with a warning, and the next `pulumi up` waits again. The SDK has no word for it,
- * so this is the gRPC status that the engine understands.
+ * so this is the gRPC status that the engine understands. Without inputs: the engine keeps those that it has.
  */
-export function unhealthy({ id, reasons, inputs, properties }: NotReady): Error {
+export function unhealthy({ id, reasons, properties }: NotReady): Error {
   const grpc = pulumi("@grpc/grpc-js");
   const { ErrorResourceInitFailed } = pulumi("@pulumi/pulumi/proto/provider_pb.js");
   const { Status } = pulumi("@pulumi/pulumi/proto/status_pb.js");
@@ -32,7 +31,6 @@ export function unhealthy({ id, reasons, inputs, properties }: NotReady): Error 
   const detail = new ErrorResourceInitFailed();
   detail.setId(id);
   detail.setReasonsList(reasons);
-  detail.setInputs(Struct.fromJavaScript(inputs));
   detail.setProperties(Struct.fromJavaScript(properties));
   const any = new Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
@@ -43,7 +41,14 @@ export function unhealthy({ id, reasons, inputs, properties }: NotReady): Error 
   status.setDetailsList([any]);
   const metadata = new grpc.Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
-  return Object.assign(withoutStack(message), { code: grpc.status.UNKNOWN, details: message, metadata });
+  return Object.assign(new Error(message), {
+    code: grpc.status.UNKNOWN,
+    details: message,
+    metadata,
+    // Pulumi prints `${error}: ${error.stack}` at the stack. "Error: …" would read as if the refresh had failed.
+    toString: () => "a gate is not open",
+    stack: oneLine(message),
+  });
 }
 
 /** What cannot be told as a state: nothing is saved. Without a stack, which Pulumi would print below the sentence. */

@@ -48,15 +48,18 @@ export function effectiveTimeout({ timeout, customTimeouts }: GateNews, isNew: b
 
 /** Everything that is wrong with the inputs. */
 export function gateProblems(inputs: GateInputs): ArgumentError[] {
-  const { instanceIds: ids, __secret: secret } = inputs;
+  const { instanceIds: ids, skipWait, __secret: secret } = inputs;
   const { problems } = planWait(known(inputs));
+  // A text such as "false" is true to JavaScript, and would open the gate.
+  if (skipWait !== undefined && typeof skipWait !== "boolean" && !isUnknown(skipWait))
+    problems.push(new ArgumentError("skipWait", skipWait, "give true or false"));
   if (isUnknown(ids)) return problems;
   const list = Array.isArray(ids) && ids.length > 0;
   const wrongIds = list
     ? ids
         .map((id) => instanceIdProblem("instanceIds", id, secret ? HIDDEN : id))
         .filter((problem) => problem !== undefined)
-    : [new ArgumentError("instanceIds", ids, "name at least one instance")];
+    : [new ArgumentError("instanceIds", secret ? HIDDEN : ids, "name at least one instance")];
   return [...wrongIds, ...problems];
 }
 

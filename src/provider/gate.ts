@@ -7,7 +7,7 @@ import { readersWorth, reasonsOf } from "../wait/reasons";
 import type { Seen } from "../wait/track";
 import { type Outcome, waitUntilReady } from "../wait/wait";
 import { announcements } from "./announcement";
-import { discreet } from "./discretion";
+import { discreet, failuresOf } from "./discretion";
 import { initFailure, unhealthy, withoutStack } from "./failures";
 import { diffGate } from "./gate-diff";
 import {
@@ -20,9 +20,10 @@ import {
   isUnknown,
   labelFor,
   secretIds,
+  UNKNOWN,
   unique,
 } from "./gate-inputs";
-import { group, liveOf, liveText, READY, summarize } from "./live-status";
+import { alike, group, liveOf, READY, statusInput, summarize } from "./live-status";
 import { createNotices } from "./notices";
 import type { Surroundings } from "./surroundings";
 
@@ -43,19 +44,29 @@ export function createGateHooks(surroundings: Surroundings): dynamic.ResourcePro
     };
     const place = siteOf(where, settings());
     const problems = [...gateProblems(inputs), ...("problems" in place ? place.problems : [])];
-    if (problems.length > 0)
-      return { inputs, failures: problems.map(({ argument, message }) => ({ property: argument, reason: message })) };
-    if ([inputs.instanceIds, where.region, where.projectId, where.endpoint].some(isUnknown)) return { inputs };
+    if (problems.length > 0) return { inputs, failures: failuresOf(problems, inputs.__secret) };
+    if ([inputs.instanceIds, where.region, where.projectId, where.endpoint].some(isUnknown))
+      return { inputs: { ...inputs, status: UNKNOWN } };
 
     inputs.instanceIds = unique(inputs.instanceIds);
     if (skipWait === true) return { inputs: { ...inputs, status: "not checked (skipWait)" } };
     const seen = await programs.whileRunning(inputs.__urn, (signal) => glanceAt(inputs, signal));
-    const label = labelFor(inputs);
-    const status = summarize(seen, label);
-    if (run?.preview)
-      for (const { text, severity } of announcements(inputs, seen, label, isNew)) log(inputs.__urn, text, { severity });
-    // A new gate is about to lead from what is seen now to running; an old one has come from running to what is seen.
-    return { inputs: { ...inputs, status: isNew && status !== READY ? `${status} → ${READY}` : status } };
+    const status = summarize(seen, labelFor(inputs));
+    const preview = run?.preview === true;
+    if (preview) announce(inputs, seen, isNew);
+    return { inputs: { ...inputs, status: statusInput(status, isNew, preview) } };
+  }
+
+  /** A gate that is about to be replaced is checked twice, as the old and as the new one. */
+  const announced = new Set<string>();
+
+  function announce(inputs: GateInputs, seen: ReadonlyMap<string, Seen>, isNew: boolean): void {
+    const { __urn: urn } = inputs;
+    for (const { live, text, severity } of announcements(inputs, seen, labelFor(inputs), isNew)) {
+      if (announced.has(`${urn} ${live}`)) continue;
+      announced.add(`${urn} ${live}`);
+      log(urn, text, { severity });
+    }
   }
 
   function glanceAt(inputs: GateInputs, signal?: AbortSignal) {
@@ -73,11 +84,12 @@ export function createGateHooks(surroundings: Surroundings): dynamic.ResourcePro
     const { plan } = planWait(inputs);
     const outcome = await programs.whileRunning(urn, (signal) => watch(inputs, plan, signal));
     const observed = observedIn(ids, outcome);
-    if (outcome.kind === "running") return { ...inputs, observed };
-    const reasons = reasonsOf(outcome, plan, labelFor(inputs));
+    if (outcome.kind === "running") return { ...inputs, status: READY, observed };
+    const label = labelFor(inputs);
+    const reasons = reasonsOf(outcome, plan, label);
     // Where nothing at all was seen there is nothing to save: wrong endpoint, no credentials, no network.
     if (outcome.tracks.every(({ phase }) => phase === undefined)) throw withoutStack(reasons.join("; "));
-    throw initFailure({ id, reasons, inputs: { ...inputs }, properties: { ...inputs, observed } });
+    throw initFailure({ id, reasons, properties: { ...inputs, status: summarize(seenIn(outcome), label), observed } });
   }
 
   async function watch(inputs: GateInputs, plan: WaitPlan, signal: AbortSignal) {
@@ -106,20 +118,24 @@ export function createGateHooks(surroundings: Surroundings): dynamic.ResourcePro
     }
   }
 
-  async function read(id: string, { observed: _before, ...inputs }: GateOutputs) {
-    if (inputs.skipWait) return { id, props: { ...inputs, observed: _before }, inputs };
-    const seen = await glanceAt(inputs);
-    const label = labelFor(inputs);
+  /**
+   * It is given the outputs, which a step without a change leaves as an older program made them. So it returns no inputs:
+   * those in state would become older ones, and the next preview would show a change that nobody made.
+   */
+  async function read(id: string, outputs: GateOutputs) {
+    if (outputs.skipWait) return { id, props: outputs };
+    const seen = await glanceAt(outputs);
+    const label = labelFor(outputs);
     const status = summarize(seen, label);
-    const observed = group(inputs.instanceIds, (one) => statusIn(seen.get(one)));
-    const now = { ...inputs, status };
-    if (status === READY) return { id, props: { ...now, observed }, inputs: now };
-    const reasons = [...seen]
-      .filter(([, one]) => liveOf(one) !== "ready")
-      .map(
-        ([one, what]) => `instance ${label(one)} is ${liveText(what)}, wanted running: pulumi up waits for it again`,
-      );
-    throw unhealthy({ id, reasons: readersWorth(reasons), inputs: now, properties: { ...now, observed } });
+    const props = { ...outputs, status, observed: group(outputs.instanceIds, (one) => statusIn(seen.get(one))) };
+    if (status === READY) return { id, props };
+    const others = [...seen].filter(([, one]) => liveOf(one) !== "ready");
+    const reasons = alike(others, label).map(({ names, text, count }) =>
+      count === 1
+        ? `instance ${names} is ${text}, wanted running: pulumi up waits for it again`
+        : `instances ${names} are ${text}, wanted running: pulumi up waits for them again`,
+    );
+    throw unhealthy({ id, reasons: readersWorth(reasons), properties: props });
   }
 
   return {
@@ -140,6 +156,16 @@ export function createGateHooks(surroundings: Surroundings): dynamic.ResourcePro
 function observedIn(ids: readonly string[], { tracks }: Outcome) {
   const byId = new Map(tracks.map((track) => [track.id, track]));
   return group(ids, (id) => byId.get(id)?.status);
+}
+
+/** The last that each look brought; nothing of an instance that was not looked at in time. */
+function seenIn({ tracks }: Outcome): ReadonlyMap<string, Seen> {
+  return new Map(
+    tracks.flatMap(({ id, status, error }): [string, Seen][] => {
+      if (error) return [[id, { error }]];
+      return status ? [[id, { status }]] : [];
+    }),
+  );
 }
 
 const statusIn = (seen: Seen | undefined) => (seen && "status" in seen ? seen.status : undefined);

@@ -65,12 +65,19 @@ export function createGlance(connect: Connect, clock: Clock): Glance {
 
     const looks = Promise.all(ids.map(look));
     await Promise.race([looks, patience()]).finally(() => over.abort());
-    if (seen.size === 0 && !signal?.aborted) silentUntil.set(site, clock.now() + LONGEST_MS);
+    if (signal?.aborted) return complete(ids, seen, INTERRUPTED);
+    if (seen.size === 0) silentUntil.set(site, clock.now() + LONGEST_MS);
     return complete(ids, seen);
   };
 }
 
-function complete(ids: readonly string[], seen: ReadonlyMap<string, Seen>): ReadonlyMap<string, Seen> {
-  const unanswered = { error: new CloudDcError("REQUEST_TIMED_OUT", `no answer within ${PATIENCE_MS / 1000}s`) };
+const SILENT = { error: new CloudDcError("REQUEST_TIMED_OUT", `no answer within ${PATIENCE_MS / 1000}s`) };
+const INTERRUPTED = { error: new CloudDcError("INTERRUPTED", "the deployment was interrupted") };
+
+function complete(
+  ids: readonly string[],
+  seen: ReadonlyMap<string, Seen>,
+  unanswered: Seen = SILENT,
+): ReadonlyMap<string, Seen> {
   return new Map(ids.map((id) => [id, seen.get(id) ?? unanswered]));
 }

@@ -29,12 +29,50 @@ export function liveText(seen: Seen): string {
 export function summarize(seen: ReadonlyMap<string, Seen>, label: Label): string {
   const others = [...seen].filter(([, one]) => liveOf(one) !== "ready");
   if (others.length === 0) return READY;
-  const texts = new Set(others.map(([, one]) => liveText(one)));
-  const [same] = texts;
-  if (texts.size === 1 && others.length === seen.size) return seen.size === 1 ? `${same}` : `${seen.size} × ${same}`;
-  const named = others.slice(0, MOST_NAMED).map(([id, one]) => `${label(id)}: ${liveText(one)}`);
-  const rest = others.length - named.length;
+  const [first, ...rest] = alike(others, label);
+  if (first && rest.length === 0 && others.length === seen.size)
+    return seen.size === 1 ? first.text : `${seen.size} × ${first.text}`;
+  return roll(others, label);
+}
+
+/** Instances of which the same is to be said. Without an answer a whole fleet is, and its text is long. */
+export interface Alike {
+  text: string;
+  count: number;
+  /** `a, b`, or the first ones and how many more. */
+  names: string;
+}
+
+export function alike(seen: Iterable<readonly [id: string, what: Seen]>, label: Label): Alike[] {
+  const idsOf = new Map<string, string[]>();
+  for (const [id, what] of seen) {
+    const text = liveText(what);
+    const ids = idsOf.get(text);
+    if (ids) ids.push(id);
+    else idsOf.set(text, [id]);
+  }
+  return [...idsOf].map(([text, ids]) => {
+    const names = ids.slice(0, MOST_NAMED).map(label).join(", ");
+    const rest = ids.length - MOST_NAMED;
+    return { text, count: ids.length, names: rest > 0 ? `${names} and ${rest} more` : names };
+  });
+}
+
+/** `a, b: not found; c: pending` */
+export function roll(seen: Iterable<readonly [id: string, what: Seen]>, label: Label): string {
+  const groups = alike(seen, label);
+  const named = groups.slice(0, MOST_NAMED).map(({ names, text }) => `${names}: ${text}`);
+  const rest = groups.slice(MOST_NAMED).reduce((sum, { count }) => sum + count, 0);
   return [...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
+}
+
+/**
+ * A preview shows where a new gate leads to, and what an old one has come to. What an update saves is what the next preview
+ * compares with: where the wait led to; for an old gate also what it came from, or the engine would see nothing to update.
+ */
+export function statusInput(live: string, isNew: boolean, preview: boolean): string {
+  if (live === READY || (isNew && !preview)) return READY;
+  return isNew || !preview ? `${live} → ${READY}` : live;
 }
 
 /** Instances with the same status are said once; `places` are their places in the gate's ids, absent when it is all of them. */

@@ -26,7 +26,7 @@ export function createNotices(
     const late = shortDuration(roundMs + plan.pollIntervalMs);
     once(
       "lag",
-      `a look at all ${waiting} instances takes about ${shortDuration(roundMs)} at the pace that the API allows: news of one may be ${late} late`,
+      `a look at ${waiting === 1 ? "the instance" : `all ${waiting} instances`} takes about ${shortDuration(roundMs)} at the pace that the API allows: news of one may be ${late} late`,
     );
   };
 

@@ -10,7 +10,7 @@ import { instanceIdProblem } from "../instance/id";
 import { type Phase, phaseOf, setbackOf } from "../instance/meaning";
 import type { InstanceStatus } from "../instance/status";
 import type { Seen } from "../wait/track";
-import { discreet, HIDDEN } from "./discretion";
+import { discreet, failuresOf, HIDDEN } from "./discretion";
 import { withoutStack } from "./failures";
 import { isUnknown } from "./gate-inputs";
 import { liveText } from "./live-status";
@@ -47,8 +47,7 @@ export function createStatusHooks(surroundings: Surroundings): dynamic.ResourceP
     const wrongId = problemOf(inputs);
     const place = siteOf(where, settings());
     const problems = [...(wrongId ? [wrongId] : []), ...("problems" in place ? place.problems : [])];
-    if (problems.length > 0)
-      return { inputs, failures: problems.map(({ argument, message }) => ({ property: argument, reason: message })) };
+    if (problems.length > 0) return { inputs, failures: failuresOf(problems, inputs.__secret) };
 
     const { instanceId, __urn: asker = "" } = inputs;
     const all = await programs.whileRunning(asker, (signal) =>

@@ -11,8 +11,9 @@ export const providerText = (name: "instanceGate" | "instanceStatus"): string =>
 /** Keys that begin with `__` stay out of every diff that Pulumi shows. */
 export function hidden(type: string, name: string, opts: pulumi.ResourceOptions, ids: pulumi.Input<unknown>) {
   return {
-    // Hooks are not told the name of their resource, which a line on it needs.
-    __urn: pulumi.createUrn(name, type, opts.parent),
+    // Hooks are not told the name of their resource, which a line on it needs. As an output it would depend on the parent,
+    // and so on all children of a component: two of them would wait for each other for ever.
+    __urn: new Promise<string>((resolve) => pulumi.createUrn(name, type, opts.parent).apply(resolve)),
     // A wait must see that its program has ended: Ctrl-C does not reach the provider process.
     __run: { pid: process.pid, preview: pulumi.runtime.isDryRun() },
     // Absent where there is no secret, which is nearly always.

@@ -92,7 +92,9 @@ class InstanceGate extends pulumi.CustomResource {
 /** The options of the component that are meant for what it waits with. */
 function forTheGate(opts: pulumi.ComponentResourceOptions): pulumi.CustomResourceOptions {
   const { customTimeouts, ignoreChanges, replaceOnChanges, retainOnDelete, protect } = opts;
-  const { additionalSecretOutputs } = opts as pulumi.CustomResourceOptions;
+  const { additionalSecretOutputs: secret } = opts as pulumi.CustomResourceOptions;
+  // What the component calls statuses is made of this output of the gate.
+  const additionalSecretOutputs = secret?.map((name) => (name === "statuses" ? "observed" : name));
   const given = { customTimeouts, ignoreChanges, replaceOnChanges, retainOnDelete, protect, additionalSecretOutputs };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

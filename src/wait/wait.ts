@@ -61,6 +61,14 @@ export async function waitUntilReady(
   setMaxListeners(0, over.signal, lookSignal); // a thousand instances listen, and that is no leak
   let nextLook = plan.initialDelayMs;
 
+  /** Looks fall on a grid: those of a thousand instances sleep on one timer. */
+  const sleeps = new Map<number, Promise<void>>();
+  const sleepUntil = (at: number): Promise<void> => {
+    const shared = sleeps.get(at) ?? clock.sleep(at - elapsed(), over.signal).finally(() => sleeps.delete(at));
+    sleeps.set(at, shared);
+    return shared;
+  };
+
   const watch = async (id: string): Promise<Outcome["kind"]> => {
     await clock.sleep(plan.initialDelayMs, over.signal);
     for (;;) {
@@ -81,7 +89,7 @@ export async function waitUntilReady(
       const retrying = track.error && setbackOf(track.error.code) === "retry";
       const next = retrying ? nextTryAt(elapsed(), track.failures, plan, clock.random) : nextLookAt(elapsed(), plan);
       nextLook = next;
-      await clock.sleep(next - elapsed(), over.signal);
+      await sleepUntil(next);
       if (over.signal.aborted) return "interrupted";
     }
   };

@@ -11,6 +11,8 @@ import { connectProvider, type FakeEngine, type ProviderClient, startFakeEngine 
 export interface ProviderProcess extends ProviderClient {
   readonly engine: FakeEngine;
   readonly pid: number;
+  /** Resolves with its exit code. */
+  readonly ended: Promise<number | null>;
   /** What the process has printed. */
   stdout(): string;
   stderr(): string;
@@ -36,7 +38,7 @@ export async function startProviderProcess(env: Record<string, string>): Promise
     child[name].setEncoding("utf8").on("data", (text: string) => {
       printed[name] += text;
     });
-  const ended = once(child, "close");
+  const ended = once(child, "close").then(([code]) => code as number | null);
   const port = await Promise.race([
     once(createInterface(child.stdout), "line").then(([line]) => Number(line)),
     ended.then(() => Promise.reject(new Error(`the provider process ended: ${printed.stderr}`))),
@@ -53,6 +55,7 @@ export async function startProviderProcess(env: Record<string, string>): Promise
     ...client,
     engine,
     pid: child.pid ?? 0,
+    ended,
     stdout: () => printed.stdout,
     stderr: () => printed.stderr,
   };

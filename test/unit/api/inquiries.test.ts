@@ -14,7 +14,13 @@ import { createVirtualClock } from "../../support/virtual-clock";
 function inquiring(script: Script = allRunning, tookMs = 20) {
   const clock = createVirtualClock();
   const session = createScriptedSession(clock, script, tookMs);
-  const inquiries = createInquiries(session, clock);
+  let asleep = 0;
+  const sleep = async (ms: number, signal?: AbortSignal) => {
+    asleep++;
+    await clock.sleep(ms, signal);
+    asleep--;
+  };
+  const inquiries = createInquiries(session, { ...clock, sleep });
   const ask = (id: string, options: Partial<AskOptions> = {}) => inquiries.ask(id, { asker: "gate", ...options });
   return {
     clock,
@@ -26,6 +32,8 @@ function inquiring(script: Script = allRunning, tookMs = 20) {
     at: (ms: number, what: () => void) => void clock.sleep(ms).then(what),
     /** Each request in a word: the id, or how many ids of a list. */
     requests: () => session.asked.map(({ kind, ids }) => (kind === "list" ? `list of ${ids.length}` : String(ids[0]))),
+    /** How many sleeps keep the process from ending. */
+    asleep: () => asleep,
     times: () => session.asked.map(({ at }) => at),
   };
 }
@@ -154,6 +162,15 @@ describe("what the list is not sure of", () => {
     expect(requests().sort()).toEqual(["i-0", "list of 6"]);
   });
 
+  it("is asked once for all who want to know it surely, also after the list has answered the others", async () => {
+    const { clock, ask, requests, at } = inquiring(allRunning, 1_000);
+    const all = [...some(6).map((id) => ask(id)), ask("i-0", { sure: true })];
+    at(1_500, () => all.push(ask("i-0", { asker: "late", sure: true }))); // the list has come, the sure answer has not
+    await clock.run(clock.sleep(5_000));
+    expect(await Promise.all(all)).toHaveLength(8);
+    expect(requests().sort()).toEqual(["i-0", "list of 6"]);
+  });
+
   it("is good enough for somebody who would take the list's word", async () => {
     const { clock, ask, requests } = inquiring();
     expect(await clock.run(Promise.all([ask("i-1", { sure: true }), ask("i-1")]))).toEqual([RUNNING, RUNNING]);
@@ -239,6 +256,12 @@ describe("a 429", () => {
     expect(held).toEqual([]);
     expect(requests()).toHaveLength(13);
     expect(requests().filter((id) => id === "i-3")).toHaveLength(2);
+  });
+
+  it("sends its question back to the first place", async () => {
+    const { askAll, requests } = inquiring(throttledOnce());
+    await askAll(some(4));
+    expect(requests()).toEqual(["i-0", ...some(4)]);
   });
 
   it("of a list sends all of its questions back", async () => {
@@ -403,6 +426,25 @@ describe("a signal", () => {
     await expect(clock.run(ask("i-1", { signal: controller.signal }))).rejects.toMatchObject({ code: "THROTTLED" });
     await clock.run(clock.sleep(10_000));
     expect(requests()).toEqual(["i-1"]);
+  });
+});
+
+describe("a program that nothing is left to do for can end", () => {
+  it("after its last answer", async () => {
+    const { askAll, asleep } = inquiring();
+    await askAll(some(3));
+    await new Promise(setImmediate);
+    expect(asleep()).toBe(0);
+  });
+
+  it("when the last asker leaves during a hold", async () => {
+    const { clock, ask, at, asleep } = inquiring(() => throttled("", { "retry-after": "3600" }));
+    const controller = new AbortController();
+    at(5_000, () => controller.abort());
+    await expect(clock.run(ask("i-1", { signal: controller.signal }))).rejects.toMatchObject({ code: "THROTTLED" });
+    await new Promise(setImmediate);
+    expect(asleep()).toBe(0);
+    expect(clock.now()).toBe(5_000);
   });
 });
 

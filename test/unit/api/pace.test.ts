@@ -57,6 +57,11 @@ describe("a 429", () => {
     expect(throttled(named, named.heldUntil, { limit: FIVE_MINUTES }).spacingMs).toBeCloseTo(3_300);
   });
 
+  it("that asks for no pause at all is no reason to send sooner", () => {
+    const pace = throttled(afterSending(FRESH_PACE, 1_000), 1_010, { retryAfterMs: 0 });
+    expect(pace.nextAt).toBe(1_050);
+  });
+
   it("counts once for several requests that were under way together", () => {
     const pace = throttled(FRESH_PACE, 1_000, { retryAfterMs: 5_000 });
     expect(throttled(pace, 1_001, { retryAfterMs: 9_000 })).toBe(pace);

@@ -31,6 +31,13 @@ describe("turns", () => {
     expect(turns.take(3)).toEqual(["b1", "a2", "b2"]);
   });
 
+  it("put an asker who took everything back, and comes again, behind those who wait, too", () => {
+    const turns = waiting({ a: ["a1"], b: ["b1"] });
+    turns.remove("a1");
+    turns.add("a", "a2");
+    expect(turns.take(2)).toEqual(["b1", "a2"]);
+  });
+
   it("take what was sent back before what its asker has waiting", () => {
     const turns = waiting({ a: ["a1", "a2"] });
     turns.add("a", "again", "first");

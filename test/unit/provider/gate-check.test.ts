@@ -89,6 +89,14 @@ describe("check finds what is wrong", () => {
     expect([connected, logged]).toEqual([[], []]);
   });
 
+  it.each(["false", "true", 1])(
+    "in a skipWait of %j: only true and false may open or shut a gate",
+    async (skipWait) => {
+      const { check } = gateHooks();
+      expect(failures(await check({}, gateNews({ skipWait }))).skipWait).toMatch(/: give true or false$/);
+    },
+  );
+
   it.each([[[]], ["a"], [null], [{}], [undefined]])("in instanceIds that are %j", async (instanceIds) => {
     const { check } = gateHooks();
     expect(failures(await check({}, gateNews({ instanceIds }))).instanceIds).toMatch(/: name at least one instance$/);
@@ -105,12 +113,15 @@ describe("check finds what is wrong", () => {
     expect(Object.keys(failures(await check({}, news)))).toEqual(["region"]);
   });
 
-  it("without showing an id that is a secret", async () => {
-    const { check } = gateHooks();
-    const text = JSON.stringify(failures(await check({}, gateNews({ instanceIds: ["a/secret/id"], __secret: true }))));
-    expect(text).toContain("[secret]");
-    expect(text).not.toContain("a/secret/id");
-  });
+  it.each([[["a/secret/id"]], ["a/secret/id"]])(
+    "without showing an id that is a secret, given as %j",
+    async (instanceIds) => {
+      const { check } = gateHooks();
+      const text = JSON.stringify(failures(await check({}, gateNews({ instanceIds, __secret: true }))));
+      expect(text).toContain("[secret]");
+      expect(text).not.toContain("a/secret/id");
+    },
+  );
 });
 
 describe("check of inputs that are not known yet", () => {
@@ -188,14 +199,20 @@ describe("the status that a preview shows", () => {
     ["nobody runs", { a: seen("pending"), b: seen("stopped") }, "a: pending; b: stopped"],
   ])("when %s: of a new gate leads to running, of an old one is what is seen", async (_name, states, text) => {
     const { check } = gateHooks(live(states));
-    expect(status(await check({}, gateNews()))).toBe(text === "running" ? text : `${text} → running`);
-    expect(status(await check(gateInputs(), gateNews()))).toBe(text);
+    expect(status(await check({}, previewNews()))).toBe(text === "running" ? text : `${text} → running`);
+    expect(status(await check(gateInputs(), previewNews()))).toBe(text);
+  });
+
+  it("compares with what the last update saved: that the gate leads to running, and where an old one came from", async () => {
+    const { check } = gateHooks(live({ a: seen("running"), b: seen("stopped") }));
+    expect(status(await check({}, gateNews()))).toBe("running");
+    expect(status(await check(gateInputs(), gateNews()))).toBe("b: stopped → running");
   });
 
   it("is what can be known without a line to the API", async () => {
     const noLine = new CredentialsError("NO_CREDENTIALS", "no credentials were found");
     const { check } = gateHooks({ noLine });
-    expect(status(await check(gateInputs(), gateNews()))).toBe("2 × not checked (no credentials were found)");
+    expect(status(await check(gateInputs(), previewNews()))).toBe("2 × not checked (no credentials were found)");
   });
 });
 
@@ -249,8 +266,29 @@ describe("what a preview says beside the diff", () => {
   it("is of five of them, and how many more", async () => {
     const states = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`i-${index}`, seen("pending")]));
     expect(await said(states)).toEqual([
-      "info: pulumi up would wait up to 30m for: i-0: pending; i-1: pending; i-2: pending; i-3: pending; i-4: pending; and 7 more",
+      "info: pulumi up would wait up to 30m for: i-0, i-1, i-2, i-3, i-4 and 7 more: pending",
     ]);
+  });
+
+  it("names those together of which the same is to be said: a sentence on credentials is long", async () => {
+    const states = { a: unanswered("FORBIDDEN", 403), b: seen("pending"), c: unanswered("FORBIDDEN", 403) };
+    expect(await said(states)).toEqual([
+      "info: pulumi up would wait up to 30m for: b: pending",
+      "warning: the live state is not known; pulumi up would look again and wait: a, c: not checked (CloudDC answered HTTP 403)",
+    ]);
+  });
+
+  it("has a unit where the timeout is given in seconds", async () => {
+    expect(await said({ a: seen("pending") }, { timeout: 90 })).toEqual([
+      "info: pulumi up would wait up to 1m30s for: a: pending",
+    ]);
+  });
+
+  it("is said once of a gate that is replaced, which is checked as the old and as the new one", async () => {
+    const { check, logged } = gateHooks(live({ a: seen("stopped"), b: seen("stopped") }));
+    await check(gateInputs({ instanceIds: ["a"] }), previewNews());
+    await check({}, previewNews());
+    expect(logged.map(({ message }) => message)).toEqual(["pulumi up would wait up to 30m for: a, b: stopped"]);
   });
 
   it("is nothing when all run", async () => {

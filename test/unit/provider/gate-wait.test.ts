@@ -14,7 +14,7 @@ describe("create of a gate", () => {
     const { create, clock, asked } = gateHooks({ live: (_id, at) => seen(at < 12_000 ? "pending" : "running") });
     expect(await create(gateInputs())).toEqual({
       id: expect.stringMatching(/^gate-[0-9a-f]{16}$/),
-      outs: { ...gateInputs(), observed: [{ status: { state: "running" } }] },
+      outs: gateInputs({ status: "running", observed: [{ status: { state: "running" } }] }),
     });
     expect(clock.now()).toBe(15_000);
     expect(asked.every(({ asker }) => asker === URN)).toBe(true);
@@ -68,7 +68,7 @@ describe("update of a gate", () => {
   it("waits again", async () => {
     const { update, clock } = gateHooks({ live: (_id, at) => seen(at < 4_000 ? "pending" : "running") });
     expect(await update(gateInputs())).toEqual({
-      outs: { ...gateInputs(), observed: [{ status: { state: "running" } }] },
+      outs: gateInputs({ status: "running", observed: [{ status: { state: "running" } }] }),
     });
     expect(clock.now()).toBe(5_000);
   });
@@ -95,6 +95,7 @@ describe("a wait that fails", () => {
       properties: {
         ...gateInputs(),
         __provider: PROVIDER,
+        status: "b: error (create_instance_error: iMetal.0301 No server is free.)",
         observed: [
           { status: { state: "running" }, places: [0] },
           { status: { state: "error", error }, places: [1] },

@@ -35,10 +35,7 @@ describe("the status of a gate", () => {
     [many(100, seen("pending")), "100 × pending"],
     [{ a: seen("running"), b: seen("stopped") }, "b: stopped"],
     [{ a: seen("pending"), b: seen("stopped"), c: seen("running") }, "a: pending; b: stopped"],
-    [
-      { ...many(7, seen("pending")), x: seen("running") },
-      "i-0: pending; i-1: pending; i-2: pending; i-3: pending; i-4: pending; and 2 more",
-    ],
+    [{ ...many(7, seen("pending")), x: seen("running") }, "i-0, i-1, i-2, i-3, i-4 and 2 more: pending"],
   ])("%# is short, however many they are", (states, text) => {
     expect(summary(states)).toBe(text);
   });
