@@ -1,0 +1,38 @@
+/** Our wait, watched: when it learned of each instance. */
+import type { Inquiries } from "../src/api/inquiries";
+import { phaseOf } from "../src/instance/meaning";
+import { planWait, type WaitOptions } from "../src/wait/options";
+import { type Outcome, waitUntilReady } from "../src/wait/wait";
+import type { World } from "./world";
+
+export interface Watched {
+  outcome: Outcome;
+  /** When the first answer came that found the instance ready, by id. */
+  noticedAt: ReadonlyMap<string, number>;
+}
+
+export interface Gate {
+  /** The line, which the gates of a process share. */
+  inquiries: Inquiries;
+  asker: string;
+  options?: WaitOptions;
+}
+
+/** Half an hour, the default, is too short for one instance in thirty. */
+const PATIENT: WaitOptions = { timeout: "12h" };
+
+export async function watch(world: World, ids: readonly string[], gate: Gate): Promise<Watched> {
+  const { clock } = world;
+  const { plan, problems } = planWait({ ...PATIENT, ...gate.options });
+  if (problems[0]) throw problems[0];
+  const noticedAt = new Map<string, number>();
+  const outcome = await waitUntilReady(ids, plan, {
+    clock,
+    async look(id, signal, sure) {
+      const sighting = await gate.inquiries.ask(id, { asker: gate.asker, signal, sure });
+      if (phaseOf(sighting.status) === "ready" && !noticedAt.has(id)) noticedAt.set(id, clock.now());
+      return sighting;
+    },
+  });
+  return { outcome, noticedAt };
+}
