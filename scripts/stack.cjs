@@ -14,7 +14,7 @@ const STACK = "dev";
  * @property {Record<string, string>} [env] what the deployment finds in its environment, besides PATH and Pulumi's own
  * @property {Record<string, string>} [config] the stack's configuration
  * @property {Record<string, string>} [secrets] the stack's secret configuration
- * @property {string} [packages] the node_modules that the project uses; this checkout's unless told
+ * @property {string | null} [packages] the node_modules that the project uses, null for its own; this checkout's unless told
  *
  * @typedef {object} Result
  * @property {number | null} code the exit code; null where a signal ended it
@@ -66,13 +66,15 @@ function createStack({
     "package.json": JSON.stringify({ name: "stack", private: true, main: files["index.ts"] ? "index.ts" : "index.js" }),
     ...files,
   });
-  fs.symlinkSync(packages, path.join(project, "node_modules"), "dir");
+  if (packages !== null) fs.symlinkSync(packages, path.join(project, "node_modules"), "dir");
 
   function write(/** @type {Record<string, string>} */ texts) {
     for (const [name, text] of Object.entries(texts)) fs.writeFileSync(path.join(project, name), text);
   }
 
   let runs = 0;
+  /** @type {Set<import("node:child_process").ChildProcess>} */
+  const running = new Set();
 
   /** @returns {Running} */
   function start(/** @type {string[]} */ args, /** @type {Record<string, string | undefined>} */ more = {}) {
@@ -84,6 +86,8 @@ function createStack({
       [...args, ...(deploys ? ["--event-log", eventLog] : []), "--non-interactive", "--color", "never"],
       { cwd: project, env: { ...environment, ...more }, stdio: ["ignore", "pipe", "pipe"] },
     );
+    running.add(child);
+    child.on("exit", () => running.delete(child));
     let output = "";
     /** @type {Set<() => void>} */
     const listeners = new Set();
@@ -150,8 +154,11 @@ function createStack({
         JSON.parse(await must(["stack", "export", ...args]))
       );
     },
-    /** Removes everything; only after all of its runs have ended. */
-    remove: () => fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
+    /** Removes everything. A run that still goes on, because a test gave up on it, is ended. */
+    remove() {
+      for (const child of running) child.kill("SIGKILL");
+      fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 

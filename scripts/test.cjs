@@ -1,18 +1,23 @@
-// `npm test`: build, lint, types, an engine, then all tests; the last line counts them from the runner's own report.
+// `npm test`: build, lint, types, an engine, then all tests; `npm run test:matrix`: build, an engine, then the same package
+// under other tools. The last line counts the tests from the runner's own report.
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
+const { count, reportOf } = require("./count.cjs");
 const { ensureEngine } = require("./engine.cjs");
 
 const checkout = path.join(__dirname, "..");
-const report = path.join(checkout, ".test-report.json");
+const matrix = process.argv[2] === "matrix";
+const more = process.argv.slice(matrix ? 3 : 2);
+const report = reportOf(matrix ? "matrix" : "test");
 
 function run(/** @type {string} */ command, /** @type {string[]} */ ...args) {
   return spawnSync(command, args, { cwd: checkout, stdio: "inherit", shell: process.platform === "win32" }).status ?? 1;
 }
 
 async function test() {
-  for (const step of ["build", "check"]) {
+  fs.rmSync(report, { force: true });
+  for (const step of matrix ? ["build"] : ["build", "check"]) {
     const code = run("npm", "run", "--silent", step);
     if (code !== 0) return code;
   }
@@ -22,19 +27,10 @@ async function test() {
     console.error(`No engine: ${/** @type {Error} */ (error).message}`);
     if (process.env.CI === "true") return 1;
   }
-  fs.rmSync(report, { force: true });
-  const code = run(
-    "npx",
-    "vitest",
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
-  );
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(fs.readFileSync(report, "utf8"));
-  const skipped = numPendingTests + numTodoTests;
-  console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  const config = matrix ? ["--config", "vitest.matrix.config.mts"] : [];
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const code = run("npx", "vitest", "run", ...config, ...reporters, ...more);
+  console.log(count(report));
   return code;
 }
 
