@@ -34,40 +34,40 @@ async function pendingOperations(stack: Case): Promise<string[]> {
 }
 
 describeOnEngine("a wait that is interrupted", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)(
-    "by %s ends, first while a gate is created, then while it is updated; each next up goes on",
-    async (signal) => {
-      const stack = await openCase({
-        program: gate("web", ["web-1"], LONG),
-        cloud: { instances: { "web-1": "pending" } },
-      });
-      const created = await waiting(stack);
-      created.up.signal(signal);
-      const first = await created.up.done;
-      expect(first.code).toBe(1);
-      expect(flat(first.output)).toMatch(interrupted("web-1"));
-      expect((await stack.gate())?.initErrors).toEqual([expect.stringMatching(interrupted("web-1"))]);
-      await nothingIsLeftOf(created.processes);
+  it.each([
+    "SIGINT",
+    "SIGTERM",
+  ] as const)("by %s ends, first while a gate is created, then while it is updated; each next up goes on", async (signal) => {
+    const stack = await openCase({
+      program: gate("web", ["web-1"], LONG),
+      cloud: { instances: { "web-1": "pending" } },
+    });
+    const created = await waiting(stack);
+    created.up.signal(signal);
+    const first = await created.up.done;
+    expect(first.code).toBe(1);
+    expect(flat(first.output)).toMatch(interrupted("web-1"));
+    expect((await stack.gate())?.initErrors).toEqual([expect.stringMatching(interrupted("web-1"))]);
+    await nothingIsLeftOf(created.processes);
 
-      stack.cloud.put("web-1", "running");
-      await succeeds(stack.up());
-      expect((await stack.gate())?.initErrors).toBeUndefined();
+    stack.cloud.put("web-1", "running");
+    await succeeds(stack.up());
+    expect((await stack.gate())?.initErrors).toBeUndefined();
 
-      stack.cloud.put("web-1", "pending");
-      const updated = await waiting(stack);
-      updated.up.signal(signal);
-      const second = await updated.up.done;
-      expect(second.code).toBe(1);
-      expect(flat(second.output)).toMatch(interrupted("web-1"));
-      expect((await stack.gate())?.initErrors).toEqual([expect.stringMatching(interrupted("web-1"))]);
-      await nothingIsLeftOf(updated.processes);
+    stack.cloud.put("web-1", "pending");
+    const updated = await waiting(stack);
+    updated.up.signal(signal);
+    const second = await updated.up.done;
+    expect(second.code).toBe(1);
+    expect(flat(second.output)).toMatch(interrupted("web-1"));
+    expect((await stack.gate())?.initErrors).toEqual([expect.stringMatching(interrupted("web-1"))]);
+    await nothingIsLeftOf(updated.processes);
 
-      stack.cloud.put("web-1", "running");
-      await succeeds(stack.up());
-      await succeeds(stack.up("--expect-no-changes"));
-      expect(await pendingOperations(stack)).toEqual([]);
-    },
-  );
+    stack.cloud.put("web-1", "running");
+    await succeeds(stack.up());
+    await succeeds(stack.up("--expect-no-changes"));
+    expect(await pendingOperations(stack)).toEqual([]);
+  });
 
   it("with 20 gates, of which as many wait as Pulumi does at once: all of them end, and no other one begins", async () => {
     const ids = Array.from({ length: 20 }, (_, n) => `web-${n}`);

@@ -264,37 +264,36 @@ describeOnEngine("failing to sign in", () => {
     },
   };
 
-  it.each(Object.entries(failing))(
-    "with %s is one sentence, in preview and up, and shows no secret",
-    async (name, source) => {
-      const { stack, here } = await signedInWith(source, gate("one", ["web-1"]) + gate("two", ["web-2"]));
-      const env: Record<string, string> = {
-        ...here,
-        ...(name === "a token of another region" && { HW_PROJECT_ID: "fedcba9876543210fedcba9876543210" }),
-        ...(source.env?.HW_SHARED_CONFIG_FILE && { HW_SHARED_CONFIG_FILE: join(stack.home, "broken.json") }),
-      };
-      const trace = join(stack.home, "grpc.json");
-      const preview = await stack.run(["preview", "--diff", "--debug"], env);
-      expect(preview.code, preview.output).toBe(0);
-      const before = stack.cloud.requests.length;
-      const up = await stack.run(["up", "--yes", "--skip-preview", "--debug"], { ...env, PULUMI_DEBUG_GRPC: trace });
-      expect(up.code).toBe(1);
-      for (const output of [preview.output, up.output]) {
-        expect(flat(output)).toMatch(source.says);
-        expect(output).not.toContain("    at ");
-      }
-      // Both gates tell the same; the key was tried once in this deployment, not once a gate.
-      if (source.looks !== undefined) {
-        const refused = stack.cloud.requests.slice(before).filter(({ kind }) => kind === "status");
-        expect(refused.length).toBe(source.looks);
-      }
-      const state = await savedState(stack, source);
-      const events = JSON.stringify([...preview.events, ...up.events]);
-      for (const text of [preview.output, up.output, state, events]) expect(text).not.toContain(CANARY);
-      // The engine hands the stack's own configuration to the provider in its trace, as it does for every provider.
-      if (!source.secrets) expect(readFileSync(trace, "utf8")).not.toContain(CANARY);
-    },
-  );
+  it.each(
+    Object.entries(failing),
+  )("with %s is one sentence, in preview and up, and shows no secret", async (name, source) => {
+    const { stack, here } = await signedInWith(source, gate("one", ["web-1"]) + gate("two", ["web-2"]));
+    const env: Record<string, string> = {
+      ...here,
+      ...(name === "a token of another region" && { HW_PROJECT_ID: "fedcba9876543210fedcba9876543210" }),
+      ...(source.env?.HW_SHARED_CONFIG_FILE && { HW_SHARED_CONFIG_FILE: join(stack.home, "broken.json") }),
+    };
+    const trace = join(stack.home, "grpc.json");
+    const preview = await stack.run(["preview", "--diff", "--debug"], env);
+    expect(preview.code, preview.output).toBe(0);
+    const before = stack.cloud.requests.length;
+    const up = await stack.run(["up", "--yes", "--skip-preview", "--debug"], { ...env, PULUMI_DEBUG_GRPC: trace });
+    expect(up.code).toBe(1);
+    for (const output of [preview.output, up.output]) {
+      expect(flat(output)).toMatch(source.says);
+      expect(output).not.toContain("    at ");
+    }
+    // Both gates tell the same; the key was tried once in this deployment, not once a gate.
+    if (source.looks !== undefined) {
+      const refused = stack.cloud.requests.slice(before).filter(({ kind }) => kind === "status");
+      expect(refused.length).toBe(source.looks);
+    }
+    const state = await savedState(stack, source);
+    const events = JSON.stringify([...preview.events, ...up.events]);
+    for (const text of [preview.output, up.output, state, events]) expect(text).not.toContain(CANARY);
+    // The engine hands the stack's own configuration to the provider in its trace, as it does for every provider.
+    if (!source.secrets) expect(readFileSync(trace, "utf8")).not.toContain(CANARY);
+  });
 });
 
 /**

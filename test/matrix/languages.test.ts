@@ -87,39 +87,38 @@ const combinations: [Language, Modules, NodeVersion, Sdk, Manager][] = [
 ];
 
 describeOnEngine("a stack that waits, looks and records", () => {
-  it.each(combinations)(
-    "goes up, stays as it is and is destroyed: %s, %s, Node %s, SDK %s, %s",
-    async (...combination) => {
-      const [language, modules, node, sdk, manager] = combination;
-      const { stack, cloud, command } = await installProject({
-        manager,
-        node,
-        ...project(language, modules, sdk, node),
-        cloud: { instances: { "web-1": "running", probe: "stopped" } },
-      });
-      expect(await command("node", "--version")).toMatch(new RegExp(`^v${node}\\.`));
-      if (language !== "JavaScript") {
-        expect(await command("node", "node_modules/typescript/bin/tsc", "--version")).toContain(language.slice(-3));
-        await command("node", "node_modules/typescript/bin/tsc", "--project", ".");
-      }
-      await stack.init();
+  it.each(
+    combinations,
+  )("goes up, stays as it is and is destroyed: %s, %s, Node %s, SDK %s, %s", async (...combination) => {
+    const [language, modules, node, sdk, manager] = combination;
+    const { stack, cloud, command } = await installProject({
+      manager,
+      node,
+      ...project(language, modules, sdk, node),
+      cloud: { instances: { "web-1": "running", probe: "stopped" } },
+    });
+    expect(await command("node", "--version")).toMatch(new RegExp(`^v${node}\\.`));
+    if (language !== "JavaScript") {
+      expect(await command("node", "node_modules/typescript/bin/tsc", "--version")).toContain(language.slice(-3));
+      await command("node", "node_modules/typescript/bin/tsc", "--project", ".");
+    }
+    await stack.init();
 
-      cloud.put("web-2", "pending 3s, running");
-      await succeeds(stack.up());
-      const outputs = await succeeds(stack.run(["stack", "output", "--json"]));
-      expect(JSON.parse(outputs.output)).toEqual({
-        statuses: {
-          "web-1": { instanceId: "web-1", state: "running", phase: "ready" },
-          "web-2": { instanceId: "web-2", state: "running", phase: "ready" },
-        },
-        state: "running",
-        probe: "idle",
-      });
-      const asked = cloud.requests.flatMap(({ ids }) => ids);
-      expect(asked.lastIndexOf("web-2")).toBeLessThan(asked.indexOf("probe"));
-      await succeeds(stack.up("--expect-no-changes"));
-      await succeeds(stack.destroy());
-      expect((await stack.export()).deployment.resources ?? []).toEqual([]);
-    },
-  );
+    cloud.put("web-2", "pending 3s, running");
+    await succeeds(stack.up());
+    const outputs = await succeeds(stack.run(["stack", "output", "--json"]));
+    expect(JSON.parse(outputs.output)).toEqual({
+      statuses: {
+        "web-1": { instanceId: "web-1", state: "running", phase: "ready" },
+        "web-2": { instanceId: "web-2", state: "running", phase: "ready" },
+      },
+      state: "running",
+      probe: "idle",
+    });
+    const asked = cloud.requests.flatMap(({ ids }) => ids);
+    expect(asked.lastIndexOf("web-2")).toBeLessThan(asked.indexOf("probe"));
+    await succeeds(stack.up("--expect-no-changes"));
+    await succeeds(stack.destroy());
+    expect((await stack.export()).deployment.resources ?? []).toEqual([]);
+  });
 });

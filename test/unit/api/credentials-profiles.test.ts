@@ -182,15 +182,17 @@ describe("KooCLI's profile", () => {
       { HW_PROFILE: "one" },
       "has no keys",
     ],
-  ] as [string, string, Record<string, string>, string][])(
-    "with %s is an error with file and remedy",
-    async (_what, text, env, expected) => {
-      const error = await errorOf(() => read(text, env));
-      expect(error.code).toBe("BAD_CREDENTIALS");
-      expect(error.message).toContain("config.json");
-      expect(error.message).toContain(expected);
-    },
-  );
+  ] as [
+    string,
+    string,
+    Record<string, string>,
+    string,
+  ][])("with %s is an error with file and remedy", async (_what, text, env, expected) => {
+    const error = await errorOf(() => read(text, env));
+    expect(error.code).toBe("BAD_CREDENTIALS");
+    expect(error.message).toContain("config.json");
+    expect(error.message).toContain(expected);
+  });
 
   test("that somebody named must be there", async () => {
     const home = homeWith({});

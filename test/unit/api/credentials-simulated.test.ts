@@ -72,17 +72,18 @@ describe("in the simulated cloud", () => {
   test.each([
     ["a password", USER, { tokenLifetimeMs: 24 * HOUR }],
     ["the server's agency", { CLOUDDC_METADATA_ENDPOINT: ADDRESS }, { metadataKeyLifetimeMs: HOUR }],
-  ] as [string, Record<string, string>, SimulatorOptions][])(
-    "%s lasts for days without a refusal",
-    async (_what, env, options) => {
-      const { ask, pass, kinds } = await connect(env, options);
-      for (let step = 0; step < 3 * 24 * 12; step++) {
-        expect((await ask()).status).toBe(200);
-        await pass(5 * MINUTE);
-      }
-      expect(kinds().filter((kind) => kind.endsWith(" 401"))).toEqual([]);
-    },
-  );
+  ] as [
+    string,
+    Record<string, string>,
+    SimulatorOptions,
+  ][])("%s lasts for days without a refusal", async (_what, env, options) => {
+    const { ask, pass, kinds } = await connect(env, options);
+    for (let step = 0; step < 3 * 24 * 12; step++) {
+      expect((await ask()).status).toBe(200);
+      await pass(5 * MINUTE);
+    }
+    expect(kinds().filter((kind) => kind.endsWith(" 401"))).toEqual([]);
+  });
 
   test("tokens that end early are replaced once, whoever was refused", async () => {
     const { cloud, ask, kinds } = await connect(USER);
@@ -97,16 +98,16 @@ describe("in the simulated cloud", () => {
     ["a token", { HW_AUTH_TOKEN: "simulator-token-of-yesterday" }],
     ["an access key", { ...KEYS, HW_SECRET_KEY: "simulator-secret-key-of-yesterday" }],
     ["a password", { ...USER, HW_USER_PASSWORD: "simulator-password-of-yesterday" }],
-  ] as [string, Record<string, string>][])(
-    "%s that is wrong is tried once, and no message shows it",
-    async (_what, env) => {
-      const { ask, cloud } = await connect(env);
-      const errors = await Promise.all(Array.from({ length: 8 }, () => errorOf(ask())));
-      expect(new Set(errors.map(({ message }) => message)).size).toBe(1);
-      expect(errors[0]?.message).not.toContain("yesterday");
-      expect(cloud.requests).toHaveLength(1);
-    },
-  );
+  ] as [
+    string,
+    Record<string, string>,
+  ][])("%s that is wrong is tried once, and no message shows it", async (_what, env) => {
+    const { ask, cloud } = await connect(env);
+    const errors = await Promise.all(Array.from({ length: 8 }, () => errorOf(ask())));
+    expect(new Set(errors.map(({ message }) => message)).size).toBe(1);
+    expect(errors[0]?.message).not.toContain("yesterday");
+    expect(cloud.requests).toHaveLength(1);
+  });
 
   test.each([20 * MINUTE, -20 * MINUTE])("a clock that is %i ms off is named", async (clockOffsetMs) => {
     const { ask } = await connect({ ...KEYS, HW_PROJECT_ID: "0123456789abcdef0123456789abcdef" }, { clockOffsetMs });

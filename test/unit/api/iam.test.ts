@@ -61,12 +61,14 @@ describe("signing in with a password", () => {
     expect(await issued).toEqual({ token, projectId: "p1", expiresAt: clock.date().getTime() + 86_400_000 });
   });
 
-  test.each([[{}], [{ token: {} }], [{ token: { expires_at: "soon" } }], ["nonsense"]])(
-    "does without an end: %j",
-    async (body) => {
-      expect(await ask({ ...ISSUED, body }).issued).toEqual({ token });
-    },
-  );
+  test.each([
+    [{}],
+    [{ token: {} }],
+    [{ token: { expires_at: "soon" } }],
+    ["nonsense"],
+  ])("does without an end: %j", async (body) => {
+    expect(await ask({ ...ISSUED, body }).issued).toEqual({ token });
+  });
 
   test.each([
     [

@@ -123,12 +123,18 @@ describe("the shapes of an error", () => {
     });
   });
 
-  it.each(["{}", "[]", "null", "1", '"no"', '{"error":null}', '{"error_msg":{}}', '{"a":[1]}'])(
-    "without anything to read, as in %s, are an error all the same",
-    (body) => {
-      expect(failure(500, body)).toMatchObject({ code: "SERVER_ERROR", errorCode: undefined });
-    },
-  );
+  it.each([
+    "{}",
+    "[]",
+    "null",
+    "1",
+    '"no"',
+    '{"error":null}',
+    '{"error_msg":{}}',
+    '{"a":[1]}',
+  ])("without anything to read, as in %s, are an error all the same", (body) => {
+    expect(failure(500, body)).toMatchObject({ code: "SERVER_ERROR", errorCode: undefined });
+  });
 
   it("that are a page of a proxy are cut, on one line", () => {
     const page = `<html>\n  <head><title>502 Bad Gateway</title></head>\n${"<p>x</p>\n".repeat(100)}</html>`;

@@ -200,12 +200,19 @@ describe("what is wrong", () => {
     expect(message).toContain("HW_REGION_NAME");
   });
 
-  test.each(["ap southeast", "ap/../3", "evil.com#", "a@b", "", ".", "a..b", "-a", "a:1"])(
-    "with the region %j is said",
-    (region) => {
-      expect(problems({ region })).toEqual([expect.stringMatching(/^"region" is /)]);
-    },
-  );
+  test.each([
+    "ap southeast",
+    "ap/../3",
+    "evil.com#",
+    "a@b",
+    "",
+    ".",
+    "a..b",
+    "-a",
+    "a:1",
+  ])("with the region %j is said", (region) => {
+    expect(problems({ region })).toEqual([expect.stringMatching(/^"region" is /)]);
+  });
 
   test.each(["a/b", "..", ".", "", "a b", "a?b", "%2e", "x".repeat(65)])("with the project %j is said", (projectId) => {
     expect(problems({ region: "ap-1", projectId })).toEqual([expect.stringMatching(/^"projectId" is /)]);
@@ -216,16 +223,17 @@ describe("what is wrong", () => {
     expect(problems({ region: "a b", projectId: "a/b" }, world)).toHaveLength(4);
   });
 
-  test.each(["nonsense", "[]", "null", '{"clouddc":""}', '{"clouddc":7}'])(
-    "with the endpoints %s is said",
-    (endpoints) => {
-      const config = { "huaweicloud:endpoints": endpoints };
-      expect(problems({ region: "ap-1" }, { config })).toEqual([
-        expect.stringContaining('"huaweicloud:endpoints" is '),
-      ]);
-      expect(problems({ region: "ap-1", endpoint: "a.example" }, { config })).toEqual([]);
-    },
-  );
+  test.each([
+    "nonsense",
+    "[]",
+    "null",
+    '{"clouddc":""}',
+    '{"clouddc":7}',
+  ])("with the endpoints %s is said", (endpoints) => {
+    const config = { "huaweicloud:endpoints": endpoints };
+    expect(problems({ region: "ap-1" }, { config })).toEqual([expect.stringContaining('"huaweicloud:endpoints" is ')]);
+    expect(problems({ region: "ap-1", endpoint: "a.example" }, { config })).toEqual([]);
+  });
 
   test("with the endpoints is said without a secret in them", () => {
     const config = { "huaweicloud:endpoints": '{"ecs":"https://user:canary@x/?y=canary",' };

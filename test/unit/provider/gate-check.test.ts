@@ -89,13 +89,14 @@ describe("check finds what is wrong", () => {
     expect([connected, logged]).toEqual([[], []]);
   });
 
-  it.each(["false", "true", 1])(
-    "in a skipWait of %j: only true and false may open or shut a gate",
-    async (skipWait) => {
-      const { check } = gateHooks();
-      expect(failures(await check({}, gateNews({ skipWait }))).skipWait).toMatch(/: give true or false$/);
-    },
-  );
+  it.each([
+    "false",
+    "true",
+    1,
+  ])("in a skipWait of %j: only true and false may open or shut a gate", async (skipWait) => {
+    const { check } = gateHooks();
+    expect(failures(await check({}, gateNews({ skipWait }))).skipWait).toMatch(/: give true or false$/);
+  });
 
   it.each([[[]], ["a"], [null], [{}], [undefined]])("in instanceIds that are %j", async (instanceIds) => {
     const { check } = gateHooks();
@@ -113,15 +114,15 @@ describe("check finds what is wrong", () => {
     expect(Object.keys(failures(await check({}, news)))).toEqual(["region"]);
   });
 
-  it.each([[["a/secret/id"]], ["a/secret/id"]])(
-    "without showing an id that is a secret, given as %j",
-    async (instanceIds) => {
-      const { check } = gateHooks();
-      const text = JSON.stringify(failures(await check({}, gateNews({ instanceIds, __secret: true }))));
-      expect(text).toContain("[secret]");
-      expect(text).not.toContain("a/secret/id");
-    },
-  );
+  it.each([
+    [["a/secret/id"]],
+    ["a/secret/id"],
+  ])("without showing an id that is a secret, given as %j", async (instanceIds) => {
+    const { check } = gateHooks();
+    const text = JSON.stringify(failures(await check({}, gateNews({ instanceIds, __secret: true }))));
+    expect(text).toContain("[secret]");
+    expect(text).not.toContain("a/secret/id");
+  });
 });
 
 describe("check of inputs that are not known yet", () => {
@@ -140,14 +141,19 @@ describe("check of inputs that are not known yet", () => {
     expect([connected, logged]).toEqual([[], []]);
   });
 
-  it.each(["timeout", "pollInterval", "initialDelay", "settle", "notFoundGrace", "stoppedGrace", "tolerateError"])(
-    "does not blame a %s that is not known yet, and shows no placeholder of it",
-    async (option) => {
-      const { check, logged } = gateHooks();
-      expect((await check({}, previewNews({ [option]: UNKNOWN }))).failures).toBeUndefined();
-      expect(JSON.stringify(logged)).not.toContain(UNKNOWN);
-    },
-  );
+  it.each([
+    "timeout",
+    "pollInterval",
+    "initialDelay",
+    "settle",
+    "notFoundGrace",
+    "stoppedGrace",
+    "tolerateError",
+  ])("does not blame a %s that is not known yet, and shows no placeholder of it", async (option) => {
+    const { check, logged } = gateHooks();
+    expect((await check({}, previewNews({ [option]: UNKNOWN }))).failures).toBeUndefined();
+    expect(JSON.stringify(logged)).not.toContain(UNKNOWN);
+  });
 
   it("does not take a skipWait that is not known yet for true", async () => {
     const { check } = gateHooks();

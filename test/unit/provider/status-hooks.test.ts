@@ -97,14 +97,16 @@ describe("check of a recorded status", () => {
     expect(connected).toEqual([]);
   });
 
-  it.each(["instanceId", "region", "projectId", "endpoint"])(
-    "asks nobody while the %s is not known yet",
-    async (key) => {
-      const { check, connected, logged } = statusHooks();
-      expect(await check({}, news({ [key]: UNKNOWN }))).toEqual({ inputs: inputs({ [key]: UNKNOWN }) });
-      expect([connected, logged]).toEqual([[], []]);
-    },
-  );
+  it.each([
+    "instanceId",
+    "region",
+    "projectId",
+    "endpoint",
+  ])("asks nobody while the %s is not known yet", async (key) => {
+    const { check, connected, logged } = statusHooks();
+    expect(await check({}, news({ [key]: UNKNOWN }))).toEqual({ inputs: inputs({ [key]: UNKNOWN }) });
+    expect([connected, logged]).toEqual([[], []]);
+  });
 
   it("puts where to ask among the inputs", async () => {
     const { check } = statusHooks({ ...running, env: { HW_PROJECT_ID: "of-the-environment" } });

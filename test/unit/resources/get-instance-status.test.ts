@@ -27,15 +27,17 @@ describe("a look-up", () => {
     ]);
   });
 
-  it.each(["", "../servers", "a b", undefined as unknown as string])(
-    "asks nobody for the id %j",
-    async (instanceId) => {
-      const error = await getInstanceStatus({ instanceId }).catch((thrown) => thrown);
-      expect(pulumi.RunError.isInstance(error)).toBe(true);
-      expect(error.message).toMatch(/^"instanceId" is .*: give the instance id/);
-      expect(looked).not.toHaveBeenCalled();
-    },
-  );
+  it.each([
+    "",
+    "../servers",
+    "a b",
+    undefined as unknown as string,
+  ])("asks nobody for the id %j", async (instanceId) => {
+    const error = await getInstanceStatus({ instanceId }).catch((thrown) => thrown);
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(error.message).toMatch(/^"instanceId" is .*: give the instance id/);
+    expect(looked).not.toHaveBeenCalled();
+  });
 
   it("fails with one sentence, without a stack", async () => {
     looked.mockRejectedValue(

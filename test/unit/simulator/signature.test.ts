@@ -78,13 +78,12 @@ const VECTORS = [
 ] as const;
 
 describe("the signature check", () => {
-  test.each(VECTORS)(
-    "agrees with the SDK's vector: %s",
-    (_name, method, host, url, date, body, names, more, signature) => {
-      const call = readCall({ method, url, headers: { host, "x-sdk-date": date, ...more }, body }, "");
-      expect(signatureOf(canonicalRequest(call, names.split(";")), date, "SecretKey")).toBe(signature);
-    },
-  );
+  test.each(
+    VECTORS,
+  )("agrees with the SDK's vector: %s", (_name, method, host, url, date, body, names, more, signature) => {
+    const call = readCall({ method, url, headers: { host, "x-sdk-date": date, ...more }, body }, "");
+    expect(signatureOf(canonicalRequest(call, names.split(";")), date, "SecretKey")).toBe(signature);
+  });
 
   test("builds the canonical request of the SDK's vector", () => {
     const call = readCall(

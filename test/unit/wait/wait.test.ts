@@ -167,15 +167,17 @@ describe("a wait fails", () => {
     expect((await reasons())[0]).toContain("instance a is running (reinstall-failed)");
   });
 
-  it.each(["shutting-down", "shutting_down", "terminated", "teminated"])(
-    "at once for %s: running cannot be reached",
-    async (state) => {
-      const { outcome, reasons, clock } = watching({ a: [[0, state]] });
-      expect((await outcome).kind).toBe("failed");
-      expect(endOf(clock)).toBe(0);
-      expect((await reasons())[0]).toContain("it cannot come back");
-    },
-  );
+  it.each([
+    "shutting-down",
+    "shutting_down",
+    "terminated",
+    "teminated",
+  ])("at once for %s: running cannot be reached", async (state) => {
+    const { outcome, reasons, clock } = watching({ a: [[0, state]] });
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(0);
+    expect((await reasons())[0]).toContain("it cannot come back");
+  });
 
   it("for an instance that stays stopped longer than its grace, and not before", async () => {
     const { outcome, clock, reasons } = watching(
