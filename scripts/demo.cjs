@@ -36,10 +36,18 @@ async function demo() {
     await stack.init();
 
     scene("(a) up: three instances are being provisioned, the dependent waits for them");
-    cloud.put("web-1", "pending 8s, running");
-    cloud.put("web-2", "pending 9s, stopped/install-processing 3s, running");
-    cloud.put("web-3", "pending 10s, running");
-    await shows(stack, ["up", "--yes"], { code: 0, texts: ["/3 running", "pending", "Installation"] });
+    for (const id of instances) cloud.put(id, "pending");
+    /** From the first progress on, so that a slow machine shows the same. */
+    const provisioning = () => {
+      cloud.put("web-1", "pending 1s, running");
+      cloud.put("web-2", "pending 2s, stopped/install-processing 3s, running");
+      cloud.put("web-3", "pending 3s, running");
+    };
+    await shows(stack, ["up", "--yes"], {
+      code: 0,
+      texts: ["0/3 running", "Installation"],
+      during: ["0/3 running", provisioning],
+    });
 
     scene("(b) preview: nothing has changed");
     await shows(stack, ["preview", "--diff", "--expect-no-changes"], { code: 0, texts: ["unchanged"] });
@@ -56,8 +64,12 @@ async function demo() {
     });
 
     scene("(d) its provisioning is retried: the next up resumes, and succeeds");
-    cloud.put("web-2", "pending 5s, running");
-    await shows(stack, ["up", "--yes", "--skip-preview"], { code: 0, texts: ["updated"] });
+    cloud.put("web-2", "pending");
+    await shows(stack, ["up", "--yes", "--skip-preview"], {
+      code: 0,
+      texts: ["2/3 running", "updated"],
+      during: ["2/3 running", () => cloud.put("web-2", "running")],
+    });
 
     scene("(e) destroy: needs no credentials");
     await shows(
@@ -81,12 +93,14 @@ async function demo() {
  * Runs pulumi, prints what it prints, and fails where it did otherwise than the scene says.
  * @param {ReturnType<typeof createStack>} stack
  * @param {string[]} args
- * @param {{ code: number, texts: string[] }} wanted
+ * @param {{ code: number, texts: string[], during?: [text: string, then: () => void] }} wanted
  * @param {Record<string, string | undefined>} [env]
  */
 async function shows(stack, args, wanted, env) {
   say(`$ pulumi ${args.join(" ")}`);
-  const { code, output } = await stack.run(args, env);
+  const run = stack.start(args, env);
+  if (wanted.during) await run.prints(wanted.during[0]).then(wanted.during[1]);
+  const { code, output } = await run.done;
   say(output.replace(/^/gm, "  ").trimEnd());
   if (code !== wanted.code) throw new Error(`pulumi ended with ${code}, and not with ${wanted.code}`);
   for (const text of wanted.texts) if (!output.includes(text)) throw new Error(`pulumi did not print "${text}"`);

@@ -134,6 +134,8 @@ function createStack({
   return {
     home,
     project,
+    /** What its runs find in their environment. */
+    environment,
     write,
     start,
     run,

@@ -17,12 +17,15 @@ describeOnEngine("a stack that waits for three instances", () => {
     const { cloud } = stack;
 
     // (a) up waits, with progress, and then creates the dependent.
+    for (const id of ids) cloud.put(id, "pending");
+    const first = stack.start(["up", "--yes", "--skip-preview"]);
+    await first.prints("0/3 running");
     cloud.put("web-1", "running");
-    cloud.put("web-2", "pending 2s, stopped/install-processing 2s, running");
-    cloud.put("web-3", "pending 3s, running");
-    const up = await stack.up();
+    await first.prints(/1\/3 running · .* of 2m · /);
+    cloud.put("web-2", "stopped/install-processing 1s, running");
+    cloud.put("web-3", "running");
+    const up = await first.done;
     expect(up.code, up.output).toBe(0);
-    expect(up.output).toMatch(/[12]\/3 running · .* of 2m · /);
     const created = cloud.requests.filter(({ ids: asked }) => asked.includes("probe")).at(-1);
     const ready = cloud.requests.filter(({ ids: asked }) => asked.includes("web-2")).at(-1);
     expect(created?.at).toBeGreaterThanOrEqual(ready?.at ?? Number.POSITIVE_INFINITY);
