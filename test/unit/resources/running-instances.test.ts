@@ -182,6 +182,12 @@ describe("the outputs of a gate", () => {
     expect(await settled(statuses)).toEqual({});
   });
 
+  it("no longer break a user's unit test whose mock says nothing of what was observed", async () => {
+    const { instanceIds, statuses } = await gate({ instanceIds: ["a"] }, undefined);
+    expect(await settled(instanceIds)).toEqual(["a"]);
+    expect(await settled(statuses)).toEqual({});
+  });
+
   it("are not known in the preview of a wait, so that what uses them waits, too", async () => {
     const { instanceIds, statuses } = await gate({ instanceIds: ["a"] }, undefined, true);
     expect(await isKnown(instanceIds)).toBe(false);
