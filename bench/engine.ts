@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { ensureEngine } from "../scripts/engine.cjs";
 import { columnsOf, ENGINE_HEAD } from "./engine/finding";
 import { healthyGate } from "./engine/healthy-gate";
+import { interruption } from "./engine/interruption";
 import { loadTime } from "./engine/load-time";
 import { memory } from "./engine/memory";
 import { printMarkdown } from "./table";
@@ -16,7 +17,7 @@ import { printVersions } from "./versions";
 async function run(): Promise<void> {
   const { values } = parseArgs({ options: { date: { type: "string" } } });
   const engine = await ensureEngine();
-  const findings = [await loadTime(), ...(await healthyGate(engine)), await memory(engine)];
+  const findings = [await loadTime(), ...(await healthyGate(engine)), await interruption(engine), await memory(engine)];
   const table = printMarkdown([ENGINE_HEAD, ...findings.map(columnsOf)]);
   console.log(table);
   writeFileSync(path.join(__dirname, "RESULTS-ENGINE.md"), page(table, values.date));
