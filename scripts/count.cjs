@@ -1,4 +1,4 @@
-// How many tests passed and failed, from the reports that the runner itself wrote: `node scripts/count.cjs [report…]`.
+// How many tests passed and failed, from the reports that the runner itself wrote: `node scripts/count.cjs`.
 const fs = require("node:fs");
 const path = require("node:path");
 

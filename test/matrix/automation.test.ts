@@ -1,0 +1,122 @@
+/** Programs of the Automation API, run by a host of the user's own: inline ones, and those in a folder. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { expect, it, onTestFinished } from "vitest";
+import { type InstalledProject, installProject } from "../support/installed-project";
+import { processesOf, stillRunning } from "../support/processes";
+import { describeOnEngine, flat, succeeds } from "../support/stack";
+
+/**
+ * `node host.js <where> <what>`: runs a program that is `inline` or that of this `folder`. Prints what Pulumi prints, and
+ * at last a line of JSON. With `abort` it takes the run back as soon as it has begun to wait.
+ */
+const HOST = `
+const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+const clouddc = require("pulumi-clouddc");
+const [where, what, timeout] = process.argv.slice(2);
+const program = async () => ({
+  statuses: clouddc.waitUntilRunning("web", { instanceIds: ["web-1"], pollInterval: "200ms", timeout }).statuses,
+});
+async function main() {
+  const stackName = "dev";
+  const stack = await LocalWorkspace.createOrSelectStack(
+    where === "inline" ? { stackName, projectName: "stack", program } : { stackName, workDir: __dirname },
+  );
+  const controller = new AbortController();
+  const onOutput = (text) => {
+    process.stdout.write(text);
+    if (what === "abort" && text.includes("0/1 running")) controller.abort();
+  };
+  const up = await stack.up({ onOutput, signal: controller.signal });
+  const again = await stack.up({ expectNoChanges: true });
+  const destroyed = await stack.destroy();
+  return { outputs: up.outputs, results: [up, again, destroyed].map(({ summary }) => summary.result) };
+}
+main().then(
+  (result) => console.log("\\n" + JSON.stringify(result)),
+  (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  },
+);
+`;
+
+const FOLDER = `
+const clouddc = require("pulumi-clouddc");
+clouddc.waitUntilRunning("web", { instanceIds: ["web-1"], pollInterval: "200ms" });
+`;
+
+interface Host {
+  child: ChildProcess;
+  output(): string;
+  prints(text: string): Promise<void>;
+  /** The exit code; null where it was killed. */
+  done: Promise<number | null>;
+}
+
+function startHost({ stack }: InstalledProject, ...args: string[]): Host {
+  const child = spawn("node", ["host.js", ...args], { cwd: stack.project, env: stack.environment });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  return {
+    child,
+    output: () => output,
+    prints: (text) => expect.poll(() => output, { timeout: 300_000, interval: 100 }).toContain(text),
+    done: new Promise((resolve) => child.on("close", resolve)),
+  };
+}
+
+const open = () =>
+  installProject({
+    manager: "npm",
+    node: 20,
+    dependencies: { "@pulumi/pulumi": "3.248.0" },
+    manifest: { main: "index.js" },
+    files: { "host.js": HOST, "index.js": FOLDER },
+  });
+
+describeOnEngine("the Automation API", () => {
+  it("runs an inline program up, again without a change, and down; its wait ends with the host", async () => {
+    const project = await open();
+    project.cloud.put("web-1", "pending 2s, running");
+    const host = startHost(project, "inline", "up", "2m");
+    expect(await host.done, host.output()).toBe(0);
+    expect(JSON.parse(host.output().trim().split("\n").at(-1) ?? "")).toEqual({
+      outputs: {
+        statuses: { value: { "web-1": { instanceId: "web-1", state: "running", phase: "ready" } }, secret: false },
+      },
+      results: ["succeeded", "succeeded", "succeeded"],
+    });
+
+    project.cloud.put("web-1", "pending");
+    const killed = startHost(project, "inline", "up", "30m");
+    await killed.prints("0/1 running");
+    const processes = processesOf(killed.child.pid ?? 0);
+    expect(processes).toHaveLength(1); // its provider: the program is the host
+    killed.child.kill("SIGKILL");
+    await expect.poll(() => stillRunning(processes), { timeout: 120_000, interval: 200 }).toEqual([]);
+
+    // With its host the CLI has lost the pipe that it prints to: what follows is as after a kill of the CLI.
+    await succeeds(project.stack.run(["cancel", "--yes", "--stack", "dev"]));
+    project.cloud.put("web-1", "running");
+    const resumed = startHost(project, "inline", "up", "2m");
+    expect(await resumed.done, resumed.output()).toBe(0);
+  });
+
+  it("ends the wait of a program in a folder when its signal is aborted, that of an inline program at its time-out", async () => {
+    const project = await open();
+    project.cloud.put("web-1", "pending");
+    const folder = startHost(project, "folder", "abort");
+    expect(await folder.done).toBe(1);
+    expect(flat(folder.output())).toMatch(/instance web-1 was pending .* when the deployment was interrupted after/);
+
+    // Pulumi tells neither the host nor the provider of it: README says so.
+    const inline = startHost(project, "inline", "abort", "10s");
+    expect(await inline.done).toBe(1);
+    expect(flat(inline.output())).toMatch(/\^C received; cancelling/);
+    expect(flat(inline.output())).toMatch(/instance web-1 was still pending .* at the timeout of 10s/);
+  });
+});
