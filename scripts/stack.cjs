@@ -16,20 +16,23 @@ const STACK = "dev";
  * @property {Record<string, string>} [secrets] the stack's secret configuration
  * @property {string | null} [packages] the node_modules that the project uses, null for its own; this checkout's unless told
  *
- * @typedef {object} Result
+ * @typedef {object} Ended
  * @property {number | null} code the exit code; null where a signal ended it
  * @property {string} output everything that it printed
- * @property {EngineEvent[]} events the engine's events
- * @property {number} seconds how long it took
+ *
+ * @typedef {Ended & { events: EngineEvent[], seconds: number }} Result with the engine's events, and how long it took
  *
  * @typedef {Record<string, any>} EngineEvent
- *
+ */
+
+/**
+ * @template {Ended} E
  * @typedef {object} Running
  * @property {number} pid
  * @property {() => string} output what it has printed so far
  * @property {(text: string | RegExp) => Promise<void>} prints resolves as soon as it has printed that
  * @property {(signal: NodeJS.Signals) => void} signal
- * @property {Promise<Result>} done
+ * @property {Promise<E>} done
  */
 
 /** Settings of the machine must not reach a test; neither may the demo sign in with somebody's real account. */
@@ -76,16 +79,20 @@ function createStack({
   /** @type {Set<import("node:child_process").ChildProcess>} */
   const running = new Set();
 
-  /** @returns {Running} */
-  function start(/** @type {string[]} */ args, /** @type {Record<string, string | undefined>} */ more = {}) {
-    const began = Date.now();
-    const eventLog = path.join(home, `events-${++runs}.json`);
-    const deploys = ["up", "preview", "refresh", "destroy"].includes(args[0] ?? "");
-    const child = spawn(
-      path.join(engine, "pulumi"),
-      [...args, ...(deploys ? ["--event-log", eventLog] : []), "--non-interactive", "--color", "never"],
-      { cwd: project, env: { ...environment, ...more }, stdio: ["ignore", "pipe", "pipe"] },
-    );
+  /**
+   * Starts a program in the project.
+   * @returns {Running<Ended>}
+   */
+  function launch(
+    /** @type {string} */ command,
+    /** @type {string[]} */ args,
+    /** @type {Record<string, string | undefined>} */ more = {},
+  ) {
+    const child = spawn(command, args, {
+      cwd: project,
+      env: { ...environment, ...more },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     running.add(child);
     child.on("exit", () => running.delete(child));
     let output = "";
@@ -96,12 +103,10 @@ function createStack({
         output += text;
         for (const listener of listeners) listener();
       });
-    /** @type {Promise<Result>} */
+    /** @type {Promise<Ended>} */
     const done = new Promise((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", (code) =>
-        resolve({ code, output, events: readEvents(eventLog), seconds: (Date.now() - began) / 1000 }),
-      );
+      child.on("close", (code) => resolve({ code, output }));
     });
     return {
       pid: child.pid ?? 0,
@@ -122,6 +127,27 @@ function createStack({
     };
   }
 
+  /**
+   * Starts `pulumi`.
+   * @returns {Running<Result>}
+   */
+  function start(/** @type {string[]} */ args, /** @type {Record<string, string | undefined>} */ more = {}) {
+    const began = Date.now();
+    const eventLog = path.join(home, `events-${++runs}.json`);
+    const deploys = ["up", "preview", "refresh", "destroy"].includes(args[0] ?? "");
+    const pulumi = launch(
+      path.join(engine, "pulumi"),
+      [...args, ...(deploys ? ["--event-log", eventLog] : []), "--non-interactive", "--color", "never"],
+      more,
+    );
+    const done = pulumi.done.then((ended) => ({
+      ...ended,
+      events: readEvents(eventLog),
+      seconds: (Date.now() - began) / 1000,
+    }));
+    return { ...pulumi, done };
+  }
+
   const run = (/** @type {string[]} */ args, /** @type {Record<string, string | undefined>} */ more = {}) =>
     start(args, more).done;
 
@@ -137,6 +163,7 @@ function createStack({
     /** What its runs find in their environment. */
     environment,
     write,
+    launch,
     start,
     run,
     /** Makes the stack, once, before anything else. */

@@ -1,7 +1,6 @@
 /** A user's unit tests of a stack, with Pulumi's mocks: no engine, no cloud; the simulator where a look-up is in it. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { installProject } from "../support/installed-project";
-import { describeOnEngine } from "../support/stack";
 
 const STACK = `
 const clouddc = require("pulumi-clouddc");
@@ -62,7 +61,7 @@ test("a look-up asks the simulator", async () => {
 });
 `;
 
-describeOnEngine("setMocks", () => {
+describe("setMocks", () => {
   it.each(["3.216.0", "latest"])("lets a user test a stack without an engine: SDK %s", async (sdk) => {
     const { command } = await installProject({
       manager: "npm",
