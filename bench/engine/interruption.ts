@@ -1,6 +1,6 @@
 /** How long `pulumi up` goes on after Ctrl-C in the middle of a wait. */
 import { type Finding, median } from "./finding";
-import { instanceIds, openStack, type Stack, withCloud, withGate } from "./stacks";
+import { instanceIds, openStack, type Stack, startWaiting, withCloud, withGate } from "./stacks";
 
 const INSTANCES = 100;
 const ROUNDS = 5;
@@ -8,14 +8,12 @@ const MOST_SECONDS = 2;
 
 export function interruption(engine: string): Promise<Finding> {
   return withCloud("pending", INSTANCES, async (cloud) => {
+    const stack = await openStack(engine, cloud, withGate(instanceIds(INSTANCES)));
     const seconds: number[] = [];
-    for (let at = 0; at < ROUNDS; at++) {
-      const stack = await openStack(engine, cloud, withGate(instanceIds(INSTANCES)));
-      try {
-        seconds.push(await secondsToTheEnd(stack));
-      } finally {
-        stack.remove();
-      }
+    try {
+      for (let at = 0; at < ROUNDS; at++) seconds.push(await secondsToTheEnd(stack));
+    } finally {
+      stack.remove();
     }
     const slowest = Math.max(...seconds);
     return {
@@ -29,8 +27,7 @@ export function interruption(engine: string): Promise<Finding> {
 }
 
 async function secondsToTheEnd(stack: Stack): Promise<number> {
-  const up = stack.start(["up", "--yes", "--skip-preview"]);
-  await up.prints(/0\/\d+ running/);
+  const up = await startWaiting(stack);
   const began = performance.now();
   up.signal("SIGINT");
   const { output } = await up.done;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Simulator } from "../../src/simulator";
 import { differences, type Finding, median } from "./finding";
-import { instanceIds, openStack, withCloud, withGate } from "./stacks";
+import { instanceIds, openStack, startWaiting, withCloud, withGate } from "./stacks";
 
 const run = promisify(execFile);
 const INSTANCES = 1_000;
@@ -37,19 +37,18 @@ export function memory(engine: string): Promise<Finding> {
 
 async function megabytesOf(engine: string, cloud: Simulator, program: string): Promise<number> {
   const stack = await openStack(engine, cloud, program);
-  const up = stack.start(["up", "--yes", "--skip-preview"]);
   try {
-    await up.prints(/0\/\d+ running/);
+    const up = await startWaiting(stack);
     await sleep(SETTLES_MS);
     const samples: number[] = [];
     for (let at = 0; at < SAMPLES; at++) {
       samples.push(await providerMegabytes(up.pid));
       await sleep(1_000);
     }
-    return median(samples);
-  } finally {
     up.signal("SIGINT");
     await up.done;
+    return median(samples);
+  } finally {
     stack.remove();
   }
 }

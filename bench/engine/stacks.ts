@@ -49,3 +49,10 @@ export async function withCloud<T>(timeline: string, count: number, job: (cloud:
     await cloud.close();
   }
 }
+
+/** An `up` that has begun to wait. It is ended at the latest when its stack is removed. */
+export async function startWaiting(stack: Stack): Promise<ReturnType<Stack["start"]>> {
+  const up = stack.start(["up", "--yes", "--skip-preview"]);
+  await up.prints(/0\/\d+ running/);
+  return up;
+}
