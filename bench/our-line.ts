@@ -1,20 +1,20 @@
 /** Our own line to a simulated project: everything but the network and the sign-in is the code that users run. */
-import type { Authorizer } from "../src/api/authorizer";
-import { createInquiries, type Inquiries } from "../src/api/inquiries";
-import { openSession } from "../src/api/session";
+import type { Authenticator } from "../src/api/auth/authenticator";
+import { createProjectClient } from "../src/api/client/project-client";
+import { createStatusClient, type StatusClient } from "../src/api/client/status-client";
 import { ENDPOINT, TOKEN, type World } from "./world";
 
-export function openLine({ clock, cloud, send }: World): Inquiries {
-  const site = { endpoint: ENDPOINT, region: cloud.region } as Parameters<typeof openSession>[0];
-  return createInquiries(openSession(site, fixedToken(cloud.projectId), send, clock), clock);
+export function openLine({ clock, cloud, send }: World): StatusClient {
+  const site = { endpoint: ENDPOINT, region: cloud.region } as Parameters<typeof createProjectClient>[0];
+  return createStatusClient(createProjectClient(site, fixedToken(cloud.projectId), send, clock), clock);
 }
 
-function fixedToken(projectId: string): Authorizer {
+function fixedToken(projectId: string): Authenticator {
   return {
     projectId: async () => projectId,
     authorize: async () => ({ "X-Auth-Token": TOKEN }),
     renew: async () => false,
-    explain: () => "",
+    hintFor401: () => "",
     secrets: () => [TOKEN],
   };
 }

@@ -1,5 +1,5 @@
 /** Our wait, watched: when it learned of each instance. */
-import type { Inquiries } from "../src/api/inquiries";
+import type { StatusClient } from "../src/api/client/status-client";
 import { phaseOf } from "../src/instance/meaning";
 import { planWait, type WaitOptions } from "../src/wait/options";
 import { type Outcome, waitUntilReady } from "../src/wait/wait";
@@ -13,7 +13,7 @@ export interface Watched {
 
 export interface Gate {
   /** The line, which the gates of a process share. */
-  inquiries: Inquiries;
+  inquiries: StatusClient;
   asker: string;
   options?: WaitOptions;
 }

@@ -1,5 +1,5 @@
 /** A simulated cloud behind a network with latency and faults, all in virtual time. Every run has one of its own. */
-import type { Answer, Send } from "../src/api/transport";
+import type { HttpResponse, Send } from "../src/api/http/transport";
 import { ConnectionError } from "../src/errors";
 import { type Cloud, type CloudAnswer, createCloud, type Limit, type Timeline } from "../src/simulator";
 import { createVirtualClock, seededRandom, type VirtualClock } from "../test/support/virtual-clock";
@@ -48,7 +48,7 @@ export function createWorld({ seed, instances, limit, faultShare = 0, wordless42
 }
 
 /** What of an answer reaches the client. */
-function arrived({ status, headers, body, delivery }: CloudAnswer): Answer {
+function arrived({ status, headers, body, delivery }: CloudAnswer): HttpResponse {
   if (delivery.reset) throw new ConnectionError("CONNECTION_FAILED", "the connection was reset (ECONNRESET)");
   return { status, headers, body: delivery.cut ? body.slice(0, body.length / 2) : body };
 }

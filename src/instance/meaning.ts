@@ -9,7 +9,7 @@ import type { InstanceStatus } from "./status";
 export type Phase = "ready" | "busy" | "idle" | "failed" | "gone" | "missing";
 
 /** What a failed look-up says of the next one: never, at once, after the server's pause, or as if nothing had been. */
-export type Setback = "missing" | "final" | "hold" | "retry";
+export type FailureClass = "missing" | "final" | "hold" | "retry";
 
 export interface StatusRow {
   observed: string;
@@ -20,7 +20,7 @@ export interface StatusRow {
 
 export interface ErrorRow {
   observed: string;
-  setback: Setback;
+  setback: FailureClass;
   inGate: string;
   codes: readonly ErrorCode[];
 }
@@ -133,7 +133,7 @@ export function phaseOf(status: InstanceStatus): Phase {
   return statusTable.find((row) => row.matches(state, operation))?.phase ?? "busy";
 }
 
-export function setbackOf(code: ErrorCode): Setback {
+export function failureClassOf(code: ErrorCode): FailureClass {
   return errorTable.find((row) => row.codes.includes(code))?.setback ?? "final";
 }
 

@@ -21,7 +21,7 @@ export interface InstanceStatus {
 }
 
 /** A status together with the request that brought it. */
-export interface Sighting {
+export interface Reading {
   readonly status: InstanceStatus;
   /** `X-Request-Id` of the answer: what Huawei's support asks for. */
   readonly requestId?: string | undefined;

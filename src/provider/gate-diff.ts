@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { phaseOf } from "../instance/meaning";
 import { type GateInputs, type GateOutputs, isUnknown } from "./gate-inputs";
-import { READY } from "./live-status";
+import { READY } from "./preview-summary";
 
 export interface GateDiff {
   changes: boolean;

@@ -1,19 +1,19 @@
 /** What a gate is told, as the engine hands it to the hooks, and how it is checked. Pure. */
 import { createHash } from "node:crypto";
-import type { SiteArgs } from "../api/site";
+import type { Location } from "../api/target";
 import { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions } from "../wait/options";
 import type { Label } from "../wait/reasons";
-import { HIDDEN } from "./discretion";
-import type { Group } from "./live-status";
-import type { Run } from "./programs";
+import { HIDDEN } from "./checks";
+import type { Group } from "./preview-summary";
+import type { Run } from "./program-watch";
 
 /** How an input that is not known yet reaches a hook. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What the resource's constructor passes. Keys that begin with `__` stay out of every diff. */
-export interface GateNews extends SiteArgs, WaitOptions {
+export interface GateNews extends Location, WaitOptions {
   instanceIds: string[];
   skipWait?: boolean;
   triggers?: unknown[];

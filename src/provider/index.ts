@@ -2,12 +2,13 @@
  * What the text in every state requires: `exports.handler = () => require("pulumi-clouddc/provider").<name>;`. These two
  * names are a contract with states that were written long ago. Loaded by Pulumi's provider process only.
  */
-import { createGateHooks } from "./gate";
-import { createStatusHooks } from "./status";
-import { createSurroundings } from "./surroundings";
+
+import { createContext } from "./context";
+import { createGateHooks } from "./gate-hooks";
+import { createStatusHooks } from "./status-hooks";
 
 // The engine's address is the last argument of the provider process.
-const surroundings = createSurroundings(process.argv.at(-1) ?? "");
+const surroundings = createContext(process.argv.at(-1) ?? "");
 
 export const instanceGate = createGateHooks(surroundings);
 export const instanceStatus = createStatusHooks(surroundings);

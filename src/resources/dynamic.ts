@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
  * The provider's text in state: a constant. Pulumi evaluates it in the provider process, also years later, so it holds no
  * logic, only the name of the export of `pulumi-clouddc/provider` that does.
  */
-export const providerText = (name: "instanceGate" | "instanceStatus"): string =>
+export const serializedProvider = (name: "instanceGate" | "instanceStatus"): string =>
   `exports.handler = () => require("pulumi-clouddc/provider").${name};`;
 
 /** Keys that begin with `__` stay out of every diff that Pulumi shows. */

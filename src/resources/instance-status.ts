@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Phase } from "../instance/meaning";
 import type { InstanceError } from "../instance/status";
-import { hidden, providerText } from "./dynamic";
+import { hidden, serializedProvider } from "./dynamic";
 import { failure } from "./failure";
 import type { WhereArgs } from "./result";
 
@@ -55,7 +55,7 @@ export class InstanceStatus extends pulumi.CustomResource {
         operationState: undefined,
         error: undefined,
         phase: undefined,
-        __provider: providerText("instanceStatus"),
+        __provider: serializedProvider("instanceStatus"),
         ...hidden(TYPE, name, opts, args.instanceId),
       },
       opts,

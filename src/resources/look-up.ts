@@ -1,34 +1,34 @@
 /** The program's own line to the API, opened at the first look-up. The only file here that reaches `api`. */
 import * as pulumi from "@pulumi/pulumi";
-import { askPatiently } from "../api/ask-patiently";
-import { type Connect, createConnections, type Tell } from "../api/connections";
-import { createPatience, type Patience } from "../api/patience";
+import { createIdleTimeout, type IdleTimeout } from "../api/client/idle-timeout";
+import { retryLookUp } from "../api/client/retry";
+import { type Connect, createClients, type Logger } from "../api/clients";
 import { systemSettings } from "../api/settings";
-import type { SiteArgs } from "../api/site";
-import { resolveWhere } from "../api/site";
+import type { Location } from "../api/target";
+import { resolveLocation } from "../api/target";
 import type { Clock } from "../clock";
-import type { Sighting } from "../instance/status";
+import type { Reading } from "../instance/status";
 
 /** Look-ups of the same moment in one program need not be made twice. */
 const SHARED_FOR_MS = 2_000;
 
 /** A program may run several stacks in one process, each with its own configuration and credentials. */
 const connects = new Map<string, Connect>();
-let patience: Patience | undefined;
+let patience: IdleTimeout | undefined;
 
-export async function lookUp(instanceId: string, where: SiteArgs, clock: Clock): Promise<Sighting> {
+export async function lookUp(instanceId: string, where: Location, clock: Clock): Promise<Reading> {
   const settings = systemSettings((key) => {
     const [namespace, name] = key.split(":") as [string, string];
     return new pulumi.Config(namespace).get(name);
   });
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  const connect = connects.get(stack) ?? createConnections(settings, clock, tell);
+  const connect = connects.get(stack) ?? createClients(settings, clock, tell);
   connects.set(stack, connect);
-  const inquiries = await connect(resolveWhere(where, settings));
-  patience ??= createPatience(clock);
+  const inquiries = await connect(resolveLocation(where, settings));
+  patience ??= createIdleTimeout(clock);
   return patience((signal) =>
-    askPatiently(() => inquiries.ask(instanceId, { asker: stack, signal, maxAgeMs: SHARED_FOR_MS }), clock, signal),
+    retryLookUp(() => inquiries.ask(instanceId, { asker: stack, signal, maxAgeMs: SHARED_FOR_MS }), clock, signal),
   );
 }
 
-const tell: Tell = (severity, line) => void (severity === "debug" ? pulumi.log.debug(line) : pulumi.log.warn(line));
+const tell: Logger = (severity, line) => void (severity === "debug" ? pulumi.log.debug(line) : pulumi.log.warn(line));

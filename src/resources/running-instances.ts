@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { phaseOf } from "../instance/meaning";
 import type { InstanceStatus } from "../instance/status";
 import type { WaitOptions } from "../wait/options";
-import { hidden, providerText } from "./dynamic";
+import { hidden, serializedProvider } from "./dynamic";
 import type { InstanceStatusResult, WhereArgs } from "./result";
 
 type Inputs<T> = { [Key in keyof T]: pulumi.Input<NonNullable<T[Key]>> };
@@ -82,7 +82,7 @@ class InstanceGate extends pulumi.CustomResource {
         status: pulumi.output(args.instanceIds).apply(() => ""),
         // An output: unknown until the wait is over.
         observed: undefined,
-        __provider: providerText("instanceGate"),
+        __provider: serializedProvider("instanceGate"),
         ...hidden(TYPE, name, opts, args.instanceIds),
       },
       opts,

@@ -2,9 +2,9 @@
 
 import { parseArgs } from "node:util";
 import { parseDuration } from "./duration";
+import { readTimeline } from "./instances/timeline";
 import type { SimulatorOptions } from "./options";
 import type { Limit } from "./throttle";
-import { readTimeline } from "./timeline";
 
 export const HELP = `Usage: clouddc-simulator [options]
 

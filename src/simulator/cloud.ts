@@ -1,22 +1,22 @@
 /** The whole simulated cloud as a function of a request and the time: no sockets, no waiting, no global state. */
 
-import { type Call, type CloudRequest, readCall } from "./call";
-import { answerCloudDc, type CloudDc } from "./clouddc-api";
-import { answerControl, isControl } from "./control-api";
-import type { CloudControls } from "./controls";
-import { createFaults, type Delivery, type Fault, faultReply, replaces } from "./faults";
-import { answerIam } from "./iam-api";
-import { createInstances } from "./instances";
-import { createKeyLocks } from "./key-lock";
-import { createKeys } from "./keys";
-import { createMetadata } from "./metadata-api";
-import { createMint } from "./mint";
+import { answerCloudDc, type CloudDc } from "./apis/clouddc-api";
+import { answerControl, isControl } from "./apis/control-api";
+import type { CloudControls } from "./apis/controls";
+import { answerIam } from "./apis/iam-api";
+import { createMetadata } from "./apis/metadata-api";
+import { createKeys } from "./auth/access-keys";
+import { createIdGenerator } from "./auth/id-generator";
+import { createKeyLocks } from "./auth/key-lock";
+import { createTokens } from "./auth/tokens";
+import { type Call, type CloudRequest, readCall } from "./http/call";
+import { createFaults, type Delivery, type Fault, faultReply, replaces } from "./http/faults";
+import { gatewayError, type Reply } from "./http/reply";
+import { createInstances } from "./instances/instances";
 import { resolveOptions, type SimulatorOptions } from "./options";
 import { projectsOf } from "./projects";
-import { gatewayError, type Reply } from "./reply";
 import { type RecordedRequest, record } from "./request-log";
 import { createThrottle } from "./throttle";
-import { createTokens } from "./tokens";
 
 /** An answer, and what a fault wants done to it on its way out. */
 export interface CloudAnswer extends Reply {
@@ -36,12 +36,12 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
   let offsetMs = settings.clockOffsetMs;
   const serverNow = () => now() + offsetMs;
 
-  const mint = createMint();
+  const idGenerator = createIdGenerator();
   const projects = projectsOf(settings);
   const main = { id: projectId, name: region, region };
-  const keys = createKeys(settings.accessKeys, mint, serverNow);
+  const keys = createKeys(settings.accessKeys, idGenerator, serverNow);
   const gate = {
-    tokens: createTokens(settings.tokens, main, mint, serverNow),
+    tokens: createTokens(settings.tokens, main, idGenerator, serverNow),
     keys,
     locks: createKeyLocks(now),
     serverNow,
@@ -50,7 +50,7 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
   for (const [id, timeline] of Object.entries(settings.instances)) instances.put(id, timeline);
   const throttle = createThrottle(now, settings.limit);
   const faults = createFaults();
-  const metadata = createMetadata(settings.metadata, settings.metadataKeyLifetimeMs, keys, mint, serverNow);
+  const metadata = createMetadata(settings.metadata, settings.metadataKeyLifetimeMs, keys, idGenerator, serverNow);
   const clouddc: CloudDc = {
     region,
     projects,
@@ -112,7 +112,7 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
   };
 
   const answer = (request: CloudRequest): CloudAnswer => {
-    const requestId = mint.requestId();
+    const requestId = idGenerator.requestId();
     const always = { date: new Date(serverNow()).toUTCString(), "x-request-id": requestId };
     if (isControl(request)) {
       const reply = answerControl(request, controls);

@@ -1,14 +1,14 @@
 /** A CloudDC, IAM and ECS-metadata server for tests, examples and users. It shares no code with the rest of the package. */
 
-// Without a socket, in virtual time
-export type { CloudRequest, RequestKind } from "./call";
+export type { CloudControls } from "./apis/controls";
 export { type Cloud, type CloudAnswer, createCloud } from "./cloud";
-export type { CloudControls } from "./controls";
+// Without a socket, in virtual time
+export type { CloudRequest, RequestKind } from "./http/call";
 // What it is told, and what it tells
-export type { Delivery, Fault } from "./faults";
+export type { Delivery, Fault } from "./http/faults";
+export type { Step, StepError, Timeline } from "./instances/timeline";
 export type { AccessKey, Project, SimulatorOptions, User } from "./options";
 export type { RecordedRequest } from "./request-log";
 // On a loopback socket
 export { type Simulator, startSimulator } from "./server";
 export type { Limit } from "./throttle";
-export type { Step, StepError, Timeline } from "./timeline";

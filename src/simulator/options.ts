@@ -1,7 +1,7 @@
 /** What can be set when a simulator starts, and what holds where nothing is set. */
 
+import type { Timeline } from "./instances/timeline";
 import type { Limit } from "./throttle";
-import type { Timeline } from "./timeline";
 
 /** An access key pair. With `securityToken` it is a temporary one, and requests must carry that token as well. */
 export interface AccessKey {

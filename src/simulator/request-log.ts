@@ -1,7 +1,7 @@
 /** What the simulator remembers of a request, without anything that opens a door. */
 
-import { schemeOf } from "./authenticate";
-import type { Call, RequestKind } from "./call";
+import { schemeOf } from "./auth/authenticate";
+import type { Call, RequestKind } from "./http/call";
 
 /** A request that the simulator answered. Tokens, keys, passwords and signatures are starred out; bodies are not kept. */
 export interface RecordedRequest {

@@ -3,8 +3,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudControls } from "./apis/controls";
 import { type CloudAnswer, createCloud } from "./cloud";
-import type { CloudControls } from "./controls";
 import type { SimulatorOptions } from "./options";
 
 /** A simulator that listens. */

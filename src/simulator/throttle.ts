@@ -1,7 +1,7 @@
 /** The gateway's request limit: so many requests in a fixed window, then 429 until the window is over. */
 
 import { printWindow } from "./duration";
-import { gatewayError, type Reply } from "./reply";
+import { gatewayError, type Reply } from "./http/reply";
 
 /** A request limit on the CloudDC API. */
 export interface Limit {

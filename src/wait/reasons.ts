@@ -16,11 +16,11 @@ export function reasonsOf(outcome: Outcome, plan: WaitPlan, label: Label): strin
   const decided = outcome.tracks.filter(({ verdict }) => isFatal(verdict));
   const waiting = outcome.tracks.filter(({ verdict }) => verdict === "waiting");
   const blamed = outcome.kind === "failed" ? decided : [...decided, ...waiting];
-  return readersWorth(blamed.map((track) => `instance ${label(track.id)} ${sentence(track, outcome, plan)}`));
+  return truncateReasons(blamed.map((track) => `instance ${label(track.id)} ${sentence(track, outcome, plan)}`));
 }
 
 /** The first sentences, and how many more there are. */
-export function readersWorth(sentences: readonly string[]): string[] {
+export function truncateReasons(sentences: readonly string[]): string[] {
   const rest = sentences.length - MOST_REASONS;
   const shown = sentences.slice(0, MOST_REASONS);
   return rest > 0 ? [...shown, `and ${rest} more instances are not running`] : shown;

@@ -1,11 +1,11 @@
 /** One instance through a wait: what was seen of it, for how long, and what follows. Pure values. */
 import type { CloudDcError } from "../errors";
-import { type Phase, phaseOf, setbackOf } from "../instance/meaning";
-import type { InstanceStatus, Sighting } from "../instance/status";
+import { failureClassOf, type Phase, phaseOf } from "../instance/meaning";
+import type { InstanceStatus, Reading } from "../instance/status";
 import type { WaitPlan } from "./options";
 
 /** What one look brought: a status, or why there is none. */
-export type Seen = Sighting | { error: CloudDcError };
+export type Observation = Reading | { error: CloudDcError };
 
 export interface Track {
   readonly id: string;
@@ -30,12 +30,12 @@ export function startTrack(id: string, now: number): Track {
   return { id, phaseSince: now, readyLooks: 0, failures: 0 };
 }
 
-export function observe(track: Track, seen: Seen, now: number): Track {
+export function observe(track: Track, seen: Observation, now: number): Track {
   if ("error" in seen) {
     const { error } = seen;
     if (error.code === "INTERRUPTED") return track; // the question was taken back: nothing was learned
     const failed = { ...track, error, readyLooks: 0, failures: track.failures + 1 };
-    return setbackOf(error.code) === "missing" ? entered(failed, "missing", now) : failed;
+    return failureClassOf(error.code) === "missing" ? entered(failed, "missing", now) : failed;
   }
   const { error: _mended, ...rest } = track;
   const phase = phaseOf(seen.status);
@@ -44,10 +44,10 @@ export function observe(track: Track, seen: Seen, now: number): Track {
 }
 
 export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
-  if (track.error && setbackOf(track.error.code) === "final") return "refused";
+  if (track.error && failureClassOf(track.error.code) === "final") return "refused";
   const lasted = now - track.phaseSince;
   // While nobody can look, an instance may have left the phase it was last seen in: no grace runs out unseen.
-  const seen = track.error === undefined || setbackOf(track.error.code) === "missing";
+  const seen = track.error === undefined || failureClassOf(track.error.code) === "missing";
   switch (track.phase) {
     case "ready":
       return track.readyLooks >= plan.settle ? "ready" : "waiting";

@@ -2,20 +2,20 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../clock";
 import { isCloudDcError } from "../errors";
-import { setbackOf } from "../instance/meaning";
-import type { Sighting } from "../instance/status";
+import { failureClassOf } from "../instance/meaning";
+import type { Reading } from "../instance/status";
 import type { WaitPlan } from "./options";
 import { type Progress, progressOf } from "./progress";
 import { nextLookAt, nextTryAt } from "./schedule";
-import { isFatal, judge, observe, type Seen, startTrack, type Track, type Verdict } from "./track";
+import { isFatal, judge, type Observation, observe, startTrack, type Track, type Verdict } from "./track";
 
 /**
  * One look at one instance. Rejects with a {@link CloudDcError}. An aborted signal means that an answer which has not
  * been asked for yet is not wanted any more; `sure` asks for more than what a list says.
  */
-export type Look = (id: string, signal: AbortSignal, sure: boolean) => Promise<Sighting>;
+export type Look = (id: string, signal: AbortSignal, sure: boolean) => Promise<Reading>;
 
-export interface WaitSurroundings {
+export interface WaitContext {
   look: Look;
   clock: Clock;
   /** Aborted when the program that waits has ended. */
@@ -50,7 +50,7 @@ const TICK_MS = 1_000;
 export async function waitUntilReady(
   ids: readonly string[],
   plan: WaitPlan,
-  { look, clock, signal, report }: WaitSurroundings,
+  { look, clock, signal, report }: WaitContext,
 ): Promise<Outcome> {
   const began = clock.now();
   const elapsed = () => clock.now() - began;
@@ -86,7 +86,7 @@ export async function waitUntilReady(
         return "failed";
       }
       if (elapsed() >= plan.timeoutMs) return "timedOut";
-      const retrying = track.error && setbackOf(track.error.code) === "retry";
+      const retrying = track.error && failureClassOf(track.error.code) === "retry";
       const next = retrying ? nextTryAt(elapsed(), track.failures, plan, clock.random) : nextLookAt(elapsed(), plan);
       nextLook = next;
       await sleepUntil(next);
@@ -153,7 +153,7 @@ function interruption(signal: AbortSignal | undefined, over: AbortSignal): Promi
   });
 }
 
-async function seenBy(look: Look, id: string, signal: AbortSignal, sure: boolean): Promise<Seen> {
+async function seenBy(look: Look, id: string, signal: AbortSignal, sure: boolean): Promise<Observation> {
   try {
     return await look(id, signal, sure);
   } catch (error) {

@@ -120,14 +120,14 @@ exports.secret = clouddc.getInstanceStatusOutput({ instanceId: pulumi.secret("va
   ])("with dependsOn of %s looks only when all of its instances run", async (_name, dependsOn) => {
     const stack = await openCase({
       program: `
-class Site extends pulumi.ComponentResource {
+class Target extends pulumi.ComponentResource {
   constructor(name) {
-    super("test:index:Site", name);
+    super("test:index:Target", name);
     this.ready = clouddc.waitUntilRunning(name, { instanceIds: ["web"], pollInterval: "200ms" }, { parent: this });
     this.registerOutputs({});
   }
 }
-const site = new Site("site");
+const site = new Target("site");
 const { ready } = site;
 exports.after = clouddc.getInstanceStatusOutput({ instanceId: "after" }, { dependsOn: ${dependsOn} });`,
       cloud: { instances: { web: "pending", after: "running" } },

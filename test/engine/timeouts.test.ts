@@ -35,14 +35,14 @@ describeOnEngine("a gate's timeout", () => {
 
   it("is not that of a component around it, and half an hour where nothing is said", async () => {
     const site = (custom: string) => `
-class Site extends pulumi.ComponentResource {
+class Target extends pulumi.ComponentResource {
   constructor(name, opts) {
-    super("test:index:Site", name, {}, opts);
+    super("test:index:Target", name, {}, opts);
     clouddc.waitUntilRunning(name, { instanceIds: ["web-1"] }, { parent: this });
     this.registerOutputs({});
   }
 }
-new Site("site", { customTimeouts: ${custom} });`;
+new Target("site", { customTimeouts: ${custom} });`;
     const stack = await openCase({
       program: site('{ create: "1s", update: "1s" }'),
       cloud: { instances: { "web-1": "running" } },

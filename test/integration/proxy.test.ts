@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createTransport } from "../../src/api/transport";
+import { createTransport } from "../../src/api/http/transport";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { type ConnectProxy, startProxy, startTls, type TlsFront } from "../support/tls-proxy";
 

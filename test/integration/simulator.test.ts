@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -114,9 +114,12 @@ describe("the command clouddc-simulator", () => {
   beforeAll(() => {
     const source = join(__dirname, "../../src/simulator");
     const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-    for (const file of readdirSync(source)) {
+    const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+    for (const file of files) {
       const { outputText } = ts.transpileModule(readFileSync(join(source, file), "utf8"), { compilerOptions });
-      writeFileSync(join(folder, file.replace(/\.ts$/, ".js")), outputText);
+      const compiled = join(folder, file.replace(/\.ts$/, ".js"));
+      mkdirSync(dirname(compiled), { recursive: true });
+      writeFileSync(compiled, outputText);
     }
   });
   afterAll(() => {

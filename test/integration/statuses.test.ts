@@ -1,12 +1,12 @@
 import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createAuthorizer } from "../../src/api/authorizer";
-import { createConnections } from "../../src/api/connections";
-import type { Credentials } from "../../src/api/credentials/credentials";
-import { openSession } from "../../src/api/session";
+import { createAuthenticator } from "../../src/api/auth/authenticator";
+import type { Credentials } from "../../src/api/auth/credentials/credentials";
+import { listStatuses, showStatus } from "../../src/api/client/operations";
+import { createProjectClient } from "../../src/api/client/project-client";
+import { createClients } from "../../src/api/clients";
+import { createTransport } from "../../src/api/http/transport";
 import type { Settings } from "../../src/api/settings";
-import { listStatuses, showStatus } from "../../src/api/statuses";
-import { createTransport } from "../../src/api/transport";
 import { systemClock } from "../../src/clock";
 import { type SimulatorOptions, startSimulator } from "../../src/simulator";
 
@@ -26,8 +26,8 @@ async function open(options: SimulatorOptions = {}, credentials = TOKEN) {
   const { region, projectId, endpoint } = cloud;
   const site = { region, projectId, endpoint, iamEndpoint: endpoint, insecure: false };
   const send = createTransport(site);
-  const authorizer = createAuthorizer(credentials, site, { send, clock: systemClock, settings: SETTINGS });
-  return { cloud, session: openSession(site, authorizer, send, systemClock) };
+  const authorizer = createAuthenticator(credentials, site, { send, clock: systemClock, settings: SETTINGS });
+  return { cloud, session: createProjectClient(site, authorizer, send, systemClock) };
 }
 
 const some = (count: number) => Array.from({ length: count }, (_, index) => `i-${index}`);
@@ -135,8 +135,8 @@ describe("a refusal", () => {
     const { cloud } = await open({ instances: { a: "running" } });
     const site = { projectId: "p-2", endpoint: `${cloud.endpoint}/elsewhere`, insecure: false };
     const send = createTransport(site);
-    const authorizer = createAuthorizer(TOKEN, site, { send, clock: systemClock, settings: SETTINGS });
-    const session = openSession(site, authorizer, send, systemClock);
+    const authorizer = createAuthenticator(TOKEN, site, { send, clock: systemClock, settings: SETTINGS });
+    const session = createProjectClient(site, authorizer, send, systemClock);
     await expect(showStatus(session, "a")).rejects.toMatchObject({ code: "WRONG_ENDPOINT", errorCode: "APIGW.0101" });
   });
 
@@ -175,7 +175,7 @@ describe("a line to a project", () => {
     cloud.put("i-7", [{ state: "running", unlisted: true }]);
     const settings: Settings = { ...SETTINGS, env: { HW_AUTH_TOKEN: "simulator-token" } };
     const { projectId, endpoint } = cloud;
-    const inquiries = await createConnections(settings, systemClock, () => {})({ projectId, endpoint });
+    const inquiries = await createClients(settings, systemClock, () => {})({ projectId, endpoint });
     const sightings = await Promise.all(some(240).map((id) => inquiries.ask(id, { asker: "gate" })));
     expect(sightings.every(({ status }) => status.state === "running")).toBe(true);
     expect(cloud.requests.map(({ kind, ids }) => (kind === "list" ? ids.length : ids[0])).sort()).toEqual([

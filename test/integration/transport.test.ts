@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createTransport, type Request, type SendOptions } from "../../src/api/transport";
+import { createTransport, type Request, type SendOptions } from "../../src/api/http/transport";
 import { startSimulator } from "../../src/simulator";
 
 const SECRET = "a-token-that-nobody-may-see";

@@ -1,7 +1,7 @@
 /** The hooks of a gate among handmade surroundings, in virtual time, called as the engine calls them. */
 import type { dynamic } from "@pulumi/pulumi";
-import { createGateHooks } from "../../src/provider/gate";
-import { createFakeSurroundings, type FakeOptions, WHERE } from "./fake-surroundings";
+import { createGateHooks } from "../../src/provider/gate-hooks";
+import { createFakeSurroundings, type FakeOptions, WHERE } from "./fake-context";
 
 export const URN =
   "urn:pulumi:dev::stack::clouddc:index:RunningInstances$pulumi-nodejs:dynamic/clouddc:InstanceGate::web";

@@ -87,7 +87,7 @@ describe("the direction of the dependencies", () => {
 
   it("leaves the network to one file", () => {
     const users = sources.filter(({ imports }) => imports.some(({ target }) => target === "axios"));
-    expect(users.map(({ path }) => path)).toEqual(["api/transport.ts"]);
+    expect(users.map(({ path }) => path)).toEqual(["api/http/transport.ts"]);
   });
 
   it("loads what speaks HTTP with the first look-up, and not with the package", () => {
@@ -133,7 +133,7 @@ describe("time and chance", () => {
     expect(timers.map(({ path }) => path)).toEqual([]);
     // The time-out of one exchange is the network's, and no test's.
     const timeouts = sources.filter(outside).filter(({ globals }) => globals.has("AbortSignal.timeout"));
-    expect(timeouts.map(({ path }) => path)).toEqual(["api/transport.ts"]);
+    expect(timeouts.map(({ path }) => path)).toEqual(["api/http/transport.ts"]);
   });
 });
 

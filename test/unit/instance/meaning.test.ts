@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { errorTable, isUnknownState, phaseOf, setbackOf, statusTable } from "../../../src/instance/meaning";
+import { errorTable, failureClassOf, isUnknownState, phaseOf, statusTable } from "../../../src/instance/meaning";
 
 describe("what a status means", () => {
   it.each([
@@ -55,7 +55,7 @@ describe("what a failed look-up means", () => {
     ["REQUEST_TIMED_OUT", "retry"],
     ["MALFORMED_ANSWER", "retry"],
   ] as const)("%s: %s", (code, setback) => {
-    expect(setbackOf(code)).toBe(setback);
+    expect(failureClassOf(code)).toBe(setback);
   });
 });
 

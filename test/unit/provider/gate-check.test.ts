@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ConnectionError, CredentialsError } from "../../../src/errors";
 import { UNKNOWN } from "../../../src/provider/gate-inputs";
-import type { Seen } from "../../../src/wait/track";
-import { missing, seen, unanswered, WHERE } from "../../support/fake-surroundings";
+import type { Observation } from "../../../src/wait/track";
+import { missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { gateHooks, gateInputs, gateNews, PID, PROVIDER, previewNews, URN } from "../../support/gate-hooks";
 
-const live = (states: Record<string, Seen>) => ({ live: (id: string) => states[id] ?? seen("pending") });
+const live = (states: Record<string, Observation>) => ({ live: (id: string) => states[id] ?? seen("pending") });
 const running = { live: () => seen("running") };
 const status = ({ inputs }: { inputs?: Record<string, unknown> }) => inputs?.status;
 const failures = (result: { failures?: { property: string; reason: string }[] }) =>
@@ -192,7 +192,7 @@ describe("skipWait", () => {
 });
 
 describe("the status that a preview shows", () => {
-  it.each<[string, Record<string, Seen>, string]>([
+  it.each<[string, Record<string, Observation>, string]>([
     ["all run", { a: seen("running"), b: seen("running", "install-succeed") }, "running"],
     ["all are alike", { a: seen("pending"), b: seen("pending") }, "2 × pending"],
     ["one is not ready", { a: seen("running"), b: seen("stopped") }, "b: stopped"],
@@ -223,7 +223,7 @@ describe("the status that a preview shows", () => {
 });
 
 describe("what a preview says beside the diff", () => {
-  const said = async (states: Record<string, Seen>, more: object = {}, olds: object = {}) => {
+  const said = async (states: Record<string, Observation>, more: object = {}, olds: object = {}) => {
     const { check, logged } = gateHooks(live(states));
     await check({ ...olds }, previewNews({ instanceIds: Object.keys(states), ...more }));
     expect(logged.every(({ urn, ephemeral }) => urn === URN && !ephemeral)).toBe(true);
@@ -309,7 +309,7 @@ describe("what a preview says beside the diff", () => {
 });
 
 describe("check of ids that are a secret", () => {
-  it.each<[string, Seen]>([
+  it.each<[string, Observation]>([
     ["waits", seen("pending")],
     [
       "fails",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { failureOf } from "../../support/engine-rpc";
-import { missing, seen, unanswered, WHERE } from "../../support/fake-surroundings";
+import { missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { gateHooks, gateInputs, PROVIDER, thrownBy, URN } from "../../support/gate-hooks";
 
 /** What a gate that was opened has in state. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ArgumentError, CredentialsError } from "../../../src/errors";
-import { missing, seen, unanswered } from "../../support/fake-surroundings";
+import { missing, seen, unanswered } from "../../support/fake-context";
 import { gateHooks, gateInputs, gateNews, PID, PROVIDER, thrownBy, URN } from "../../support/gate-hooks";
 
 const running = { live: () => seen("running") };

@@ -2,15 +2,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { CredentialsError } from "../../../src/errors";
 import { UNKNOWN } from "../../../src/provider/gate-inputs";
-import { createStatusHooks } from "../../../src/provider/status";
-import {
-  createFakeSurroundings,
-  type FakeOptions,
-  missing,
-  seen,
-  unanswered,
-  WHERE,
-} from "../../support/fake-surroundings";
+import { createStatusHooks } from "../../../src/provider/status-hooks";
+import { createFakeSurroundings, type FakeOptions, missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { PID, thrownBy } from "../../support/gate-hooks";
 
 type Properties = Record<string, unknown>;

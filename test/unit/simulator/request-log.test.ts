@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PROJECT, START, signed, TOKEN, tokenRequest, virtualCloud } from "./virtual-cloud";
+import { PROJECT, START, signed, TOKEN, tokenRequest, virtualCloud } from "../../support/virtual-cloud";
 
 describe("the log", () => {
   test("tells what was asked, about which instances, how, and how it ended", () => {

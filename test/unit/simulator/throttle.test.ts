@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { printWindow } from "../../../src/simulator/duration";
-import { bodyOf, TOKEN, virtualCloud } from "./virtual-cloud";
+import { bodyOf, TOKEN, virtualCloud } from "../../support/virtual-cloud";
 
 const LIMIT = { requests: 3, windowMs: 300_000 };
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { ResponseError } from "../../../src/errors";
 import { planWait } from "../../../src/wait/options";
 import { progressOf } from "../../../src/wait/progress";
-import { observe, type Seen, startTrack, type Track } from "../../../src/wait/track";
+import { type Observation, observe, startTrack, type Track } from "../../../src/wait/track";
 
 const { plan } = planWait({ timeout: "45m" });
 
-const saw = (seen?: Seen): Track => (seen ? observe(startTrack("i", 0), seen, 0) : startTrack("i", 0));
+const saw = (seen?: Observation): Track => (seen ? observe(startTrack("i", 0), seen, 0) : startTrack("i", 0));
 const is = (state: string, operationState?: string) =>
   saw({ status: { state, ...(operationState !== undefined && { operationState }) } });
 const times = (count: number, track: Track) => Array.from({ length: count }, () => track);

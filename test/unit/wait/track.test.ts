@@ -2,20 +2,28 @@ import { describe, expect, it } from "vitest";
 import { CloudDcError, ConnectionError, type ErrorCode, ResponseError } from "../../../src/errors";
 import type { InstanceStatus } from "../../../src/instance/status";
 import { planWait, type WaitOptions } from "../../../src/wait/options";
-import { isFatal, judge, observe, type Seen, startTrack, type Track, type Verdict } from "../../../src/wait/track";
+import {
+  isFatal,
+  judge,
+  type Observation,
+  observe,
+  startTrack,
+  type Track,
+  type Verdict,
+} from "../../../src/wait/track";
 
 const MINUTE = 60_000;
 
-const status = (state: string, operationState?: string): Seen => ({
+const status = (state: string, operationState?: string): Observation => ({
   status: { state, ...(operationState !== undefined && { operationState }) } satisfies InstanceStatus,
   requestId: `r-${state}`,
 });
-const answer = (code: ErrorCode): Seen => ({ error: new ResponseError(code, { status: 500 }) });
+const answer = (code: ErrorCode): Observation => ({ error: new ResponseError(code, { status: 500 }) });
 const gone404 = answer("INSTANCE_NOT_FOUND");
 const down = answer("SERVER_ERROR");
 
 /** The track after what was seen at each of these times, in milliseconds. */
-const having = (...seen: readonly (readonly [at: number, seen: Seen])[]): Track =>
+const having = (...seen: readonly (readonly [at: number, seen: Observation])[]): Track =>
   seen.reduce((track, [at, one]) => observe(track, one, at), startTrack("i-1", 0));
 const verdict = (track: Track, at: number, options: WaitOptions = {}) => judge(track, planWait(options).plan, at);
 
@@ -83,7 +91,7 @@ describe("the looks that find an instance ready", () => {
 });
 
 describe("a verdict", () => {
-  it.each<[string, Seen, Verdict]>([
+  it.each<[string, Observation, Verdict]>([
     ["running", status("running"), "ready"],
     ["running, still being reinstalled", status("running", "reinstall-processing"), "waiting"],
     ["pending", status("pending"), "waiting"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ResponseError } from "../../../src/errors";
-import type { Sighting } from "../../../src/instance/status";
+import type { Reading } from "../../../src/instance/status";
 import { planWait, type WaitOptions } from "../../../src/wait/options";
 import { reasonsOf } from "../../../src/wait/reasons";
 import { waitUntilReady } from "../../../src/wait/wait";
@@ -23,7 +23,7 @@ function watching(timelines: Record<string, Timeline>, options: WaitOptions = {}
   const interrupt = new AbortController();
   const { plan, problems } = planWait(options);
   expect(problems).toEqual([]);
-  const look = async (id: string, _signal: AbortSignal, sure: boolean): Promise<Sighting> => {
+  const look = async (id: string, _signal: AbortSignal, sure: boolean): Promise<Reading> => {
     looks.push({ id, at: clock.now() / 1000, sure });
     const [, says] = [...(timelines[id] ?? [])].reverse().find(([from]) => from * 1000 <= clock.now()) ?? [];
     if (typeof says === "number") throw (ERRORS[says] ?? ERRORS[503])?.() as Error;

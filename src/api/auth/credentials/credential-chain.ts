@@ -1,0 +1,58 @@
+/** Which credentials count: the first source that has complete ones wins. */
+import type { Clock } from "../../../clock";
+import { CredentialsError } from "../../../errors";
+import type { Send } from "../../http/transport";
+import type { Settings } from "../../settings";
+import type { Credentials } from "./credentials";
+import { fromHuaweiVariables, fromSdkVariables } from "./environment";
+import { fromKooCliProfile, namesKooCliProfile } from "./koocli-profile";
+import { fromMetadata } from "./metadata";
+import { fromSdkProfile, namesSdkProfile } from "./sdk-profile";
+import { fromStackConfig } from "./stack-config";
+
+export interface FindIo {
+  readonly send: Send;
+  readonly clock: Clock;
+  /** Told which source won; never a secret. */
+  readonly debug?: (line: string) => void;
+}
+
+/**
+ * `HW_*`, then `HUAWEICLOUD_SDK_*`, then the stack's `huaweicloud:` values, then profile files (one that somebody named
+ * before those at their usual places), then the server's metadata service. Rejects with a {@link CredentialsError}.
+ */
+export async function findCredentials(settings: Settings, io: FindIo): Promise<Credentials> {
+  let unusable: CredentialsError | undefined;
+  for (const look of sourcesOf(settings, io)) {
+    const found = await look();
+    if (found instanceof CredentialsError) unusable ??= found;
+    else if (found !== undefined) {
+      io.debug?.(`credentials: ${WHAT[found.kind]} from ${found.source}`);
+      return found;
+    }
+  }
+  throw unusable ?? new CredentialsError("NO_CREDENTIALS", NOTHING_FOUND);
+}
+
+type Look = () => Credentials | CredentialsError | undefined | Promise<Credentials | undefined>;
+
+function sourcesOf(settings: Settings, io: FindIo): readonly Look[] {
+  const sdkProfile = () => fromSdkProfile(settings);
+  const kooCliProfile = () => fromKooCliProfile(settings);
+  const kooCliFirst = namesKooCliProfile(settings) && !namesSdkProfile(settings);
+  return [
+    () => fromHuaweiVariables(settings),
+    () => fromSdkVariables(settings),
+    () => fromStackConfig(settings),
+    ...(kooCliFirst ? [kooCliProfile, sdkProfile] : [sdkProfile, kooCliProfile]),
+    () => fromMetadata(settings, io),
+  ];
+}
+
+const WHAT = { token: "a token", keys: "an access key", password: "a user's password" } as const;
+
+const NOTHING_FOUND =
+  "no credentials were found: set HW_ACCESS_KEY and HW_SECRET_KEY (or HW_AUTH_TOKEN, or HW_USER_NAME, HW_USER_PASSWORD and " +
+  "HW_DOMAIN_NAME) in the environment, or the same as secrets of the stack (pulumi config set --secret " +
+  "huaweicloud:accessKey, huaweicloud:secretKey), or write ~/.huaweicloud/credentials or a KooCLI profile, or give the " +
+  "server an agency";

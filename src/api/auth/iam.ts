@@ -1,0 +1,116 @@
+/** The two questions for IAM, Huawei's identity service: a token for a password, and a project's id by its name. */
+import type { Clock } from "../../clock";
+import { ArgumentError, CloudDcError, CredentialsError } from "../../errors";
+import { failureOf, parseObject } from "../http/response";
+import type { HttpResponse, Request, Send } from "../http/transport";
+import type { Target } from "../target";
+import type { PasswordCredentials } from "./credentials/credentials";
+
+export interface IssuedToken {
+  readonly token: string;
+  /** On this machine's clock, in milliseconds since the epoch. */
+  readonly expiresAt?: number;
+  /** The project that the token is for. */
+  readonly projectId?: string;
+}
+
+/** The project that a token is wanted for; regions have a project of their name. */
+export type ProjectScope = { readonly id: string } | { readonly name: string };
+
+/**
+ * `POST /v3/auth/tokens`: the token comes in a header, its end in the body.
+ * https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
+ */
+export async function signIn(
+  site: Target,
+  credentials: PasswordCredentials,
+  project: ProjectScope,
+  { send, clock }: { send: Send; clock: Clock },
+): Promise<IssuedToken> {
+  const { password, user, source } = credentials;
+  const body = JSON.stringify({
+    auth: { identity: { methods: ["password"], password: { user: { ...user, password } } }, scope: { project } },
+  });
+  const headers = { "Content-Type": "application/json;charset=utf8" };
+  const answer = await send(
+    { method: "POST", url: iamUrl(site, "/v3/auth/tokens"), headers, body },
+    {
+      secrets: [password],
+    },
+  );
+  if (answer.status !== 201)
+    throw iamFailure(site, answer, {
+      wanted: "to sign in",
+      remedy: `check user, password and account from ${source}, that the user may use the project, and that it is an IAM user, for a HUAWEI ID gets no token`,
+      secrets: [password],
+    });
+  const token = answer.headers["x-subject-token"];
+  if (!token) throw malformed(site, "a sign-in without a token");
+  return { token, ...readToken(parseObject(answer.body)?.token, clock.date()) };
+}
+
+/** `GET /v3/projects?name=`: never creates a project, unlike the Node SDK. */
+export async function findProjectId(
+  site: Target,
+  name: string,
+  ask: (request: Request) => Promise<HttpResponse>,
+  { secrets, hint }: { secrets: () => readonly string[]; hint: (answer: HttpResponse) => string },
+): Promise<string> {
+  const url = iamUrl(site, "/v3/projects");
+  url.search = new URLSearchParams({ name }).toString();
+  const answer = await ask({ method: "GET", url });
+  if (answer.status !== 200) {
+    const remedy = answer.status === 401 ? hint(answer) : "grant iam:projects:listProjects, or set HW_PROJECT_ID";
+    throw iamFailure(site, answer, { wanted: `to look up the project "${name}"`, remedy, secrets: secrets() });
+  }
+  const projects = parseObject(answer.body)?.projects;
+  if (!Array.isArray(projects)) throw malformed(site, "a list without projects");
+  const ids = (projects as { id?: unknown; name?: unknown }[])
+    .filter((project) => project?.name === name && typeof project.id === "string")
+    .map((project) => String(project.id));
+  const [id, ...others] = ids;
+  if (id !== undefined && others.length === 0) return id;
+  const many = `IAM knows several projects named ${name} (${ids.join(", ")}); pass the one that is meant`;
+  const none = `IAM shows these credentials no project named ${name}; pass its id, or set HW_PROJECT_ID`;
+  throw new ArgumentError("projectId", undefined, id === undefined ? none : many);
+}
+
+function iamUrl({ iamEndpoint }: Target, path: string): URL {
+  if (iamEndpoint !== undefined) return new URL(`${iamEndpoint}${path}`);
+  throw new ArgumentError("region", undefined, "IAM is not found without it; set it, or set HW_AUTH_URL");
+}
+
+/**
+ * What IAM's answer means. Its 429 is no 429 of CloudDC's and must not slow that down, and its 403 does not speak of
+ * instances: both come under codes of their own.
+ */
+function iamFailure(
+  site: Target,
+  answer: HttpResponse,
+  { wanted, remedy, secrets }: { wanted: string; remedy: string; secrets: readonly string[] },
+): CloudDcError {
+  const { errorCode, errorMsg, requestId, status } = failureOf(answer, { secrets });
+  const said = [errorCode, errorMsg].filter(Boolean).join(": ");
+  const facts = [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
+  const refusal = `${hostOf(site)} refused ${wanted} (${facts})`;
+  if (status === 408 || status === 429 || status >= 500) return new CloudDcError("SERVER_ERROR", refusal, { secrets });
+  if (status < 400 || status === 404)
+    return new CloudDcError("WRONG_ENDPOINT", `${refusal}; check the region, or HW_AUTH_URL`, { secrets });
+  return new CredentialsError("BAD_CREDENTIALS", `${refusal}; ${remedy}`, { secrets });
+}
+
+const malformed = (site: Target, what: string) =>
+  new CloudDcError("MALFORMED_ANSWER", `${hostOf(site)} answered ${what}`);
+
+const hostOf = ({ iamEndpoint }: Target) => `IAM at ${iamEndpoint ? new URL(iamEndpoint).host : "no address"}`;
+
+/** How long the token lasts is counted from now, for this machine's clock may differ from the server's. */
+function readToken(token: unknown, now: Date): Omit<IssuedToken, "token"> {
+  const { issued_at, expires_at, project } = (token ?? {}) as Record<string, unknown>;
+  const lastsMs = Date.parse(String(expires_at)) - Date.parse(String(issued_at));
+  const id = (project as { id?: unknown } | undefined)?.id;
+  return {
+    ...(Number.isFinite(lastsMs) && { expiresAt: now.getTime() + lastsMs }),
+    ...(typeof id === "string" && id !== "" && { projectId: id }),
+  };
+}

@@ -1,0 +1,14 @@
+/** Signing in with a token that somebody else got: it cannot be renewed. */
+
+import type { AuthScheme } from "./auth-scheme";
+import { secretsOf, type TokenCredentials } from "./credentials/credentials";
+
+export function tokenScheme(credentials: TokenCredentials): AuthScheme {
+  return {
+    headers: async () => ({ "X-Auth-Token": credentials.token }),
+    renew: async () => false,
+    secrets: () => secretsOf(credentials),
+    hintFor401: () =>
+      `the token from ${credentials.source} is no longer good (Huawei's last 24 hours at most), or is for another region or project; put a new one there`,
+  };
+}

@@ -1,0 +1,20 @@
+/** A look-up that one lost packet does not fail: asks again where that can help. */
+import { backoff, type Clock } from "../../clock";
+import { isCloudDcError } from "../../errors";
+import { failureClassOf } from "../../instance/meaning";
+import type { Reading } from "../../instance/status";
+
+const MOST_TRIES = 4;
+
+export async function retryLookUp(ask: () => Promise<Reading>, clock: Clock, signal?: AbortSignal): Promise<Reading> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const mayPass = isCloudDcError(error) && failureClassOf(error.code) === "retry";
+      if (!mayPass || failures === MOST_TRIES || signal?.aborted) throw error;
+      await clock.sleep(backoff(failures, clock.random), signal);
+      if (signal?.aborted) throw error;
+    }
+  }
+}

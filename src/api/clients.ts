@@ -1,0 +1,47 @@
+/** The open lines of one process: everybody who asks the same project with the same settings shares one. */
+import type { Clock } from "../clock";
+import { createAuthenticator } from "./auth/authenticator";
+import { findCredentials } from "./auth/credentials/credential-chain";
+import { createProjectClient } from "./client/project-client";
+import { createStatusClient, type StatusClient } from "./client/status-client";
+import { createTransport } from "./http/transport";
+import type { Settings } from "./settings";
+import { type Location, targetOf } from "./target";
+
+/** The line to a project; rejects with what is wrong with the arguments, or with the credentials. */
+export type Connect = (where: Location) => Promise<StatusClient>;
+
+/** Without credentials each of a hundred gates would ask the metadata service in vain: the answer counts for so long. */
+const FAILURE_LASTS_MS = 30_000;
+
+export type Logger = (severity: "debug" | "warning", line: string) => void;
+
+export function createClients(settings: Settings, clock: Clock, tell: Logger): Connect {
+  const lines = new Map<string, { inquiries: Promise<StatusClient>; failedAt?: number }>();
+
+  return (where) => {
+    const key = JSON.stringify([where.endpoint, where.region, where.projectId]);
+    const known = lines.get(key);
+    if (known && (known.failedAt === undefined || clock.now() - known.failedAt < FAILURE_LASTS_MS))
+      return known.inquiries;
+    const line: { inquiries: Promise<StatusClient>; failedAt?: number } = {
+      inquiries: open(where, settings, clock, tell),
+    };
+    line.inquiries.catch(() => {
+      line.failedAt = clock.now();
+    });
+    lines.set(key, line);
+    return line.inquiries;
+  };
+}
+
+async function open(where: Location, settings: Settings, clock: Clock, tell: Logger): Promise<StatusClient> {
+  const found = targetOf(where, settings);
+  if ("problems" in found) throw found.problems[0];
+  const { site } = found;
+  if (site.insecure) tell("warning", `insecure is set: no certificate is checked, and ${site.endpoint} may be anybody`);
+  const send = createTransport(site);
+  const credentials = await findCredentials(settings, { send, clock, debug: (line) => tell("debug", line) });
+  const authorizer = createAuthenticator(credentials, site, { send, clock, settings });
+  return createStatusClient(createProjectClient(site, authorizer, send, clock), clock);
+}

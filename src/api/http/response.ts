@@ -1,0 +1,117 @@
+/** What an answer of Huawei's means: its body, or the error that it stands for. Pure. */
+import { type ErrorCode, presentable, ResponseError } from "../../errors";
+import type { HttpResponse } from "./transport";
+
+const NOT_THE_API = "check the endpoint, the region and the project: this is not about the instance";
+
+export interface FailureContext {
+  secrets?: readonly string[];
+  /** The permission that the request needs, for 403. */
+  permission?: string;
+  /** Why a 401 came, where it can be told. */
+  hint?: string | undefined;
+}
+
+/** The error that an answer other than 200 stands for. */
+export function failureOf(
+  answer: HttpResponse,
+  { secrets = [], permission, hint }: FailureContext = {},
+): ResponseError {
+  const { status, headers } = answer;
+  const { errorCode, errorMsg, requestId, policy } = readError(answer.body, secrets);
+  const fail = (code: ErrorCode, remedy?: string, extra: object = {}) =>
+    new ResponseError(code, {
+      status,
+      errorCode,
+      errorMsg,
+      requestId: headers["x-request-id"] ?? requestId,
+      remedy,
+      secrets,
+      ...extra,
+    });
+
+  if (status === 404 && errorCode === "iMetal.0200") return fail("INSTANCE_NOT_FOUND");
+  if (status === 404) return fail("WRONG_ENDPOINT", NOT_THE_API);
+  if (status >= 300 && status < 400) return fail("WRONG_ENDPOINT", `redirects are not followed; ${NOT_THE_API}`);
+  if (status === 401) return fail("UNAUTHENTICATED", hint ?? "check the credentials, and that they are of this region");
+  if (status === 403) {
+    const decision = policy && ` (the account's decision is in encoded_authorization_message: ${policy})`;
+    return fail("FORBIDDEN", permission && `grant the permission ${permission}${decision ?? ""}`);
+  }
+  if (status === 429) return fail("THROTTLED", undefined, pauseOf(headers, errorMsg));
+  if (status === 408 || status >= 500) return fail("SERVER_ERROR");
+  return fail("BAD_REQUEST", "repeating the request cannot help");
+}
+
+/** The body's JSON object, or the error that a 200 without one stands for. */
+export function bodyOf(answer: HttpResponse, context: FailureContext = {}): Record<string, unknown> {
+  const body = parseObject(answer.body);
+  if (body) return body;
+  throw new ResponseError("MALFORMED_ANSWER", {
+    status: answer.status,
+    errorMsg: `a body that is no JSON object: ${presentable(answer.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
+    requestId: answer.headers["x-request-id"],
+    ...(context.secrets && { secrets: context.secrets }),
+  });
+}
+
+interface ErrorBody {
+  errorCode?: string | undefined;
+  errorMsg?: string | undefined;
+  requestId?: string | undefined;
+  /** The account's policy decision, encoded. */
+  policy?: string | undefined;
+}
+
+/** A page of HTML says what it is in its first lines. */
+const LONGEST_PAGE = 190;
+const LONGEST_NO_JSON = 80;
+
+/** The shapes that Huawei's SDKs tolerate: flat, `{code, message}`, either one nested a level down, or plain text. */
+function readError(body: string, secrets: readonly string[]): ErrorBody {
+  const outer = parseObject(body);
+  if (!outer) return { errorMsg: presentable(body, secrets, LONGEST_PAGE) || undefined };
+  const flat = readFlat(outer);
+  const shapes = [flat, ...Object.values(outer).map(readFlat)];
+  const said = shapes.find(({ errorMsg }) => errorMsg) ?? shapes.find(({ errorCode }) => errorCode);
+  return { ...said, requestId: flat.requestId ?? said?.requestId };
+}
+
+function readFlat(value: unknown): ErrorBody {
+  if (typeof value !== "object" || value === null) return {};
+  const body = value as Record<string, unknown>;
+  const text = (key: string) =>
+    typeof body[key] === "string" || typeof body[key] === "number" ? String(body[key]) : undefined;
+  return {
+    errorCode: text("error_code") ?? text("code"),
+    errorMsg: text("error_msg") ?? text("message"),
+    requestId: text("request_id"),
+    policy: text("encoded_authorization_message"),
+  };
+}
+
+/** How long a 429 asks to be left alone. Huawei documents no `Retry-After`, but names the window in the message. */
+function pauseOf(headers: HttpResponse["headers"], message = "") {
+  const seconds = Number(headers["retry-after"]);
+  const named = /limit:(\d+),\s*time:(\d+)\s*(second|minute|hour|day)/.exec(message);
+  const unitMs = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+  const limit = named && {
+    requests: Number(named[1]),
+    windowMs: Number(named[2]) * unitMs[named[3] as keyof typeof unitMs],
+  };
+  return {
+    ...(headers["retry-after"] && Number.isFinite(seconds) && { retryAfterMs: seconds * 1000 }),
+    ...(limit && { limit }),
+  };
+}
+
+export function parseObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+/** One HTTP exchange over axios: the only file that touches the network. What an answer means is decided elsewhere. */
+import { readFileSync } from "node:fs";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import axios, { type AxiosError } from "axios";
+import { HttpsProxyAgent } from "hpagent";
+import { getProxyForUrl } from "proxy-from-env";
+import { ArgumentError, ConnectionError } from "../../errors";
+import { USER_AGENT } from "./user-agent";
+
+export interface Request {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-cased names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface SendOptions {
+  /** Milliseconds that the whole exchange may take. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** Texts in the request that no message may show. */
+  secrets?: readonly string[];
+}
+
+/** Resolves with any answer, whatever its status; rejects with a {@link ConnectionError} when none came. */
+export type Send = (request: Request, options?: SendOptions) => Promise<HttpResponse>;
+
+export interface TransportOptions {
+  /** A file of certificates to trust besides the system's. */
+  caFile?: string | undefined;
+  /** Accept any certificate. */
+  insecure?: boolean | undefined;
+}
+
+/** How long one request may take before it counts as unanswered. */
+export const REQUEST_TIMEOUT_MS = 10_000;
+/** The API's answers have a few hundred bytes, a page of a hundred instances some hundred kilobytes. */
+const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
+const MOST_SOCKETS = 16;
+/**
+ * What is on this machine or link is never asked through a proxy, as in Go's programs, and so in Terraform and KooCLI: the
+ * keys that came back would be those of another server's metadata service.
+ */
+const NEARBY = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.\d+\.\d+)$/;
+
+export function createTransport({ caFile, insecure = false }: TransportOptions = {}): Send {
+  const keepAlive = { keepAlive: true, maxSockets: MOST_SOCKETS };
+  const ca = caFile === undefined ? undefined : readCertificates(caFile);
+  const tls = { ...keepAlive, rejectUnauthorized: !insecure, ...(ca && { ca }) };
+  const direct = { httpAgent: new HttpAgent(keepAlive), httpsAgent: new HttpsAgent(tls), proxy: false as const };
+  const tunnels = new Map<string, HttpsProxyAgent>();
+
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY; through axios's own tunnels no connection would be kept. */
+  function route(url: URL) {
+    const proxy = NEARBY.test(url.hostname) ? "" : getProxyForUrl(url.href);
+    if (proxy === "") return direct;
+    if (url.protocol === "http:") return {}; // plain requests through a proxy are axios's
+    const agent = tunnels.get(proxy) ?? new HttpsProxyAgent({ proxy, ...tls });
+    tunnels.set(proxy, agent);
+    return { httpsAgent: agent, proxy: false as const };
+  }
+
+  const http = axios.create({
+    // A redirect would carry the token to another host.
+    maxRedirects: 0,
+    maxContentLength: LARGEST_ANSWER_BYTES,
+    responseType: "text",
+    transformResponse: (body: unknown) => body,
+    validateStatus: () => true,
+    headers: { "User-Agent": USER_AGENT, Accept: "application/json" },
+  });
+
+  return async ({ method, url, headers, body }, { timeoutMs = REQUEST_TIMEOUT_MS, signal, secrets = [] } = {}) => {
+    // axios's own time-out counts silence only; a server that trickles would hold the request for ever.
+    const limit = AbortSignal.timeout(timeoutMs);
+    try {
+      const answer = await http.request<string>({
+        method,
+        url: url.href,
+        headers: { ...headers },
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        ...route(url),
+        ...(body !== undefined && { data: body }),
+      });
+      return { status: answer.status, headers: flat(answer.headers), body: String(answer.data ?? "") };
+    } catch (error) {
+      if (limit.aborted)
+        throw new ConnectionError("REQUEST_TIMED_OUT", `${url.host} gave no answer within ${timeoutMs / 1000}s`, {
+          secrets,
+        });
+      const { code, message } = error as AxiosError;
+      // Only these two words of the error: the rest of it holds the headers of the request.
+      throw new ConnectionError("CONNECTION_FAILED", `${url.host} could not be reached (${code ?? message})`, {
+        secrets,
+      });
+    }
+  };
+}
+
+function readCertificates(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ArgumentError("cacertFile", file, `the file cannot be read (${code}); name a readable PEM file`);
+  }
+}
+
+const flat = (headers: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

@@ -1,0 +1,143 @@
+/** Where to ask: region, project and addresses, from arguments, the stack's configuration and the environment. Pure. */
+import { ArgumentError } from "../errors";
+import { parseObject } from "./http/response";
+import { fromConfig, fromEnvironment, type Settings } from "./settings";
+
+export interface Location {
+  region?: string | undefined;
+  projectId?: string | undefined;
+  endpoint?: string | undefined;
+}
+
+export interface Target {
+  region?: string;
+  projectId?: string;
+  /** Where CloudDC answers, such as `https://clouddc.ap-southeast-3.myhuaweicloud.com`: no slash at its end. */
+  endpoint: string;
+  /** Where IAM answers, without `/v3` at its end; unknown where neither a region nor an address is given. */
+  iamEndpoint?: string;
+  /** Accept any certificate, and plain http to any host. */
+  insecure: boolean;
+  /** A file of certificates to trust besides the system's. */
+  caFile?: string;
+}
+
+/**
+ * The arguments as they become inputs in state, so that a refresh, which runs no program, finds them: the argument, else
+ * `huaweicloud:` of the stack, else `HW_*`, else `HUAWEICLOUD_SDK_*`. Only keys that have a value.
+ */
+export function resolveLocation(args: Location, settings: Settings): Location {
+  const region =
+    args.region ??
+    fromConfig(settings, "region") ??
+    fromEnvironment(settings, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEICLOUD_SDK_REGION");
+  const projectId =
+    args.projectId ??
+    fromConfig(settings, "projectId") ??
+    fromEnvironment(settings, "HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID");
+  const endpoint = args.endpoint ?? stackEndpoint(settings, () => {}) ?? environmentEndpoint(region, settings);
+  return {
+    ...(region !== undefined && { region }),
+    ...(projectId !== undefined && { projectId }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+}
+
+/** The site that these arguments mean, or everything that is wrong with them and with the settings around them. */
+export function targetOf(where: Location, settings: Settings): { site: Target } | { problems: ArgumentError[] } {
+  const problems: ArgumentError[] = [];
+  const addProblem: AddProblem = (...problem) => void problems.push(new ArgumentError(...problem));
+  const { region, projectId, endpoint } = resolveLocation(where, settings);
+
+  if (where.endpoint === undefined) stackEndpoint(settings, addProblem);
+  if (region === undefined && endpoint === undefined)
+    addProblem("region", region, "pass it, or set the stack's huaweicloud:region, or the environment's HW_REGION_NAME");
+  if (region !== undefined && !matches(region, HOST))
+    addProblem("region", region, "write a region's id, such as ap-southeast-3");
+  if (projectId !== undefined && !matches(projectId, PROJECT_ID))
+    addProblem("projectId", projectId, "write a project's id: letters, digits, hyphens and underscores");
+  const cloud = fromConfig(settings, "cloud") ?? fromEnvironment(settings, "HW_CLOUD") ?? cloudOf(region);
+  if (!matches(cloud, HOST)) addProblem("huaweicloud:cloud", cloud, "write a domain, such as myhuaweicloud.com");
+  const insecure = flag(
+    fromConfig(settings, "insecure") ?? fromEnvironment(settings, "HW_INSECURE", "OS_INSECURE") ?? "false",
+    addProblem,
+  );
+  if (problems.length > 0) return { problems };
+
+  const iam =
+    fromConfig(settings, "authUrl") ??
+    fromEnvironment(settings, "HW_AUTH_URL", "OS_AUTH_URL", "HUAWEICLOUD_SDK_IAM_ENDPOINT") ??
+    (region && `https://iam.${region}.${cloud}`);
+  const caFile = fromConfig(settings, "cacertFile") ?? fromEnvironment(settings, "OS_CACERT");
+  const site: Target = {
+    endpoint: addressOf("endpoint", endpoint ?? `https://clouddc.${region}.${cloud}`, insecure, addProblem),
+    insecure,
+    ...(region !== undefined && { region }),
+    ...(projectId !== undefined && { projectId }),
+    ...(iam !== undefined && { iamEndpoint: addressOf("authUrl", iam, insecure, addProblem).replace(/\/+v3$/, "") }),
+    ...(caFile !== undefined && { caFile }),
+  };
+  return problems.length > 0 ? { problems } : { site };
+}
+
+type AddProblem = (argument: string, value: unknown, remedy: string) => void;
+
+const HOST = /^[a-z0-9]([\w-]*[a-z0-9])?(\.[a-z0-9]([\w-]*[a-z0-9])?)*$/i;
+const PROJECT_ID = /^[\w-]{1,64}$/;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Huawei's European cloud has a domain of its own; the Terraform provider decides by the same prefix. */
+const cloudOf = (region: string | undefined) =>
+  region?.startsWith("eu-west-1") ? "myhuaweicloud.eu" : "myhuaweicloud.com";
+
+/** An argument may come from a program without types, or from state. */
+const matches = (value: unknown, pattern: RegExp) => typeof value === "string" && pattern.test(value);
+
+/** `huaweicloud:endpoints` is the map that the Terraform provider and its bridge take: `{"clouddc": "…"}`. */
+function stackEndpoint(settings: Settings, addProblem: AddProblem): string | undefined {
+  const own = settings.config("clouddc:endpoint")?.trim() || undefined;
+  const text = fromConfig(settings, "endpoints");
+  if (text === undefined) return own;
+  const map = parseObject(text);
+  if (map && map.clouddc === undefined) return own;
+  if (typeof map?.clouddc === "string" && map.clouddc.trim() !== "") return map.clouddc.trim();
+  const remedy = 'write a JSON object of services and their addresses, such as {"clouddc":"https://…"}';
+  addProblem("huaweicloud:endpoints", withoutSecrets(text), remedy);
+  return own;
+}
+
+/** Of Huawei's tools only the SDKs know a variable for one service's address: it names the region, and lists several. */
+function environmentEndpoint(region: unknown, settings: Settings): string | undefined {
+  const sdk = `HUAWEICLOUD_SDK_REGION_CLOUDDC_${String(region).toUpperCase().replaceAll("-", "_")}`;
+  return fromEnvironment(settings, "CLOUDDC_ENDPOINT", sdk)?.split(",", 1)[0]?.trim() || undefined;
+}
+
+/** As Go's programs read a truth value, the Terraform provider among them. */
+function flag(text: string, addProblem: AddProblem): boolean {
+  if (/^(true|t|1)$/i.test(text)) return true;
+  if (!/^(false|f|0)$/i.test(text))
+    addProblem("insecure", text, "write true or false, in huaweicloud:insecure or HW_INSECURE");
+  return false;
+}
+
+/** The address as requests need it: with its scheme, without a slash at its end. */
+function addressOf(argument: string, text: unknown, insecure: boolean, addProblem: AddProblem): string {
+  const refuse = (remedy: string) => {
+    addProblem(argument, typeof text === "string" ? withoutSecrets(text) : text, remedy);
+    return "";
+  };
+  if (typeof text !== "string" || /[\s\\]/.test(text.trim())) return refuse("write an https:// address");
+  const complete = text.includes("://") ? text.trim() : `https://${text.trim()}`;
+  if (!URL.canParse(complete)) return refuse("write a host name or an https:// address");
+  const url = new URL(complete);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return refuse("write an https:// address");
+  if (url.username || url.password) return refuse("leave out the user name and the password");
+  if (/[?#]/.test(complete)) return refuse("leave out what follows the path");
+  if (!matches(url.hostname, HOST) && !url.hostname.startsWith("[")) return refuse("write a host name that can exist");
+  if (url.protocol === "http:" && !insecure && !LOOPBACK.test(url.hostname))
+    return refuse("write https://, for plain http goes to this machine only, unless huaweicloud:insecure is true");
+  return url.origin + url.pathname.replace(/\/+$/, "");
+}
+
+/** What somebody wrote before the `@` of an address, or behind its `?`, may be a password or a token. */
+const withoutSecrets = (address: string) => address.replace(/[^/"]*@/g, "…@").replace(/\?[^"]*/g, "?…");

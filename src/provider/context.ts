@@ -1,0 +1,41 @@
+/** What the hooks work with, made once for the provider process: configuration, log, the line to the API, the programs. */
+import { type Connect, createClients } from "../api/clients";
+import { type Settings, systemSettings } from "../api/settings";
+import { type Clock, systemClock } from "../clock";
+import { connectEngineLog, type Log } from "./engine-log";
+import { endWithEngine } from "./orphan-watchdog";
+import { createProgramWatch, type ProgramWatch } from "./program-watch";
+import { createSnapshot, type Snapshot } from "./snapshot";
+
+export interface Context {
+  clock: Clock;
+  log: Log;
+  programs: ProgramWatch;
+  connect: Connect;
+  glance: Snapshot;
+  settings(): Settings;
+  /** Keeps the stack's configuration; nothing that takes time, since hooks may run while an asynchronous configure is pending. */
+  configure(config: { get(key: string): string | undefined }): void;
+}
+
+export function createContext(engineAddress: string, clock: Clock = systemClock): Context {
+  const engine = connectEngineLog(engineAddress);
+  let config: (key: string) => string | undefined = () => undefined;
+  let serving = false;
+  const settings = systemSettings((key) => config(key));
+  const connect = createClients(settings, clock, (severity, line) => engine.log(undefined, line, { severity }));
+  return {
+    clock,
+    log: engine.log,
+    programs: createProgramWatch(clock, undefined, engine.isGone),
+    connect,
+    glance: createSnapshot(connect, clock),
+    settings: () => settings,
+    configure(given) {
+      config = (key) => given.get(key);
+      // An engine configures before anything else, so there has been one.
+      if (!serving) void endWithEngine(engine.isGone, clock);
+      serving = true;
+    },
+  };
+}

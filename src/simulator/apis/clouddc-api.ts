@@ -1,0 +1,54 @@
+/** The CloudDC API's front: who may ask about which project, then ShowInstanceStatus. */
+
+import { authenticate, type Gate, isRefusal } from "../auth/authenticate";
+import type { Call } from "../http/call";
+import { gatewayError, json, type Reply, serviceError } from "../http/reply";
+import type { Instances } from "../instances/instances";
+import type { Project } from "../options";
+import type { Throttle } from "../throttle";
+import { listInstances } from "./list-api";
+
+export interface CloudDc {
+  region: string;
+  projects: readonly Required<Project>[];
+  instances: Instances;
+  gate: Gate;
+  throttle: Throttle;
+  allowed: { status: boolean; list: boolean };
+  oldListVocabulary: boolean;
+}
+
+const forbidden = (more: object = {}) => serviceError(403, "iMetal.0004", "Insufficient permissions", more);
+
+function showStatus(call: Call, cloud: CloudDc): Reply {
+  if (!cloud.allowed.status)
+    return forbidden({ encoded_authorization_message: Buffer.from("clouddc:instance:get").toString("base64") });
+  const [id = ""] = call.ids;
+  const instance = cloud.instances.find(id);
+  if (instance === undefined) return serviceError(404, "iMetal.0200", `Instances not found: [${id}]`);
+  const { state, operationState, error } = instance.step;
+  return json(200, { state, operation_state: operationState, error });
+}
+
+/**
+ * A key is an account's and opens every project of the region; a token opens its own. For another project Huawei's pages name no
+ * answer, so it is the one 403 that CloudDC documents. A token of another region is the gateway's APIGW.0307.
+ */
+export function answerCloudDc(call: Call, cloud: CloudDc): Reply {
+  const caller = authenticate(call, cloud.gate);
+  if (isRefusal(caller)) return gatewayError(401, caller.code, caller.message, call.requestId);
+  if (caller.project !== undefined && caller.project.region !== cloud.region)
+    return gatewayError(401, "APIGW.0307", "The token must be updated.", call.requestId);
+
+  const throttled = cloud.throttle.count(call.requestId);
+  if (throttled !== undefined) return throttled;
+
+  const open =
+    caller.by === "token"
+      ? caller.project?.id === call.projectId
+      : cloud.projects.some((project) => project.id === call.projectId && project.region === cloud.region);
+  const named = call.headers["x-project-id"] ?? call.projectId;
+  if (!open || named !== call.projectId) return forbidden();
+  if (call.kind === "status") return showStatus(call, cloud);
+  return cloud.allowed.list ? listInstances(call, cloud) : forbidden();
+}

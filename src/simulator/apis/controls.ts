@@ -1,0 +1,36 @@
+/** The handles of a simulated cloud, the same with and without a socket. */
+
+import type { Fault } from "../http/faults";
+import type { Timeline } from "../instances/timeline";
+import type { RecordedRequest } from "../request-log";
+import type { Limit } from "../throttle";
+
+/** What a test or a script can do to a simulated cloud while it runs. */
+export interface CloudControls {
+  /** Region that the cloud plays. */
+  readonly region: string;
+  /** Id of its main project. */
+  readonly projectId: string;
+  /** Every request so far, in order; the simulator's own controls are not among them. */
+  readonly requests: readonly RecordedRequest[];
+  /** Creates an instance, or replaces it. Its timeline starts now. */
+  put(id: string, timeline: Timeline): void;
+  /** Takes an instance away: the status API then answers 404 `iMetal.0200`. */
+  remove(id: string): void;
+  /** Orders a fault for requests to come. */
+  fault(fault: Fault): void;
+  /** Takes back the faults that have not happened yet. */
+  clearFaults(): void;
+  /** Sets the request limit of the CloudDC API with a fresh window, or lifts it. */
+  limit(limit: Limit | undefined): void;
+  /** False: ListInstances answers 403 `iMetal.0004`. */
+  allowList(allowed: boolean): void;
+  /** False: the status API answers 403 `iMetal.0004` with an `encoded_authorization_message`. */
+  allowStatus(allowed: boolean): void;
+  /** Makes a token invalid, as a changed password does. */
+  revokeToken(token: string): void;
+  /** Ends the lifetime of every token known so far, fixed ones included; IAM goes on issuing new ones. */
+  expireTokens(): void;
+  /** Sets how far the server's clock is ahead of `now`, in milliseconds. */
+  clockOffset(offsetMs: number): void;
+}

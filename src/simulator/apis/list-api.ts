@@ -1,0 +1,82 @@
+/** ListInstances: up to 100 instances by id, by state, page by page. */
+
+import { type Call, splitIds } from "../http/call";
+import { json, type Reply, serviceError } from "../http/reply";
+import type { Instance, Instances } from "../instances/instances";
+import { oldState } from "./list-vocabulary";
+
+const MAX_IDS = 100;
+const MIN_LIMIT = 10;
+const MAX_LIMIT = 1_000;
+
+export interface Listing {
+  instances: Instances;
+  oldListVocabulary: boolean;
+}
+
+/**
+ * "When unset or below 10, it is 10; above 1000, it is 1000" (ListInstances page and SDKs). The same page gives 1000 as the
+ * default in another column; the smaller one is played, because it is the one that a client must page through.
+ * Undefined for a text that is no number.
+ */
+function readLimit(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return MIN_LIMIT;
+  return /^\d+$/.test(text) ? Math.min(MAX_LIMIT, Math.max(MIN_LIMIT, Number(text))) : undefined;
+}
+
+/** The page calls the marker an address of the next page and says nothing of its form: so it is opaque, and not an id. */
+const writeMarker = (id: string) => Buffer.from(`after:${id}`).toString("base64url");
+function readMarker(text: string): string | undefined {
+  const read = Buffer.from(text, "base64url").toString();
+  return read.startsWith("after:") ? read.slice("after:".length) : undefined;
+}
+
+function stateOf({ step }: Instance, old: boolean): string | undefined {
+  return step.listState ?? (old ? oldState(step) : step.state);
+}
+
+function item(instance: Instance, old: boolean): object {
+  return {
+    id: instance.id,
+    name: `simulated-${instance.id.slice(0, 8)}`,
+    state: stateOf(instance, old),
+    operation_state: old ? undefined : instance.step.operationState,
+    error: instance.step.error,
+    tags: [],
+    created_at: new Date(instance.createdAt).toISOString(),
+    updated_at: new Date(instance.updatedAt).toISOString(),
+  };
+}
+
+const invalid = (what: string) =>
+  serviceError(400, "iMetal.0001", `A request parameter contains invalid or unsupported value: ${what}`);
+
+/** Ids that do not exist are left out of the list: it is a filter, not a look-up. */
+export function listInstances(call: Call, { instances, oldListVocabulary }: Listing): Reply {
+  const { instance_id, instance_state, limit: limitText, marker, server_id } = call.query;
+  const ids = instance_id === undefined || instance_id === "" ? undefined : splitIds(instance_id);
+  if (ids !== undefined && ids.length > MAX_IDS) return invalid("instance_id");
+  // Simulated instances have no physical servers; ignoring the filter would hide that from whoever uses it.
+  if (server_id !== undefined) return invalid("server_id");
+  const limit = readLimit(limitText);
+  if (limit === undefined) return invalid("limit");
+  const after = marker === undefined || marker === "" ? "" : readMarker(marker);
+  if (after === undefined) return invalid("marker");
+
+  const matching = instances
+    .existing(ids)
+    .filter((one) => one.step.unlisted !== true)
+    .filter((one) => instance_state === undefined || stateOf(one, oldListVocabulary) === instance_state);
+  const rest = matching.filter((one) => one.id > after);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return json(200, {
+    instances: page.map((one) => item(one, oldListVocabulary)),
+    page_info: {
+      // The last page has no next marker: the field is optional in the SDKs, and nothing says how else an end is told.
+      next_marker: rest.length > page.length && last !== undefined ? writeMarker(last.id) : undefined,
+      current_count: page.length,
+    },
+    count: matching.length,
+  });
+}

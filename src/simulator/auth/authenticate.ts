@@ -1,0 +1,75 @@
+/** Who is asking: the check that Huawei's gateway makes before it passes a request on. */
+
+import type { Call } from "../http/call";
+import type { Keys } from "./access-keys";
+import type { KeyLocks } from "./key-lock";
+import { ALGORITHM, bodyHashHolds, canonicalRequest, readAuthorization, readDate, signatureOf } from "./signature";
+import type { Caller, Refusal, Tokens } from "./tokens";
+
+export interface Gate {
+  tokens: Tokens;
+  keys: Keys;
+  locks: KeyLocks;
+  serverNow: () => number;
+}
+
+/** "API Gateway rejects a request whose X-Sdk-Date differs from its own time by more than 15 minutes." */
+const MAX_SKEW_MS = 15 * 60_000;
+
+const refused = (reason: string): Refusal => ({
+  code: "APIGW.0301",
+  message: `Incorrect IAM authentication information: ${reason}`,
+});
+
+/** How a request tries to sign in; a token counts where both are sent. */
+export function schemeOf(call: Call): "token" | "signature" | "none" {
+  if (call.headers["x-auth-token"] !== undefined) return "token";
+  return call.headers.authorization?.startsWith(`${ALGORITHM} `) ? "signature" : "none";
+}
+
+/** Huawei's gateway prints what it signed, with bars for line ends; secrets among the signed headers are starred out here. */
+function signatureFailed(canonical: string): Refusal {
+  const shown = canonical.replace(/^(x-security-token|x-auth-token):.*$/gm, "$1:***").replaceAll("\n", "|");
+  return refused(`verify aksk signature fail,canonicalRequest:${shown}`);
+}
+
+function verify(call: Call, accessKey: string, gate: Gate): Caller | Refusal {
+  const sent = readAuthorization(call.headers.authorization ?? "");
+  if (sent === undefined) return refused("verify aksk signature fail");
+  const pair = gate.keys.find(accessKey);
+  if (pair === undefined) return refused("Get secretKey failed,ak:***,err:ak not exist");
+
+  const date = call.headers["x-sdk-date"] ?? "";
+  const signedAt = readDate(date);
+  if (signedAt === undefined) return refused("verify aksk signature fail");
+  if (Math.abs(gate.serverNow() - signedAt) > MAX_SKEW_MS)
+    return refused("calc ak sk signature fail:signature expired");
+
+  // X-Sdk-Date is the one header that must be signed; each that is named must be there.
+  const complete =
+    sent.signedHeaders.includes("x-sdk-date") && sent.signedHeaders.every((name) => call.headers[name] !== undefined);
+  const canonical = canonicalRequest(call, sent.signedHeaders);
+  const matches = signatureOf(canonical, date, pair.secretKey) === sent.signature;
+  if (!complete || !matches || !bodyHashHolds(call)) return signatureFailed(canonical);
+
+  // A temporary pair goes with its own security token, and a permanent pair with none.
+  if (call.headers["x-security-token"] !== pair.securityToken) return signatureFailed(canonical);
+  return { by: "signature" };
+}
+
+export function isRefusal(result: Caller | Refusal): result is Refusal {
+  return "code" in result;
+}
+
+export function authenticate(call: Call, gate: Gate): Caller | Refusal {
+  const scheme = schemeOf(call);
+  if (scheme === "token") return gate.tokens.check(call.headers["x-auth-token"] ?? "");
+  if (scheme === "none") return refused("x-auth-token not found");
+
+  const accessKey = /Access=([^,\s]+)/.exec(call.headers.authorization ?? "")?.[1] ?? "";
+  if (gate.locks.locked(accessKey)) return refused("AK access failed to reach the limit,forbidden");
+  const result = verify(call, accessKey, gate);
+  if (isRefusal(result)) gate.locks.failed(accessKey);
+  else gate.locks.succeeded(accessKey);
+  return result;
+}

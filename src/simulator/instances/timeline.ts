@@ -1,0 +1,90 @@
+/** What an instance goes through, as data: a list of steps, each with what the API says while it lasts. */
+
+import { parseDuration } from "../duration";
+
+/** The `error` object of the status API, in the API's own spelling. */
+export interface StepError {
+  /** Error code, for example "iMetal.0099". */
+  error_code: string;
+  /** Error description. */
+  error_msg: string;
+  /** One of Huawei's error types, for example "create_instance_error". */
+  error_type: string;
+}
+
+/** One stretch of an instance's life. An empty step is an instance of which the API names no state at all. */
+export interface Step {
+  /** `state` as it goes over the wire. Default: left out of the answer. */
+  state?: string;
+  /** `operation_state` as it goes over the wire. Default: left out. */
+  operationState?: string;
+  /** `error` as it goes over the wire. Default: left out. */
+  error?: StepError;
+  /** How long the step lasts, in milliseconds. Needed on every step but the last, which holds for ever and takes none. */
+  forMs?: number;
+  /** True: the status API answers 404 `iMetal.0200` and the list leaves the instance out. Default false. */
+  missing?: boolean;
+  /** What the list says while the status API says `state`. Default: the same. */
+  listState?: string;
+  /** True: the list leaves the instance out, though the status API knows it. Default false. */
+  unlisted?: boolean;
+}
+
+/**
+ * An instance's life: steps, or the same as text, "pending 3s, stopped/install-processing 10s, running". In the text a step is
+ * `state[/operation_state] [duration]`; "missing" is a step with `missing: true`; "error" comes with an error object.
+ */
+export type Timeline = string | readonly Step[];
+
+/**
+ * Huawei's pages name no code that this object carries: the error table lists codes of refused requests only. The number is
+ * therefore made up, in the table's style.
+ */
+const CREATE_FAILED: StepError = {
+  error_code: "iMetal.0301",
+  error_msg: "Failed to create the instance.",
+  error_type: "create_instance_error",
+};
+
+const STEP = /^([\w-]+)(?:\/([\w-]+))?(?:\s+(\S+))?$/;
+
+function parseStep(text: string): Step {
+  const [, state = "", operationState, duration] = STEP.exec(text) ?? [];
+  const forMs = duration === undefined ? undefined : parseDuration(duration);
+  if (state === "" || (duration !== undefined && forMs === undefined))
+    throw new Error(
+      `Timeline step "${text}" is not of the form state[/operation_state] [duration], for example "pending 3s".`,
+    );
+  return {
+    ...(state === "missing" ? { missing: true } : { state }),
+    ...(operationState === undefined ? {} : { operationState }),
+    ...(state === "error" ? { error: CREATE_FAILED } : {}),
+    ...(forMs === undefined ? {} : { forMs }),
+  };
+}
+
+/** The steps of a timeline, checked. Throws an Error that names the step at fault. */
+export function readTimeline(timeline: Timeline): readonly Step[] {
+  const steps =
+    typeof timeline === "string" ? timeline.split(",").map((part) => parseStep(part.trim())) : [...timeline];
+  if (steps.length === 0) throw new Error("A timeline needs at least one step.");
+  for (const [index, step] of steps.entries()) {
+    if (typeof step !== "object" || step === null) throw new Error(`Timeline step ${index + 1} is no object.`);
+    const last = index === steps.length - 1;
+    if (last && step.forMs !== undefined)
+      throw new Error("The last step of a timeline holds for ever, so it takes no duration.");
+    if (!last && !(typeof step.forMs === "number" && step.forMs >= 0))
+      throw new Error(`Timeline step ${index + 1} needs a duration, because another step follows it.`);
+  }
+  return steps;
+}
+
+/** The step that holds `elapsedMs` after the timeline's start, and when it began. A step begins on its first millisecond. */
+export function stepAt(steps: readonly Step[], elapsedMs: number): { step: Step; sinceMs: number } {
+  let sinceMs = 0;
+  for (const step of steps) {
+    if (step.forMs === undefined || elapsedMs < sinceMs + step.forMs) return { step, sinceMs };
+    sinceMs += step.forMs;
+  }
+  throw new Error("A timeline ended, though its last step holds for ever.");
+}

@@ -1,0 +1,107 @@
+/** What the hooks work with, made by hand: no network, no engine, no machine. A test decides what the API says. */
+import type { Settings } from "../../src/api/settings";
+import type { Location } from "../../src/api/target";
+import { CloudDcError, type ErrorCode, ResponseError } from "../../src/errors";
+import type { InstanceStatus } from "../../src/instance/status";
+import type { Context } from "../../src/provider/context";
+import type { LogOptions } from "../../src/provider/engine-log";
+import { createProgramWatch } from "../../src/provider/program-watch";
+import { createSnapshot } from "../../src/provider/snapshot";
+import type { Observation } from "../../src/wait/track";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock";
+
+export interface FakeOptions {
+  /** What the API says of an instance at a time of the clock; `pending` unless told. */
+  live?: (id: string, atMs: number) => Observation;
+  env?: Record<string, string>;
+  /** The stack's configuration, by full keys. */
+  config?: Record<string, string>;
+  /** Processes that have ended, and from when on. */
+  ended?: Record<number, number>;
+  /** Why there is no line to the API. */
+  noLine?: Error;
+  notices?: string[];
+}
+
+export interface FakeSurroundings extends Context {
+  readonly clock: VirtualClock;
+  readonly logged: readonly ({ urn: string | undefined; message: string } & LogOptions)[];
+  readonly connected: readonly Location[];
+  readonly glances: readonly { ids: readonly string[]; where: Location; asker: string }[];
+  /** Each question so far: about whom, and for whom. */
+  readonly asked: readonly { id: string; asker: string; at: number; sure: boolean }[];
+}
+
+export const WHERE = { region: "ap-southeast-3", projectId: "p-1", endpoint: "https://clouddc.example" };
+
+/** An answer of the API's. */
+export const seen = (state: string, operationState?: string): { status: InstanceStatus; requestId: string } => ({
+  status: { state, ...(operationState !== undefined && { operationState }) },
+  requestId: "r-1",
+});
+
+export const unanswered = (code: ErrorCode, status: number, errorMsg?: string): Observation => ({
+  error: new ResponseError(code, { status, errorMsg }),
+});
+
+export const missing = (id: string): Observation => ({
+  error: new ResponseError("INSTANCE_NOT_FOUND", {
+    status: 404,
+    errorCode: "iMetal.0200",
+    errorMsg: `Instances not found: [${id}]`,
+    requestId: "r-404",
+  }),
+});
+
+export function createFakeSurroundings({
+  live = () => seen("pending"),
+  env = {},
+  config = {},
+  ended = {},
+  noLine,
+  notices = [],
+}: FakeOptions = {}): FakeSurroundings {
+  const clock = createVirtualClock();
+  const logged: { urn: string | undefined; message: string }[] = [];
+  const connected: Location[] = [];
+  const glances: FakeSurroundings["glances"][number][] = [];
+  const asked: FakeSurroundings["asked"][number][] = [];
+  let read = (key: string): string | undefined => config[key];
+  const settings: Settings = { env, config: (key) => read(key), home: "/nowhere" };
+
+  const connect: Context["connect"] = async (where) => {
+    connected.push(where);
+    if (noLine) throw noLine;
+    return {
+      async ask(id, { asker, sure = false, signal }) {
+        asked.push({ id, asker, at: clock.now(), sure });
+        if (signal?.aborted) throw new CloudDcError("INTERRUPTED", "taken back");
+        const what = live(id, clock.now());
+        if ("error" in what) throw what.error;
+        return what;
+      },
+      roundMs: () => 0,
+      takeNotices: () => notices.splice(0),
+    };
+  };
+  const glance = createSnapshot(connect, clock);
+
+  return {
+    clock,
+    logged,
+    connected,
+    glances,
+    asked,
+    log: (urn, message, options) => void logged.push({ urn, message, ...options }),
+    programs: createProgramWatch(clock, (pid) => clock.now() < (ended[pid] ?? Number.POSITIVE_INFINITY)),
+    connect,
+    glance(ids, where, options) {
+      glances.push({ ids, where, asker: options.asker });
+      return glance(ids, where, options);
+    },
+    settings: () => settings,
+    configure(given) {
+      read = (key) => given.get(key);
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fromKooCliProfile } from "../../../../../src/api/auth/credentials/koocli-profile";
+import { fromSdkProfile } from "../../../../../src/api/auth/credentials/sdk-profile";
+import { CredentialsError } from "../../../../../src/errors";
+import { CANARY, errorOf, homeWith, settingsOf } from "../../../../support/credentials-fakes";
+
+const { secretKey, securityToken } = CANARY;
+
+describe("the profile file of the SDKs", () => {
+  const USUAL = ".huaweicloud/credentials";
+  const read = (text: string, env: Record<string, string> = {}) =>
+    fromSdkProfile(settingsOf({ home: homeWith({ [USUAL]: text }), env }));
+  const basic = `[basic]\nak = AK\nsk = ${secretKey}\n`;
+
+  test("gives the keys of its section [basic], and the project", () => {
+    const home = homeWith({
+      [USUAL]: `; a comment\r\n[global]\r\nak=no\r\nsk=no\r\n${basic}security_token = ${securityToken}\nproject_id = p1\n`,
+    });
+    expect(fromSdkProfile(settingsOf({ home }))).toEqual({
+      kind: "keys",
+      accessKey: "AK",
+      secretKey,
+      securityToken,
+      projectId: "p1",
+      source: `the profile file ${join(home, USUAL)} (ak)`,
+    });
+  });
+
+  test("gives those of [global] where there is no [basic]", () => {
+    expect(read(`[global]\nak = G\nsk = ${secretKey}\n`)).toMatchObject({ accessKey: "G" });
+  });
+
+  test("may begin with a byte order mark", () => {
+    expect(read(`\uFEFF${basic}`)).toMatchObject({ accessKey: "AK" });
+  });
+
+  test("may lie elsewhere", () => {
+    const home = homeWith({ "elsewhere.ini": basic });
+    const env = (path: string) => ({ HUAWEICLOUD_SDK_CREDENTIALS_FILE: path });
+    expect(fromSdkProfile(settingsOf({ home, env: env(join(home, "elsewhere.ini")) }))).toMatchObject({ secretKey });
+    expect(fromSdkProfile(settingsOf({ home, env: env("~/elsewhere.ini") }))).toMatchObject({ secretKey });
+  });
+
+  test("may be missing or empty at its usual place", () => {
+    expect(fromSdkProfile(settingsOf({ home: homeWith({}) }))).toBeUndefined();
+    expect(read("\n")).toBeUndefined();
+    expect(read("[basic]\nidp_id = x\n")).toBeUndefined();
+  });
+
+  test.each([
+    [`[basic]\nak = AK\n`, "ak without sk"],
+    [`[basic]\nsk = ${secretKey}\n`, "sk without ak"],
+    [`ak = AK\nsk = ${secretKey}\n`, "has no section [basic]: write one with ak and sk"],
+    [`{"basic": {"sk": "${secretKey}"}}`, "has no section [basic]"],
+    [`basic = ${secretKey}`, "has no section [basic]"],
+  ])("that is malformed is an error with file and remedy: %j", async (text, expected) => {
+    const error = await errorOf(() => read(text));
+    expect(error.code).toBe("BAD_CREDENTIALS");
+    expect(error.message).toContain(join(".huaweicloud", "credentials"));
+    expect(error.message).toContain(expected);
+  });
+
+  test("that somebody named must be there, and hold keys", async () => {
+    const home = homeWith({ "federated.ini": "[basic]\nidp_id = x\n", "empty.ini": "", "folder/file": "" });
+    const failing = (name: string) =>
+      errorOf(() => fromSdkProfile(settingsOf({ home, env: { HUAWEICLOUD_SDK_CREDENTIALS_FILE: join(home, name) } })));
+    expect((await failing("nowhere.ini")).message).toContain("nowhere.ini does not exist");
+    expect((await failing("federated.ini")).message).toContain("has no ak and sk");
+    expect((await failing("empty.ini")).message).toContain("has no section [basic]");
+    expect((await failing("folder")).message).toContain("cannot be read (EISDIR)");
+  });
+});
+
+describe("KooCLI's profile", () => {
+  const USUAL = ".hcloud/config.json";
+  const aksk = (name: string, rest: object = {}) => ({
+    name,
+    mode: "AKSK",
+    accessKeyId: `AK-${name}`,
+    secretAccessKey: secretKey,
+    securityToken: "",
+    region: "",
+    projectId: "",
+    agencyName: "",
+    ...rest,
+  });
+  const fileOf = (profiles: unknown, rest: object = {}) =>
+    JSON.stringify({ language: "en", authEncrypt: "false", current: "one", profiles, ...rest });
+  const read = (text: string, env: Record<string, string> = {}, config: Record<string, string> = {}) =>
+    fromKooCliProfile(settingsOf({ home: homeWith({ [USUAL]: text }), env, config }));
+
+  test("that is current counts, and may name region and project", () => {
+    const home = homeWith({
+      [USUAL]: fileOf([aksk("two"), aksk("one", { region: "ap-1", projectId: "p1", securityToken })]),
+    });
+    expect(fromKooCliProfile(settingsOf({ home }))).toEqual({
+      kind: "keys",
+      accessKey: "AK-one",
+      secretKey,
+      securityToken,
+      region: "ap-1",
+      projectId: "p1",
+      source: `the profile "one" in ${join(home, USUAL)} (accessKeyId)`,
+    });
+  });
+
+  test("that is chosen counts", () => {
+    const text = fileOf([aksk("one"), aksk("two"), aksk("three")]);
+    expect(read(text, { HW_PROFILE: "two" })).toMatchObject({ accessKey: "AK-two" });
+    expect(read(text, {}, { "huaweicloud:profile": "three" })).toMatchObject({ accessKey: "AK-three" });
+    expect(read(text, { HW_PROFILE: "two" }, { "huaweicloud:profile": "three" })).toMatchObject({
+      accessKey: "AK-two",
+    });
+  });
+
+  test("may lie elsewhere", () => {
+    const home = homeWith({ "shared.json": fileOf([aksk("one")]) });
+    const env = { HW_SHARED_CONFIG_FILE: "~/shared.json" };
+    expect(fromKooCliProfile(settingsOf({ home, env }))).toMatchObject({ accessKey: "AK-one" });
+    const config = { "huaweicloud:shared_config_file": join(home, "shared.json") };
+    expect(fromKooCliProfile(settingsOf({ home, config }))).toMatchObject({ accessKey: "AK-one" });
+  });
+
+  test("of a single sign-on has its keys a level down", () => {
+    const stsToken = { accessKeyId: "SSO", secretAccessKey: secretKey, securityToken };
+    const profile = aksk("one", { mode: "SSO", accessKeyId: "", secretAccessKey: "", ssoAuth: { stsToken } });
+    expect(read(fileOf([profile]))).toMatchObject({ accessKey: "SSO", secretKey, securityToken });
+  });
+
+  test("is nothing when there is no file, or no profile in it", () => {
+    expect(fromKooCliProfile(settingsOf({ home: homeWith({}) }))).toBeUndefined();
+    expect(read(fileOf([]))).toBeUndefined();
+    expect(read(fileOf([aksk("one", { accessKeyId: "", secretAccessKey: "" })]))).toBeUndefined();
+  });
+
+  const COMMAND = "hcloud configure set --cli-auth-encrypt=false";
+  const cipher = { accessKeyId: "b3Bl".repeat(16), secretAccessKey: secretKey };
+
+  test.each([
+    ["says so", fileOf([aksk("one")], { authEncrypt: "true" })],
+    ["says so as a truth value", fileOf([aksk("one")], { authEncrypt: true })],
+    ["does not say so, but has no access key's form", fileOf([aksk("one", cipher)], { authEncrypt: undefined })],
+  ])("that is encrypted and %s gives the command that makes it readable", async (_how, text) => {
+    const unnamed = read(text);
+    expect(unnamed).toBeInstanceOf(CredentialsError);
+    expect((unnamed as CredentialsError).message).toContain(COMMAND);
+    const error = await errorOf(() => read(text, { HW_PROFILE: "one" }));
+    expect(error.message).toContain(COMMAND);
+    expect(error.message).toContain("config.json");
+  });
+
+  test("that does not say whether it is encrypted counts when its key has a key's form", () => {
+    expect(read(fileOf([aksk("one")], { authEncrypt: undefined }))).toMatchObject({ accessKey: "AK-one" });
+  });
+
+  test.each([
+    [{ agencyName: "admin", agencyDomainName: "acme" }, "agency"],
+    [{ mode: "ecsAgency", accessKeyId: "", secretAccessKey: "" }, "metadata service"],
+  ])("that only KooCLI can use is said so: %j", async (rest, expected) => {
+    const text = fileOf([aksk("one", rest)]);
+    expect(read(text)).toBeInstanceOf(CredentialsError);
+    expect((await errorOf(() => read(text, { HW_PROFILE: "one" }))).message).toContain(expected);
+  });
+
+  test.each([
+    ["no JSON", `{"profiles": [{"secretAccessKey": "${secretKey}",`, {}, "is no JSON object"],
+    ["a list", `["${secretKey}"]`, {}, "is no JSON object"],
+    [
+      "an unknown profile",
+      fileOf([aksk("one"), aksk("two")]),
+      { HW_PROFILE: "three" },
+      'has no profile "three": choose one with HW_PROFILE (there are: one, two)',
+    ],
+    ["a current profile that is gone", fileOf([aksk("two")]), {}, 'has no profile "one"'],
+    ["no profiles though one is named", fileOf("nonsense"), { HW_PROFILE: "one" }, "(there are: none)"],
+    ["half a pair", fileOf([aksk("one", { accessKeyId: "" })]), {}, "secretAccessKey without accessKeyId"],
+    ["the other half", fileOf([aksk("one", { secretAccessKey: "" })]), {}, "accessKeyId without secretAccessKey"],
+    [
+      "no keys though it is named",
+      fileOf([aksk("one", { accessKeyId: "", secretAccessKey: "" })]),
+      { HW_PROFILE: "one" },
+      "has no keys",
+    ],
+  ] as [
+    string,
+    string,
+    Record<string, string>,
+    string,
+  ][])("with %s is an error with file and remedy", async (_what, text, env, expected) => {
+    const error = await errorOf(() => read(text, env));
+    expect(error.code).toBe("BAD_CREDENTIALS");
+    expect(error.message).toContain("config.json");
+    expect(error.message).toContain(expected);
+  });
+
+  test("that somebody named must be there", async () => {
+    const home = homeWith({});
+    for (const env of [{ HW_PROFILE: "one" }, { HW_SHARED_CONFIG_FILE: join(home, "gone.json") }])
+      expect((await errorOf(() => fromKooCliProfile(settingsOf({ home, env })))).message).toContain("does not exist");
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { createRefreshingCredential } from "../../../../src/api/auth/refreshing-credential";
+import { ConnectionError, CredentialsError } from "../../../../src/errors";
+import { errorOf, manualClock } from "../../../support/credentials-fakes";
+
+interface Thing {
+  readonly name: number;
+  readonly expiresAt?: number;
+}
+
+/** Hands out things that last so long, or fails as told. */
+function setUp({ lastsMs, first = false }: { lastsMs?: number; first?: boolean } = {}) {
+  const { clock, pass } = manualClock();
+  let failure: Error | undefined;
+  let asked = 0;
+  const make = (): Thing => ({
+    name: ++asked,
+    ...(lastsMs !== undefined && { expiresAt: clock.date().getTime() + lastsMs }),
+  });
+  const obtain = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!failure) return make();
+    asked++;
+    throw failure;
+  };
+  const lease = createRefreshingCredential<Thing>(obtain, clock, first ? make() : undefined);
+  const refuse = (name: number) => lease.refused((thing) => thing.name === name);
+  const fail = (error?: Error) => {
+    failure = error;
+  };
+  return { lease, refuse, pass, fail, asked: () => asked };
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const passing = new ConnectionError("CONNECTION_FAILED", "down");
+const final = new CredentialsError("BAD_CREDENTIALS", "wrong");
+
+describe("a lease", () => {
+  test("is asked for once, however many wait", async () => {
+    const { lease, asked } = setUp({ lastsMs: DAY });
+    const things = await Promise.all(Array.from({ length: 50 }, () => lease.current()));
+    expect(things.every(({ name }) => name === 1)).toBe(true);
+    expect(asked()).toBe(1);
+  });
+
+  test("is kept until ten minutes before its end", async () => {
+    const { lease, pass, asked } = setUp({ lastsMs: DAY });
+    await lease.current();
+    await pass(DAY - 10 * MINUTE - 1);
+    await lease.current();
+    expect(asked()).toBe(1);
+    await pass(2);
+    expect(await lease.current()).toMatchObject({ name: 2 });
+  });
+
+  test("of a short life is renewed at half time", async () => {
+    const { lease, pass, asked } = setUp({ lastsMs: 2 * MINUTE });
+    await lease.current();
+    await pass(MINUTE - 1);
+    await lease.current();
+    expect(asked()).toBe(1);
+    await pass(2);
+    await lease.current();
+    expect(asked()).toBe(2);
+  });
+
+  test("without an end is kept", async () => {
+    const { lease, pass, asked } = setUp();
+    await lease.current();
+    await pass(30 * DAY);
+    await lease.current();
+    expect(asked()).toBe(1);
+  });
+
+  test("may begin with a value that somebody has", async () => {
+    const { lease, asked } = setUp({ lastsMs: DAY, first: true });
+    expect(await lease.current()).toMatchObject({ name: 1 });
+    expect(asked()).toBe(1);
+  });
+
+  test("that cannot be renewed yet is used to its end, and asked for now and then", async () => {
+    const { lease, pass, fail, asked } = setUp({ lastsMs: DAY });
+    await lease.current();
+    fail(passing);
+    await pass(DAY - 5 * MINUTE);
+    for (let request = 0; request < 20; request++) expect(await lease.current()).toMatchObject({ name: 1 });
+    expect(asked()).toBe(2);
+    await pass(5 * MINUTE);
+    expect(await errorOf(lease.current())).toBe(passing);
+    fail();
+    expect(await lease.current()).toMatchObject({ name: 4 });
+  });
+
+  test("that can never be got is asked for once", async () => {
+    const { lease, fail, asked } = setUp();
+    fail(final);
+    const errors = await Promise.all(Array.from({ length: 20 }, () => errorOf(lease.current())));
+    expect(new Set(errors)).toEqual(new Set([final]));
+    expect(await errorOf(lease.current())).toBe(final);
+    expect(asked()).toBe(1);
+  });
+});
+
+describe("a lease that was refused", () => {
+  test("is renewed once for all who were refused with it", async () => {
+    const { lease, refuse, asked } = setUp({ lastsMs: DAY });
+    await lease.current();
+    const chances = await Promise.all(Array.from({ length: 8 }, () => refuse(1)));
+    expect(chances).toEqual(Array.from({ length: 8 }, () => true));
+    expect(await refuse(1)).toBe(true); // an answer that came late
+    expect(asked()).toBe(2);
+  });
+
+  test("is not handed out while it is being renewed", async () => {
+    const { lease, refuse } = setUp({ lastsMs: DAY });
+    await lease.current();
+    const renewal = refuse(1);
+    expect(await lease.current()).toMatchObject({ name: 2 });
+    expect(await renewal).toBe(true);
+  });
+
+  test("again after its renewal is the end", async () => {
+    const { lease, refuse, asked } = setUp({ lastsMs: DAY });
+    await lease.current();
+    expect(await refuse(1)).toBe(true);
+    for (let answer = 0; answer < 10; answer++) expect(await refuse(2)).toBe(false);
+    expect(asked()).toBe(2);
+  });
+
+  test("and comes back the same has no chance", async () => {
+    const { clock } = manualClock();
+    const lease = createRefreshingCredential<Thing>(async () => ({ name: 1 }), clock, { name: 1 });
+    expect(await lease.refused(() => true)).toBe(false);
+  });
+
+  test("and can never be had again ends in one sentence for all", async () => {
+    const { lease, refuse, fail, asked } = setUp({ lastsMs: DAY });
+    await lease.current();
+    fail(final);
+    expect(await errorOf(refuse(1))).toBe(final);
+    expect(await errorOf(refuse(1))).toBe(final);
+    expect(await errorOf(lease.current())).toBe(final);
+    expect(asked()).toBe(2);
+  });
+
+  test("and cannot be had right now may be had later", async () => {
+    const { lease, refuse, fail } = setUp({ lastsMs: DAY });
+    await lease.current();
+    fail(passing);
+    expect(await errorOf(refuse(1))).toBe(passing);
+    fail();
+    expect(await refuse(1)).toBe(true);
+  });
+});

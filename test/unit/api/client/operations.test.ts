@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { listStatuses, MOST_IDS_A_LIST, showStatus } from "../../../../src/api/client/operations";
+import { answer, createScriptedSession, listOf, type Script } from "../../../support/scripted-project-client";
+import { createVirtualClock } from "../../../support/virtual-clock";
+
+function asking(script: Script) {
+  const clock = createVirtualClock();
+  const session = createScriptedSession(clock, script);
+  return {
+    session,
+    show: (id: string) => clock.run(showStatus(session, id)),
+    list: async (...ids: string[]) => Object.fromEntries(await clock.run(listStatuses(session, ids))),
+  };
+}
+
+describe("ShowInstanceStatus", () => {
+  it("asks for the status of one instance, and says with which request it came", async () => {
+    const body = {
+      state: "error",
+      operation_state: "install-failed",
+      error: { error_code: "iMetal.0301", error_msg: "No server is free.", error_type: "create_instance_error" },
+    };
+    const { session, show } = asking(() => answer(200, body, { "x-request-id": "r-7" }));
+    expect(await show("i-1")).toEqual({
+      status: {
+        state: "error",
+        operationState: "install-failed",
+        error: { errorCode: "iMetal.0301", errorMsg: "No server is free.", errorType: "create_instance_error" },
+      },
+      requestId: "r-7",
+    });
+    expect(session.asked).toMatchObject([{ path: "instances/i-1/status", permission: "clouddc:instance:get" }]);
+  });
+
+  it("keeps an id within its place in the path", async () => {
+    const { session, show } = asking(() => answer(200));
+    await show("a/../b?c#d");
+    expect(session.asked[0]?.path).toBe("instances/a%2F..%2Fb%3Fc%23d/status");
+  });
+
+  it("reads an answer without a state as a status without one", async () => {
+    expect(await asking(() => answer(200)).show("i-1")).toEqual({ status: {}, requestId: "r-1" });
+  });
+
+  it.each(["", "<html></html>", "[]", "null"])("refuses the body %j, and shows no secret of it", async (body) => {
+    const { show } = asking(() => answer(200, `${body} a-secret-token`));
+    const error = await show("i-1").catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "MALFORMED_ANSWER", requestId: "r-1" });
+    expect(error.message).not.toContain("a-secret-token");
+  });
+});
+
+describe("ListInstances", () => {
+  it("asks for all ids at once, and says what the list knows of each", async () => {
+    const { session, list } = asking(() =>
+      listOf([
+        { id: "a", state: "running", operation_state: "install-succeed", name: "web-a", user_data: "x" },
+        { id: "b", state: "pending" },
+      ]),
+    );
+    expect(await list("a", "b", "c")).toEqual({
+      a: { status: { state: "running", operationState: "install-succeed" }, requestId: "r-1" },
+      b: { status: { state: "pending" }, requestId: "r-1" },
+    });
+    expect(session.asked).toMatchObject([
+      { path: "instances?instance_id=a%2Cb%2Cc&limit=100", permission: "clouddc:instance:list" },
+    ]);
+    expect(MOST_IDS_A_LIST).toBe(100);
+  });
+
+  it("goes on with the next page, by the marker as it was given", async () => {
+    const pages = [
+      listOf([{ id: "a", state: "running" }], { next_marker: "after a&=" }),
+      listOf([{ id: "b", state: "running" }], { next_marker: "" }),
+    ];
+    const { session, list } = asking((_asked, index) => pages[index] ?? answer(500));
+    expect(Object.keys(await list("a", "b", "c"))).toEqual(["a", "b"]);
+    expect(session.asked.map(({ path }) => path.split("&limit=100")[1])).toEqual(["", "&marker=after+a%26%3D"]);
+  });
+
+  it("does not ask for a page that cannot bring anything new", async () => {
+    const { session, list } = asking(() => listOf([{ id: "a", state: "running" }], { next_marker: "more" }));
+    await list("a");
+    expect(session.asked).toHaveLength(1);
+  });
+
+  it.each([
+    ["the same marker again", () => "again"],
+    ["markers that go round in a circle", (index: number) => `page-${index % 2}`],
+    ["a new marker each time, and never an instance", (index: number) => `page-${index}`],
+  ])("ends with a server that gives %s", async (_name, marker) => {
+    const { session, list } = asking((_asked, index) => {
+      if (index > 200) throw new Error("it asks on and on");
+      return listOf([], { next_marker: marker(index) });
+    });
+    expect(await list("a", "b", "c")).toEqual({});
+    expect(session.asked.length).toBeLessThanOrEqual(4);
+  });
+
+  it("passes over what is no instance", async () => {
+    const { list } = asking(() => listOf([null, "a", [], {}, { id: 7 }, { id: "a" }] as object[]));
+    expect(await list("a")).toEqual({ a: { status: {}, requestId: "r-1" } });
+  });
+
+  it.each([{}, { instances: null }, { instances: {} }])("refuses the answer %j, which has no list", async (body) => {
+    await expect(asking(() => answer(200, body)).list("a")).rejects.toMatchObject({
+      code: "MALFORMED_ANSWER",
+      requestId: "r-1",
+    });
+  });
+
+  it("fails as a whole when a later page fails", async () => {
+    const { list } = asking((_asked, index) =>
+      index === 0 ? listOf([{ id: "a" }], { next_marker: "m" }) : answer(503),
+    );
+    await expect(list("a", "b")).rejects.toMatchObject({ code: "SERVER_ERROR" });
+  });
+});

@@ -1,0 +1,519 @@
+import { describe, expect, it } from "vitest";
+import { createStatusClient, type GetOptions } from "../../../../src/api/client/status-client";
+import {
+  allRunning,
+  answer,
+  createScriptedSession,
+  listOf,
+  type Script,
+  throttled,
+} from "../../../support/scripted-project-client";
+import { createVirtualClock } from "../../../support/virtual-clock";
+
+/** All requests take `tookMs`. Questions are of the asker `gate` unless told. */
+function inquiring(script: Script = allRunning, tookMs = 20) {
+  const clock = createVirtualClock();
+  const session = createScriptedSession(clock, script, tookMs);
+  let asleep = 0;
+  const sleep = async (ms: number, signal?: AbortSignal) => {
+    asleep++;
+    await clock.sleep(ms, signal);
+    asleep--;
+  };
+  const inquiries = createStatusClient(session, { ...clock, sleep });
+  const ask = (id: string, options: Partial<GetOptions> = {}) => inquiries.ask(id, { asker: "gate", ...options });
+  return {
+    clock,
+    session,
+    inquiries,
+    ask,
+    askAll: (ids: readonly string[], options?: Partial<GetOptions>) =>
+      clock.run(Promise.all(ids.map((id) => ask(id, options)))),
+    at: (ms: number, what: () => void) => void clock.sleep(ms).then(what),
+    /** Each request in a word: the id, or how many ids of a list. */
+    requests: () => session.asked.map(({ kind, ids }) => (kind === "list" ? `list of ${ids.length}` : String(ids[0]))),
+    /** How many sleeps keep the process from ending. */
+    asleep: () => asleep,
+    times: () => session.asked.map(({ at }) => at),
+  };
+}
+
+const some = (count: number, name = "i") => Array.from({ length: count }, (_, index) => `${name}-${index}`);
+const RUNNING = { status: { state: "running" }, requestId: "r-1" };
+const listForbidden: Script = (asked, index) =>
+  asked.kind === "list"
+    ? answer(403, { error_code: "iMetal.0004", error_msg: "Insufficient permissions" })
+    : allRunning(asked, index);
+
+describe("questions of the same moment", () => {
+  it("about one instance are one request, whoever asks", async () => {
+    const { clock, ask, requests } = inquiring();
+    const both = Promise.all([ask("i-1", { asker: "web" }), ask("i-1", { asker: "db" })]);
+    expect(await clock.run(both)).toEqual([RUNNING, RUNNING]);
+    expect(requests()).toEqual(["i-1"]);
+  });
+
+  it("are joined by one that comes while they are under way", async () => {
+    const { clock, ask, requests } = inquiring(allRunning, 1_000);
+    const first = ask("i-1");
+    const second = clock.sleep(500).then(() => ask("i-1", { asker: "late" }));
+    expect(await clock.run(Promise.all([first, second]))).toEqual([RUNNING, RUNNING]);
+    expect(requests()).toEqual(["i-1"]);
+  });
+
+  it("up to five are asked of the status API, one by one", async () => {
+    const { askAll, requests } = inquiring();
+    await askAll(some(5));
+    expect(requests()).toEqual(some(5));
+  });
+
+  it("from six on are one list", async () => {
+    const { askAll, requests, session } = inquiring();
+    expect(await askAll(some(6))).toEqual(some(6).map(() => ({ ...RUNNING, listed: true })));
+    expect(requests()).toEqual(["list of 6"]);
+    expect(session.asked[0]?.ids).toEqual(some(6));
+  });
+
+  it("are a list from two on, once a list has been answered", async () => {
+    const { askAll, requests } = inquiring();
+    await askAll(some(6));
+    await askAll(some(2));
+    await askAll(some(1));
+    expect(requests()).toEqual(["list of 6", "list of 2", "i-0"]);
+  });
+
+  it("are one list also where each is of another asker", async () => {
+    const { clock, ask, requests } = inquiring();
+    await clock.run(Promise.all(some(6).map((id) => ask(id, { asker: id }))));
+    expect(requests()).toEqual(["list of 6"]);
+  });
+
+  it("by the hundreds are lists of a hundred, each instance in one of them", async () => {
+    const { askAll, requests, session } = inquiring();
+    await askAll(some(250));
+    expect(requests()).toEqual(["list of 100", "list of 100", "list of 50"]);
+    expect(new Set(session.asked.flatMap(({ ids }) => ids)).size).toBe(250);
+  });
+
+  it("are asked again by those who come after the answer", async () => {
+    const { askAll, requests } = inquiring();
+    await askAll(["i-1"]);
+    await askAll(["i-1"]);
+    expect(requests()).toEqual(["i-1", "i-1"]);
+  });
+});
+
+describe("an answer that somebody got before", () => {
+  it("is taken only by those who say how old it may be", async () => {
+    const { clock, askAll, requests } = inquiring();
+    await askAll(["i-1"]); // answered after 20 ms
+    expect(await askAll(["i-1"], { maxAgeMs: 2_000 })).toEqual([RUNNING]);
+    expect(requests()).toEqual(["i-1"]);
+    await clock.run(clock.sleep(1_999));
+    await askAll(["i-1"], { maxAgeMs: 2_000 });
+    expect(requests()).toEqual(["i-1"]);
+    await clock.run(clock.sleep(1));
+    await askAll(["i-1"], { maxAgeMs: 2_000 });
+    expect(requests()).toEqual(["i-1", "i-1"]);
+  });
+
+  it("is never an error", async () => {
+    const { askAll, requests } = inquiring((asked, index) => (index === 0 ? answer(503) : allRunning(asked, index)));
+    await expect(askAll(["i-1"])).rejects.toMatchObject({ code: "SERVER_ERROR" });
+    expect(await askAll(["i-1"], { maxAgeMs: 60_000 })).toEqual([RUNNING]);
+    expect(requests()).toHaveLength(2);
+  });
+});
+
+describe("what the list is not sure of", () => {
+  it("is asked of the status API: ids that it leaves out", async () => {
+    const { askAll, requests } = inquiring(({ kind, ids }) => {
+      if (kind === "status") return answer(404, { error_code: "iMetal.0200", error_msg: "Instances not found" });
+      return listOf(ids.filter((id) => id !== "i-3").map((id) => ({ id, state: "running" })));
+    });
+    await expect(askAll(some(6))).rejects.toMatchObject({ code: "INSTANCE_NOT_FOUND" });
+    expect(requests()).toEqual(["list of 6", "i-3"]);
+  });
+
+  it("is asked of the status API: whatever somebody wants to know surely", async () => {
+    const { askAll, requests } = inquiring();
+    expect(await askAll(some(6), { sure: true })).toEqual(some(6).map(() => RUNNING));
+    expect(requests()).toEqual(some(6));
+  });
+
+  it("is asked of the status API: every id of a list that is refused for one that does not exist", async () => {
+    const { clock, ask, requests } = inquiring((asked, index) =>
+      asked.kind === "list" || asked.ids[0] === "i-3"
+        ? answer(404, { error_code: "iMetal.0200", error_msg: "Instances not found: [i-3]" })
+        : allRunning(asked, index),
+    );
+    const answers = await clock.run(Promise.allSettled(some(6).map((id) => ask(id))));
+    expect(answers.map(({ status }) => status === "fulfilled")).toEqual([true, true, true, false, true, true]);
+    expect(requests()[0]).toBe("list of 6");
+    expect(requests().slice(1).sort()).toEqual(some(6));
+  });
+
+  it("is not taken for sure by somebody who joins a question that may be answered by the list", async () => {
+    const { clock, ask, requests } = inquiring();
+    const all = [...some(6).map((id) => ask(id)), ask("i-0", { asker: "other", sure: true })];
+    const answers = await clock.run(Promise.all(all));
+    expect(answers.at(-1)).toEqual(RUNNING);
+    expect(answers[0]).toEqual({ ...RUNNING, listed: true });
+    expect(requests().sort()).toEqual(["i-0", "list of 6"]);
+  });
+
+  it("is asked once for all who want to know it surely, also after the list has answered the others", async () => {
+    const { clock, ask, requests, at } = inquiring(allRunning, 1_000);
+    const all = [...some(6).map((id) => ask(id)), ask("i-0", { sure: true })];
+    at(1_500, () => all.push(ask("i-0", { asker: "late", sure: true }))); // the list has come, the sure answer has not
+    await clock.run(clock.sleep(5_000));
+    expect(await Promise.all(all)).toHaveLength(8);
+    expect(requests().sort()).toEqual(["i-0", "list of 6"]);
+  });
+
+  it("is good enough for somebody who would take the list's word", async () => {
+    const { clock, ask, requests } = inquiring();
+    expect(await clock.run(Promise.all([ask("i-1", { sure: true }), ask("i-1")]))).toEqual([RUNNING, RUNNING]);
+    expect(requests()).toEqual(["i-1"]);
+  });
+});
+
+describe("without the permission to list", () => {
+  it("the status API is asked from then on, and somebody is told, once", async () => {
+    const { askAll, requests, inquiries } = inquiring(listForbidden);
+    expect(await askAll(some(7))).toEqual(some(7).map(() => RUNNING));
+    await askAll(some(6));
+    expect(requests()[0]).toBe("list of 7");
+    expect(requests().slice(1, 8).sort()).toEqual(some(7));
+    expect(requests().slice(8)).toEqual(some(6));
+    expect(inquiries.takeNotices()).toEqual([
+      "instances are looked at one by one, which is slower, for the list was refused: CloudDC answered HTTP 403, iMetal.0004: Insufficient permissions, request id r-1; grant the permission clouddc:instance:list",
+    ]);
+    expect(inquiries.takeNotices()).toEqual([]);
+  });
+
+  it("several lists that were under way together are one notice", async () => {
+    // The first request proves the credentials good; then the lists are under way together.
+    const { askAll, inquiries } = inquiring(listForbidden, 400);
+    await askAll(["first"]);
+    await askAll(some(250));
+    expect(inquiries.takeNotices()).toHaveLength(1);
+  });
+
+  it.each([
+    ["400", answer(400, { error_code: "iMetal.0001", error_msg: "instance_id" })],
+    ["404", answer(404, { error_code: "APIGW.0101", error_msg: "The API does not exist" })],
+  ])("nor with a server whose list answers %s, nothing is lost", async (_status, refusal) => {
+    const { askAll } = inquiring((asked, index) => (asked.kind === "list" ? refusal : allRunning(asked, index)));
+    expect(await askAll(some(20))).toEqual(some(20).map(() => RUNNING));
+  });
+});
+
+describe("a 429", () => {
+  const throttledOnce =
+    (refusal = throttled()): Script =>
+    (asked, index) =>
+      index === 0 ? refusal : allRunning(asked, index);
+
+  it.each([
+    ["Retry-After", throttled("", { "retry-after": "7" }), 7_000],
+    ["the window that it names", throttled("policy user over ratelimit,limit:200,time:5 minute"), 300_000],
+  ])("holds everybody for %s, and loses nothing", async (_name, refusal, holdMs) => {
+    const { askAll, times, requests } = inquiring(throttledOnce(refusal));
+    expect(await askAll(some(4))).toHaveLength(4);
+    expect(times().slice(0, 2)).toEqual([0, 20 + holdMs]);
+    expect(requests().slice(1).sort()).toEqual(some(4));
+  });
+
+  it("that names nothing holds for about a second, and longer the next time", async () => {
+    const { askAll, times } = inquiring((asked, index) => (index < 3 ? throttled() : allRunning(asked, index)));
+    await askAll(["i-1"]);
+    const [first = 0, second = 0, third = 0, fourth = 0] = times();
+    const pauses = [second - first, third - second, fourth - third].map((pause) => pause - 20);
+    for (const [index, [least, most]] of [
+      [500, 1_000] as const,
+      [1_000, 2_000] as const,
+      [2_000, 4_000] as const,
+    ].entries()) {
+      expect(pauses[index]).toBeGreaterThanOrEqual(least);
+      expect(pauses[index]).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it("is followed by no burst: what has piled up goes at the pace that the server named", async () => {
+    const { askAll, times } = inquiring(throttledOnce(throttled("policy user over ratelimit,limit:10,time:10 second")));
+    await askAll(some(5), { sure: true });
+    expect(times().map((ms) => Math.round(ms))).toEqual([0, 10_020, 11_120, 12_220, 13_320, 14_420]);
+  });
+
+  it("sends nobody else on, and leaves alone those under way", async () => {
+    const { askAll, times, requests } = inquiring(
+      (asked, index) => (index === 3 ? throttled("", { "retry-after": "60" }) : allRunning(asked, index)),
+      200,
+    ); // prettier-ignore
+    await askAll(some(12), { sure: true });
+    const held = times().filter((at) => at > 200 + 100 + 200 && at < 60_000);
+    expect(held).toEqual([]);
+    expect(requests()).toHaveLength(13);
+    expect(requests().filter((id) => id === "i-3")).toHaveLength(2);
+  });
+
+  it("sends its question back to the first place", async () => {
+    const { askAll, requests } = inquiring(throttledOnce());
+    await askAll(some(4));
+    expect(requests()).toEqual(["i-0", ...some(4)]);
+  });
+
+  it("of a list sends all of its questions back", async () => {
+    const { askAll, requests, times } = inquiring(throttledOnce(throttled("", { "retry-after": "3" })));
+    expect(await askAll(some(150))).toHaveLength(150);
+    expect(requests()).toEqual(["list of 100", "list of 100", "list of 50"]);
+    expect(times()[1]).toBe(3_020);
+  });
+
+  it("holds those who ask during it", async () => {
+    const { clock, ask, times } = inquiring(throttledOnce(throttled("", { "retry-after": "3" })));
+    const later = clock.sleep(1_000).then(() => ask("i-2"));
+    await clock.run(Promise.all([ask("i-1"), later]));
+    expect(times()).toEqual([0, 3_020, 3_120]);
+  });
+
+  it("is what somebody hears who stops waiting for the end of it", async () => {
+    const { clock, ask, at, requests } = inquiring(throttledOnce(throttled("", { "retry-after": "60" })));
+    const controller = new AbortController();
+    at(5_000, () => controller.abort());
+    await expect(clock.run(ask("i-1", { signal: controller.signal }))).rejects.toMatchObject({ code: "THROTTLED" });
+    expect(clock.now()).toBe(5_000);
+    await clock.run(clock.sleep(120_000));
+    expect(requests()).toEqual(["i-1"]);
+  });
+});
+
+describe("until the credentials have proved good", () => {
+  it("one request is under way at a time, and then up to eight, twenty a second", async () => {
+    const { askAll, times, session } = inquiring(allRunning, 1_000);
+    await askAll(some(12), { sure: true });
+    expect(times()).toEqual(
+      [0, 1_000, 1_050, 1_100, 1_150, 1_200, 1_250, 1_300, 1_350, 2_000, 2_050, 2_100].map(Math.round),
+    );
+    expect(session.mostAtOnce()).toBe(8);
+  });
+
+  it("a 401 reaches everybody, with never more than one request under way", async () => {
+    const { clock, ask, session } = inquiring(() => answer(401, { error_code: "APIGW.0301", error_msg: "no" }), 500);
+    const answers = await clock.run(Promise.allSettled(some(20).map((id) => ask(id, { sure: true }))));
+    for (const one of answers) expect(one).toMatchObject({ status: "rejected", reason: { code: "UNAUTHENTICATED" } });
+    expect(session.mostAtOnce()).toBe(1);
+  });
+
+  it("a list that is refused with a 401 is no reason to ask one by one", async () => {
+    const { clock, ask, requests } = inquiring(() => answer(401));
+    const answers = await clock.run(Promise.allSettled(some(50).map((id) => ask(id))));
+    for (const one of answers) expect(one).toMatchObject({ reason: { code: "UNAUTHENTICATED" } });
+    expect(requests()).toEqual(["list of 50"]);
+  });
+
+  it("a server error proves nothing", async () => {
+    const { clock, ask, session } = inquiring(() => answer(503), 500);
+    await clock.run(Promise.allSettled(some(4).map((id) => ask(id))));
+    expect(session.mostAtOnce()).toBe(1);
+  });
+});
+
+describe("how long a look at all takes", () => {
+  it("is one pause for each hundred, as long as there is a list", async () => {
+    const { inquiries } = inquiring();
+    expect([1, 100, 101, 1_000].map(inquiries.roundMs)).toEqual([50, 50, 100, 500]);
+  });
+
+  it("is one pause for each, where they are asked one by one", async () => {
+    const { inquiries, askAll } = inquiring(listForbidden);
+    await askAll(some(6));
+    expect(inquiries.roundMs(100)).toBe(5_000);
+  });
+
+  it("is longer where the server has named a limit", async () => {
+    const { inquiries, askAll } = inquiring((asked, index) =>
+      index === 0 ? throttled("limit:60,time:1 minute") : allRunning(asked, index),
+    );
+    await askAll(some(1));
+    expect(inquiries.roundMs(1_000)).toBeCloseTo(11_000);
+  });
+});
+
+describe("a signal", () => {
+  it("takes a question back that has not been sent", async () => {
+    const { clock, ask, at, requests } = inquiring(allRunning, 1_000);
+    const controller = new AbortController();
+    const first = ask("i-1");
+    const second = ask("i-2", { signal: controller.signal });
+    at(500, () => controller.abort());
+    await expect(clock.run(second)).rejects.toMatchObject({ code: "INTERRUPTED" });
+    expect(clock.now()).toBe(500);
+    expect(await clock.run(first)).toEqual(RUNNING);
+    await clock.run(clock.sleep(10_000));
+    expect(requests()).toEqual(["i-1"]);
+  });
+
+  it("does not take one back that is under way: its answer counts", async () => {
+    const { clock, ask, at } = inquiring(allRunning, 1_000);
+    const controller = new AbortController();
+    at(500, () => controller.abort());
+    expect(await clock.run(ask("i-1", { signal: controller.signal }))).toEqual(RUNNING);
+  });
+
+  it("does not take one back that is under way for the second time, after a 429", async () => {
+    const { clock, ask, at } = inquiring(
+      (asked, index) => (index === 0 ? throttled("", { "retry-after": "2" }) : allRunning(asked, index)),
+      1_000,
+    );
+    const controller = new AbortController();
+    at(3_500, () => controller.abort());
+    expect(await clock.run(ask("i-1", { signal: controller.signal }))).toEqual(RUNNING);
+    expect(clock.now()).toBe(4_000);
+  });
+
+  it("that was given before asks nothing", async () => {
+    const { clock, ask, requests } = inquiring();
+    await expect(clock.run(ask("i-1", { signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: "INTERRUPTED" });
+    await clock.run(clock.sleep(10_000));
+    expect(requests()).toEqual([]);
+  });
+
+  it("of one asker does not take the question of another, and does not make the one wait for it either", async () => {
+    const { clock, ask, at } = inquiring(allRunning, 1_000);
+    const controller = new AbortController();
+    void ask("i-1");
+    const stays = ask("i-2", { asker: "stays" });
+    const leaves = ask("i-2", { asker: "leaves", signal: controller.signal });
+    at(500, () => controller.abort());
+    await expect(clock.run(leaves)).rejects.toMatchObject({ code: "INTERRUPTED" });
+    expect(clock.now()).toBe(500);
+    expect(await clock.run(stays)).toEqual(RUNNING);
+  });
+
+  it("of the last asker takes the question back, and not before", async () => {
+    const { clock, ask, at, requests } = inquiring(allRunning, 1_000);
+    const controllers = [new AbortController(), new AbortController()];
+    void ask("i-1");
+    const both = Promise.allSettled(controllers.map(({ signal }, index) => ask("i-2", { asker: `${index}`, signal })));
+    at(300, () => controllers[0]?.abort());
+    at(600, () => controllers[1]?.abort());
+    await clock.run(both);
+    expect(clock.now()).toBe(600);
+    await clock.run(clock.sleep(10_000));
+    expect(requests()).toEqual(["i-1"]);
+  });
+
+  it("leaves nothing behind that a later question could stumble over", async () => {
+    const { clock, ask, at, requests } = inquiring(allRunning, 1_000);
+    const controller = new AbortController();
+    const first = ask("i-1");
+    const taken = ask("i-2", { signal: controller.signal });
+    at(500, () => controller.abort());
+    await clock.run(Promise.allSettled([first, taken]));
+    expect(await clock.run(ask("i-2"))).toEqual(RUNNING);
+    expect(requests()).toEqual(["i-1", "i-2"]);
+  });
+
+  it("of somebody whose question comes back with a 429 ends it there", async () => {
+    const { clock, ask, at, requests } = inquiring(
+      (asked, index) => (index === 0 ? throttled("", { "retry-after": "2" }) : allRunning(asked, index)),
+      1_000,
+    );
+    const controller = new AbortController();
+    at(500, () => controller.abort());
+    await expect(clock.run(ask("i-1", { signal: controller.signal }))).rejects.toMatchObject({ code: "THROTTLED" });
+    await clock.run(clock.sleep(10_000));
+    expect(requests()).toEqual(["i-1"]);
+  });
+});
+
+describe("a program that nothing is left to do for can end", () => {
+  it("after its last answer", async () => {
+    const { askAll, asleep } = inquiring();
+    await askAll(some(3));
+    await new Promise(setImmediate);
+    expect(asleep()).toBe(0);
+  });
+
+  it("when the last asker leaves during a hold", async () => {
+    const { clock, ask, at, asleep } = inquiring(() => throttled("", { "retry-after": "3600" }));
+    const controller = new AbortController();
+    at(5_000, () => controller.abort());
+    await expect(clock.run(ask("i-1", { signal: controller.signal }))).rejects.toMatchObject({ code: "THROTTLED" });
+    await new Promise(setImmediate);
+    expect(asleep()).toBe(0);
+    expect(clock.now()).toBe(5_000);
+  });
+});
+
+describe("a fleet of a thousand", () => {
+  it("does not keep one question of somebody else waiting", async () => {
+    const { clock, ask, session } = inquiring();
+    const fleet = some(1_000).map((id) => ask(id, { asker: "fleet" }));
+    await clock.run(Promise.all([ask("mine", { asker: "mine" }), ...fleet]));
+    expect(session.asked[0]?.ids).toContain("mine");
+  });
+
+  it("that is asked one by one does not, either", async () => {
+    const { clock, ask, requests } = inquiring(listForbidden);
+    await clock.run(Promise.all(some(6).map((id) => ask(id, { asker: "fleet" }))));
+    const fleet = some(1_000).map((id) => ask(id, { asker: "fleet" }));
+    const mine = ask("mine", { asker: "mine" });
+    await clock.run(mine);
+    expect(requests().slice(7).indexOf("mine")).toBeLessThanOrEqual(1);
+    await clock.run(Promise.all(fleet));
+  });
+
+  it("whose lists never end does not keep a question waiting that only the status API can answer", async () => {
+    const { clock, ask, requests } = inquiring();
+    let over = false;
+    const again = async (id: string) => {
+      while (!over && requests().length < 100) await ask(id, { asker: "fleet" });
+    };
+    const fleet = some(300).map(again);
+    const mine = clock.sleep(1_000).then(() => ask("mine", { asker: "mine", sure: true }));
+    const before = clock.sleep(1_000).then(() => requests().length);
+    await clock.run(mine);
+    over = true;
+    expect(requests().indexOf("mine") - (await before)).toBeLessThanOrEqual(2);
+    await clock.run(Promise.all(fleet));
+  });
+
+  it("whose instances only the status API can answer for does not stop the lists of the others", async () => {
+    const { clock, ask, requests } = inquiring();
+    const sure = some(500, "sure").map((id) => ask(id, { asker: "fleet", sure: true }));
+    const listed = some(20, "listed").map((id) => ask(id, { asker: "mine" }));
+    await clock.run(Promise.all(listed));
+    expect(requests().length).toBeLessThanOrEqual(3);
+    await clock.run(Promise.all(sure));
+    expect(requests()).toHaveLength(501);
+  });
+});
+
+describe("an error", () => {
+  it("is of those whose question it answers, and of nobody else", async () => {
+    const { clock, ask, requests } = inquiring((asked, index) =>
+      asked.ids[0] === "i-1" ? answer(500) : allRunning(asked, index),
+    );
+    const answers = await clock.run(Promise.allSettled(some(3).map((id) => ask(id))));
+    expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(requests()).toEqual(some(3));
+  });
+
+  it("of ours is not hidden, and does not stop the others", async () => {
+    const mistake = new TypeError("x is not a function");
+    const { clock, ask } = inquiring((asked, index) => (index === 0 ? mistake : allRunning(asked, index)));
+    const answers = await clock.run(Promise.allSettled(some(3).map((id) => ask(id))));
+    expect(answers[0]).toEqual({ status: "rejected", reason: mistake });
+    expect(answers.slice(1).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+  });
+
+  it("of a list is of all whom it would have answered", async () => {
+    const { clock, ask, requests } = inquiring(() => answer(502));
+    const answers = await clock.run(Promise.allSettled(some(6).map((id) => ask(id))));
+    for (const one of answers) expect(one).toMatchObject({ reason: { code: "SERVER_ERROR" } });
+    expect(requests()).toEqual(["list of 6"]);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { createClients } from "../../../src/api/clients";
+import { createVirtualClock } from "../../support/virtual-clock";
+
+const WHERE = { region: "ap-southeast-3", projectId: "p-1" };
+const TOKEN = { HW_AUTH_TOKEN: "a-token-that-nobody-may-see" };
+
+/** Nothing here is sent: a line is opened before anybody asks. */
+function connecting(env: Record<string, string> = TOKEN, config: Record<string, string> = {}) {
+  const clock = createVirtualClock();
+  const told: string[] = [];
+  const changing = { ...env };
+  const settings = { env: changing, config: (key: string) => config[key], home: "/nowhere" };
+  const connect = createClients(settings, clock, (severity, line) => told.push(`${severity}: ${line}`));
+  return { clock, connect, told, env: changing };
+}
+
+describe("a line to a project", () => {
+  it("is one for all who ask the same project", async () => {
+    const { connect } = connecting();
+    const [one, other] = await Promise.all([connect(WHERE), connect({ ...WHERE })]);
+    expect(other).toBe(one);
+    expect(await connect({ ...WHERE, instanceIds: ["a"] } as typeof WHERE)).toBe(one);
+  });
+
+  it.each([
+    ["another project", { ...WHERE, projectId: "p-2" }],
+    ["another region", { ...WHERE, region: "cn-east-3" }],
+    ["another address", { ...WHERE, endpoint: "https://clouddc.example" }],
+  ])("is another one for %s", async (_name, other) => {
+    const { connect } = connecting();
+    expect(await connect(other)).not.toBe(await connect(WHERE));
+  });
+
+  it("finds its credentials once, and tells where, without any secret", async () => {
+    const { connect, told } = connecting();
+    await Promise.all([connect(WHERE), connect(WHERE)]);
+    await connect(WHERE);
+    expect(told).toEqual(["debug: credentials: a token from the environment (HW_AUTH_TOKEN)"]);
+  });
+
+  it("warns where it checks no certificate", async () => {
+    const { connect, told } = connecting({ ...TOKEN, HW_INSECURE: "true" });
+    await connect(WHERE);
+    expect(told[0]).toBe(
+      "warning: insecure is set: no certificate is checked, and https://clouddc.ap-southeast-3.myhuaweicloud.com may be anybody",
+    );
+  });
+});
+
+describe("a line that cannot be opened", () => {
+  it("says what is wrong with the arguments", async () => {
+    const { connect } = connecting();
+    await expect(connect({})).rejects.toMatchObject({ code: "INVALID_ARGUMENT", argument: "region" });
+    await expect(connect({ endpoint: "ftp://host" })).rejects.toMatchObject({ argument: "endpoint" });
+  });
+
+  it("says what is wrong with the credentials, without any secret", async () => {
+    const { connect } = connecting({ HW_ACCESS_KEY: "a-key-that-nobody-may-see" });
+    await expect(connect(WHERE)).rejects.toMatchObject({
+      code: "BAD_CREDENTIALS",
+      message: "the environment has HW_ACCESS_KEY without HW_SECRET_KEY: set both, or neither",
+    });
+  });
+
+  it("says what is wrong with a file of certificates", async () => {
+    const { connect } = connecting(TOKEN, { "huaweicloud:cacertFile": "/nowhere/ca.pem" });
+    await expect(connect(WHERE)).rejects.toMatchObject({ argument: "cacertFile" });
+  });
+
+  it("is the answer to everybody for half a minute, and then tried again", async () => {
+    const { connect, clock, env } = connecting({ HW_ACCESS_KEY: "half-a-pair" });
+    const first = await connect(WHERE).catch((error) => error);
+    Object.assign(env, { HW_SECRET_KEY: "the other half" });
+    await clock.run(clock.sleep(29_999));
+    expect(await connect(WHERE).catch((error) => error)).toBe(first);
+    await clock.run(clock.sleep(1));
+    await expect(connect(WHERE)).resolves.toHaveProperty("ask");
+  });
+
+  it("does not keep others from theirs", async () => {
+    const { connect } = connecting();
+    const [wrong, right] = await Promise.allSettled([connect({}), connect(WHERE)]);
+    expect([wrong.status, right.status]).toEqual(["rejected", "fulfilled"]);
+  });
+});

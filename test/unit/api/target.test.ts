@@ -1,0 +1,250 @@
+import { describe, expect, test } from "vitest";
+import { type Location, resolveLocation, targetOf } from "../../../src/api/target";
+import { settingsOf } from "../../support/credentials-fakes";
+
+type World = Parameters<typeof settingsOf>[0];
+
+const site = (where: Location, world: World = {}) => {
+  const found = targetOf(where, settingsOf(world));
+  if ("problems" in found) throw found.problems[0];
+  return found.site;
+};
+const problems = (where: Location, world: World = {}) => {
+  const found = targetOf(where, settingsOf(world));
+  return "problems" in found ? found.problems.map(({ message }) => message) : [];
+};
+
+describe("the arguments that go into state", () => {
+  const env = { HW_REGION_NAME: "env-1", HW_PROJECT_ID: "env-project", CLOUDDC_ENDPOINT: "env.example.com" };
+  const config = {
+    "huaweicloud:region": "config-1",
+    "huaweicloud:project_id": "config-project",
+    "huaweicloud:endpoints": '{"clouddc":"config.example.com"}',
+  };
+
+  test("are those of the program first", () => {
+    const args = { region: "args-1", projectId: "args-project", endpoint: "args.example.com" };
+    expect(resolveLocation(args, settingsOf({ env, config }))).toEqual(args);
+  });
+
+  test("are then the stack's", () => {
+    expect(resolveLocation({}, settingsOf({ env, config }))).toEqual({
+      region: "config-1",
+      projectId: "config-project",
+      endpoint: "config.example.com",
+    });
+  });
+
+  test("are then the environment's", () => {
+    expect(resolveLocation({ region: undefined }, settingsOf({ env }))).toEqual({
+      region: "env-1",
+      projectId: "env-project",
+      endpoint: "env.example.com",
+    });
+  });
+
+  test.each([
+    [{ OS_REGION_NAME: "os", HUAWEICLOUD_SDK_REGION: "sdk" }, { region: "os" }],
+    [{ HUAWEICLOUD_SDK_REGION: "sdk" }, { region: "sdk" }],
+    [{ OS_PROJECT_ID: "os", HUAWEICLOUD_SDK_PROJECT_ID: "sdk" }, { projectId: "os" }],
+    [{ HUAWEICLOUD_SDK_PROJECT_ID: "sdk" }, { projectId: "sdk" }],
+    [{ HW_REGION_NAME: "  " }, {}],
+  ])("know the names of other tools: %j", (variables, expected) => {
+    expect(resolveLocation({}, settingsOf({ env: variables }))).toEqual(expected);
+  });
+
+  test("stay the same when they are resolved again without the settings", () => {
+    const where = resolveLocation({}, settingsOf({ env, config }));
+    expect(resolveLocation(where, settingsOf({}))).toEqual(where);
+  });
+
+  test("leave out what nobody said", () => {
+    expect(Object.keys(resolveLocation({}, settingsOf({})))).toEqual([]);
+  });
+});
+
+describe("the endpoint", () => {
+  test("is built from the region", () => {
+    expect(site({ region: "ap-southeast-3" })).toEqual({
+      region: "ap-southeast-3",
+      endpoint: "https://clouddc.ap-southeast-3.myhuaweicloud.com",
+      iamEndpoint: "https://iam.ap-southeast-3.myhuaweicloud.com",
+      insecure: false,
+    });
+  });
+
+  test.each([
+    ["eu-west-101", {}, "https://clouddc.eu-west-101.myhuaweicloud.eu"],
+    ["eu-west-101", { env: { HW_CLOUD: "cloud.example" } }, "https://clouddc.eu-west-101.cloud.example"],
+    [
+      "a-1",
+      { env: { HW_CLOUD: "env.example" }, config: { "huaweicloud:cloud": "config.example" } },
+      "https://clouddc.a-1.config.example",
+    ],
+  ] as [string, World, string][])("of %s is in the right cloud (%j)", (region, world, expected) => {
+    expect(site({ region }, world).endpoint).toBe(expected);
+  });
+
+  test.each([
+    [{ "clouddc:endpoint": "own.example.com" }, "https://own.example.com"],
+    [
+      { "clouddc:endpoint": "own.example.com", "huaweicloud:endpoints": '{"clouddc":"map.example.com"}' },
+      "https://map.example.com",
+    ],
+    [
+      { "clouddc:endpoint": "own.example.com", "huaweicloud:endpoints": '{"ecs":"map.example.com"}' },
+      "https://own.example.com",
+    ],
+    [{ "huaweicloud:endpoints": '{"ecs":"map.example.com"}' }, "https://clouddc.ap-1.myhuaweicloud.com"],
+  ])("may be in the stack's configuration: %j", (config, expected) => {
+    expect(site({ region: "ap-1" }, { config }).endpoint).toBe(expected);
+  });
+
+  test("is found in the SDKs' variable, which lists several", () => {
+    const env = { HUAWEICLOUD_SDK_REGION_CLOUDDC_AP_SOUTHEAST_3: "https://one.example.com,https://two.example.com" };
+    expect(site({ region: "ap-southeast-3" }, { env }).endpoint).toBe("https://one.example.com");
+    expect(site({ region: "cn-east-3" }, { env }).endpoint).toBe("https://clouddc.cn-east-3.myhuaweicloud.com");
+  });
+
+  test.each([
+    ["clouddc.example.com", "https://clouddc.example.com"],
+    ["https://clouddc.example.com/", "https://clouddc.example.com"],
+    ["https://CLOUDDC.example.com:443//", "https://clouddc.example.com"],
+    ["https://clouddc.example.com:8443/prefix/", "https://clouddc.example.com:8443/prefix"],
+    ["localhost:4711", "https://localhost:4711"],
+    ["http://127.0.0.1:4711/", "http://127.0.0.1:4711"],
+    ["http://127.9.9.9", "http://127.9.9.9"],
+    ["http://localhost:4711", "http://localhost:4711"],
+    ["http://[::1]:4711", "http://[::1]:4711"],
+    ["https://[2001:db8::1]", "https://[2001:db8::1]"],
+    [" https://clouddc.example.com ", "https://clouddc.example.com"],
+  ])("%s becomes %s", (endpoint, expected) => {
+    expect(site({ endpoint }).endpoint).toBe(expected);
+  });
+
+  test.each([
+    ["http://clouddc.example.com", "plain http"],
+    ["http://127.0.0.1.example.com", "plain http"],
+    ["http://localhost.example.com", "plain http"],
+    ["ftp://clouddc.example.com", "https://"],
+    ["file:///etc/passwd", "https://"],
+    ["https://", "write a host name"],
+    ["", "write a host name"],
+    ["https://exa mple.com", "https://"],
+    ["https://example.com\\@evil.example", "https://"],
+    ["https://a,b", "can exist"],
+    ["https://clouddc.example.com/?a=b", "follows the path"],
+    ["https://clouddc.example.com?", "follows the path"],
+    ["https://clouddc.example.com/#top", "follows the path"],
+    [4711 as unknown as string, "https://"],
+  ])("%s is refused with a remedy", (endpoint, remedy) => {
+    const [message, ...others] = problems({ endpoint });
+    expect(message).toMatch(/^"endpoint" is /);
+    expect(message).toContain(remedy);
+    expect(others).toEqual([]);
+  });
+
+  test.each([
+    "https://user:canary@clouddc.example.com",
+    "https://canary@clouddc.example.com",
+    "https://us er:canary@clouddc.example.com",
+    "ftp://user:canary@clouddc.example.com",
+    "user:canary@clouddc.example.com",
+    "https://clouddc.example.com/?token=canary",
+  ])("%s is refused without its secret", (endpoint) => {
+    const [message] = problems({ endpoint });
+    expect(message).toContain("endpoint");
+    expect(message).not.toContain("canary");
+  });
+
+  test.each([
+    [{ config: { "huaweicloud:insecure": "true" } }],
+    [{ env: { HW_INSECURE: "1" } }],
+    [{ env: { OS_INSECURE: "True" } }],
+  ])("may be plain http anywhere when that is asked for: %j", (world) => {
+    expect(site({ endpoint: "http://clouddc.example.com" }, world)).toMatchObject({
+      endpoint: "http://clouddc.example.com",
+      insecure: true,
+    });
+  });
+
+  test("alone is enough, and leaves IAM unknown", () => {
+    expect(site({ endpoint: "http://127.0.0.1:1" })).toEqual({ endpoint: "http://127.0.0.1:1", insecure: false });
+  });
+});
+
+describe("IAM's address", () => {
+  test.each([
+    [{ env: { HW_AUTH_URL: "https://iam.example.com/v3" } }, "https://iam.example.com"],
+    [{ env: { OS_AUTH_URL: "https://iam.example.com/v3/" } }, "https://iam.example.com"],
+    [{ env: { HUAWEICLOUD_SDK_IAM_ENDPOINT: "iam.example.com" } }, "https://iam.example.com"],
+    [{ env: { HW_AUTH_URL: "https://env" }, config: { "huaweicloud:authUrl": "https://config/v3" } }, "https://config"],
+    [{ config: { "huaweicloud:auth_url": "http://127.0.0.1:9/v3" } }, "http://127.0.0.1:9"],
+  ] as [World, string][])("comes from %j", (world, expected) => {
+    expect(site({ region: "ap-1" }, world).iamEndpoint).toBe(expected);
+  });
+
+  test("follows the same rules", () => {
+    expect(problems({ region: "ap-1" }, { env: { HW_AUTH_URL: "http://iam.example.com/v3" } })).toEqual([
+      expect.stringMatching(/^"authUrl" is "http:\/\/iam.example.com\/v3": .*plain http/),
+    ]);
+  });
+});
+
+describe("what is wrong", () => {
+  test("with no region and no endpoint names the three ways to set one", () => {
+    const [message] = problems({});
+    expect(message).toContain('"region" is not set');
+    expect(message).toContain("pass it");
+    expect(message).toContain("huaweicloud:region");
+    expect(message).toContain("HW_REGION_NAME");
+  });
+
+  test.each([
+    "ap southeast",
+    "ap/../3",
+    "evil.com#",
+    "a@b",
+    "",
+    ".",
+    "a..b",
+    "-a",
+    "a:1",
+  ])("with the region %j is said", (region) => {
+    expect(problems({ region })).toEqual([expect.stringMatching(/^"region" is /)]);
+  });
+
+  test.each(["a/b", "..", ".", "", "a b", "a?b", "%2e", "x".repeat(65)])("with the project %j is said", (projectId) => {
+    expect(problems({ region: "ap-1", projectId })).toEqual([expect.stringMatching(/^"projectId" is /)]);
+  });
+
+  test("is said all at once", () => {
+    const world = { config: { "huaweicloud:cloud": "no cloud", "huaweicloud:insecure": "perhaps" } };
+    expect(problems({ region: "a b", projectId: "a/b" }, world)).toHaveLength(4);
+  });
+
+  test.each([
+    "nonsense",
+    "[]",
+    "null",
+    '{"clouddc":""}',
+    '{"clouddc":7}',
+  ])("with the endpoints %s is said", (endpoints) => {
+    const config = { "huaweicloud:endpoints": endpoints };
+    expect(problems({ region: "ap-1" }, { config })).toEqual([expect.stringContaining('"huaweicloud:endpoints" is ')]);
+    expect(problems({ region: "ap-1", endpoint: "a.example" }, { config })).toEqual([]);
+  });
+
+  test("with the endpoints is said without a secret in them", () => {
+    const config = { "huaweicloud:endpoints": '{"ecs":"https://user:canary@x/?y=canary",' };
+    expect(problems({ region: "ap-1" }, { config }).join()).not.toContain("canary");
+  });
+});
+
+test("the certificates' file comes from the stack or from OS_CACERT", () => {
+  const env = { OS_CACERT: "/env.pem" };
+  expect(site({ region: "ap-1" }, { env }).caFile).toBe("/env.pem");
+  expect(site({ region: "ap-1" }, { env, config: { "huaweicloud:cacertFile": "/config.pem" } }).caFile).toBe(
+    "/config.pem",
+  );
+});

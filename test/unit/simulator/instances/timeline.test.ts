@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { readTimeline, stepAt } from "../../../../src/simulator/instances/timeline";
+import { bodyOf, virtualCloud } from "../../../support/virtual-cloud";
+
+describe("a timeline", () => {
+  test("is read from text, step by step", () => {
+    expect(readTimeline("pending 3s, stopped/install-processing 1m30s, running")).toEqual([
+      { state: "pending", forMs: 3_000 },
+      { state: "stopped", operationState: "install-processing", forMs: 90_000 },
+      { state: "running" },
+    ]);
+  });
+
+  test("knows every unit, and fractions", () => {
+    const lengths = readTimeline("a 250ms, b 1.5s, c 2m, d 1h, e").map((step) => step.forMs);
+    expect(lengths).toEqual([250, 1_500, 120_000, 3_600_000, undefined]);
+  });
+
+  test("gives the word error an error object, and the word missing no state", () => {
+    const [missing, error] = readTimeline("missing 1s, error/install-failed");
+    expect(missing).toEqual({ missing: true, forMs: 1_000 });
+    expect(error).toMatchObject({ state: "error", operationState: "install-failed" });
+    expect(error?.error?.error_type).toBe("create_instance_error");
+  });
+
+  test.each([
+    ["pending 3 s, running", 'Timeline step "pending 3 s"'],
+    ["pending 3x, running", 'Timeline step "pending 3x"'],
+    ["pending 3s,", 'Timeline step ""'],
+    ["pending, running", "step 1 needs a duration"],
+    ["pending 3s, running 4s", "holds for ever"],
+  ])("refuses %j and says why", (text, reason) => {
+    expect(() => readTimeline(text)).toThrow(reason);
+  });
+
+  test("refuses an empty list of steps", () => {
+    expect(() => readTimeline([])).toThrow("at least one step");
+  });
+
+  test("changes step on the millisecond", () => {
+    const steps = readTimeline("pending 3s, stopped 2s, running");
+    expect([0, 2_999, 3_000, 4_999, 5_000, 1e12].map((at) => stepAt(steps, at).step.state)).toEqual([
+      "pending",
+      "pending",
+      "stopped",
+      "stopped",
+      "running",
+      "running",
+    ]);
+  });
+});
+
+describe("an instance", () => {
+  test("is what its timeline says at the time of the request", () => {
+    const { status, advance } = virtualCloud({
+      instances: { web: "pending 3s, stopped/install-processing 10s, running" },
+    });
+    expect(bodyOf(status("web"))).toEqual({ state: "pending" });
+    advance(3_000);
+    expect(bodyOf(status("web"))).toEqual({ state: "stopped", operation_state: "install-processing" });
+    advance(10_000);
+    expect(bodyOf(status("web"))).toEqual({ state: "running" });
+  });
+
+  test("starts its timeline anew when it is put again", () => {
+    const { cloud, status, advance } = virtualCloud({ instances: { web: "running" } });
+    advance(60_000);
+    cloud.put("web", "pending 1s, running");
+    expect(bodyOf(status("web")).state).toBe("pending");
+    advance(1_000);
+    expect(bodyOf(status("web")).state).toBe("running");
+  });
+
+  test("may have no state at all, as every field of the answer is optional", () => {
+    const { status } = virtualCloud({ instances: { web: [{}] } });
+    expect(status("web")).toMatchObject({ status: 200, body: "{}" });
+  });
+});
