@@ -2,27 +2,16 @@
  * What an observation means to someone who waits for `running`. This table decides, alone: README's is printed from it.
  * A new state goes here. Pure.
  */
-import type { ErrorCode } from "../errors";
 import type { InstanceStatus } from "./status";
 
 /** What a status says of the instance. */
 export type Phase = "ready" | "busy" | "idle" | "failed" | "gone" | "missing";
-
-/** What a failed look-up says of the next one: never, at once, after the server's pause, or as if nothing had been. */
-export type FailureClass = "missing" | "final" | "hold" | "retry";
 
 export interface StatusRow {
   observed: string;
   phase: Phase;
   inGate: string;
   matches(state: string, operation: string): boolean;
-}
-
-export interface ErrorRow {
-  observed: string;
-  setback: FailureClass;
-  inGate: string;
-  codes: readonly ErrorCode[];
 }
 
 const processing = (operation: string) => operation.endsWith("-processing");
@@ -80,61 +69,11 @@ export const statusTable: readonly StatusRow[] = [
   },
 ];
 
-/** What a look-up that failed means; `missing` is a phase of its own: the API is sure that there is no such instance. */
-export const errorTable: readonly ErrorRow[] = [
-  {
-    observed: "404 `iMetal.0200`",
-    setback: "missing",
-    inGate: "keeps waiting up to `notFoundGrace`, then fails",
-    codes: ["INSTANCE_NOT_FOUND"],
-  },
-  {
-    observed: "404 with another code, a redirect",
-    setback: "final",
-    inGate: "fails at once: wrong endpoint, region or project; never taken for a deleted instance",
-    codes: ["WRONG_ENDPOINT"],
-  },
-  {
-    observed: "401",
-    setback: "final",
-    inGate: "signs in again once where that can help, else fails at once: five failures lock the key",
-    codes: ["UNAUTHENTICATED", "NO_CREDENTIALS", "BAD_CREDENTIALS"],
-  },
-  {
-    observed: "403",
-    setback: "final",
-    inGate: "fails at once, naming `clouddc:instance:get`",
-    codes: ["FORBIDDEN"],
-  },
-  {
-    observed: "400",
-    setback: "final",
-    inGate: "fails at once",
-    codes: ["BAD_REQUEST", "INVALID_ARGUMENT"],
-  },
-  {
-    observed: "429",
-    setback: "hold",
-    inGate: "holds all requests to that endpoint: `Retry-After`, else the window in the message, else longer each time",
-    codes: ["THROTTLED"],
-  },
-  {
-    observed: "5xx, a reset, no answer in time, a body that is no JSON",
-    setback: "retry",
-    inGate: "asks again after a pause with jitter, until the gate's deadline",
-    codes: ["SERVER_ERROR", "CONNECTION_FAILED", "REQUEST_TIMED_OUT", "MALFORMED_ANSWER", "INTERRUPTED"],
-  },
-];
-
 export function phaseOf(status: InstanceStatus): Phase {
   const state = normal(status.state);
   const operation = normal(status.operationState);
   // The last row matches everything.
   return statusTable.find((row) => row.matches(state, operation))?.phase ?? "busy";
-}
-
-export function failureClassOf(code: ErrorCode): FailureClass {
-  return errorTable.find((row) => row.codes.includes(code))?.setback ?? "final";
 }
 
 /** Whether the state is in no row: worth a warning, since the API's set of states changed twice in ten months. */

@@ -1,5 +1,6 @@
 /** The live state of many instances as one text, which is what a preview's diff shows. Pure. */
-import { failureClassOf, phaseOf } from "../instance/meaning";
+import { failureClassOf } from "../failure-class";
+import { phaseOf } from "../instance/meaning";
 import { describe, type InstanceStatus } from "../instance/status";
 import type { Label } from "../wait/reasons";
 import type { Observation } from "../wait/track";

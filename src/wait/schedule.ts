@@ -1,5 +1,5 @@
 /** When to look again. Pure. */
-import { backoff } from "../clock";
+import { backoff } from "../backoff";
 import type { WaitPlan } from "./options";
 
 /** Nobody minds hearing of the end of a long wait this much later, relative to the wait. */

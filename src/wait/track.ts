@@ -1,6 +1,7 @@
 /** One instance through a wait: what was seen of it, for how long, and what follows. Pure values. */
 import type { CloudDcError } from "../errors";
-import { failureClassOf, type Phase, phaseOf } from "../instance/meaning";
+import { failureClassOf } from "../failure-class";
+import { type Phase, phaseOf } from "../instance/meaning";
 import type { InstanceStatus, Reading } from "../instance/status";
 import type { WaitPlan } from "./options";
 

@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../clock";
 import { isCloudDcError } from "../errors";
-import { failureClassOf } from "../instance/meaning";
+import { failureClassOf } from "../failure-class";
 import type { Reading } from "../instance/status";
 import type { WaitPlan } from "./options";
 import { type Progress, progressOf } from "./progress";

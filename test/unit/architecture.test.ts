@@ -18,18 +18,22 @@ function loadedBy(path: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
+const LEAVES = ["errors", "clock", "backoff", "failure-class"];
+
 /** Which parts of the package each part may import, and which packages, besides Node's. */
 const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly string[] }> = {
   errors: { parts: [], packages: [] },
   clock: { parts: [], packages: [] },
+  backoff: { parts: [], packages: [] },
+  "failure-class": { parts: ["errors"], packages: [] },
   instance: { parts: ["errors", "instance"], packages: [] },
   api: {
-    parts: ["errors", "clock", "instance", "api"],
+    parts: [...LEAVES, "instance", "api"],
     packages: ["axios", "hpagent", "proxy-from-env", "ini"],
   },
-  wait: { parts: ["errors", "clock", "instance", "wait"], packages: ["humanize-duration", "parse-duration"] },
-  provider: { parts: ["errors", "clock", "instance", "api", "wait", "provider"], packages: ["@pulumi/pulumi"] },
-  resources: { parts: ["errors", "clock", "instance", "wait", "resources"], packages: ["@pulumi/pulumi"] },
+  wait: { parts: [...LEAVES, "instance", "wait"], packages: ["humanize-duration", "parse-duration"] },
+  provider: { parts: [...LEAVES, "instance", "api", "wait", "provider"], packages: ["@pulumi/pulumi"] },
+  resources: { parts: [...LEAVES, "instance", "wait", "resources"], packages: ["@pulumi/pulumi"] },
   index: { parts: ["instance", "wait", "resources"], packages: [] },
   simulator: { parts: ["simulator"], packages: [] },
 };

@@ -1,7 +1,7 @@
 /** Signs requests in, whatever the credentials are, and knows the project. One for all requests of a process to a site. */
 import type { Clock } from "../../clock";
 import { ArgumentError, isCloudDcError } from "../../errors";
-import { failureClassOf } from "../../instance/meaning";
+import { failureClassOf } from "../../failure-class";
 import type { Request, Send } from "../http/transport";
 import { fromConfig, fromEnvironment, type Settings } from "../settings";
 import type { Target } from "../target";

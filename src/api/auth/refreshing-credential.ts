@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../../clock";
 import { isCloudDcError } from "../../errors";
-import { failureClassOf } from "../../instance/meaning";
+import { failureClassOf } from "../../failure-class";
 
 export interface RefreshingCredential<T> {
   /** A value that has not ended; rejects when there is none and none can be got. */

@@ -1,5 +1,5 @@
 /** How fast one endpoint may be asked: a value that learns the server's limit from its 429s. Pure. */
-import { backoff } from "../../clock";
+import { backoff } from "../../backoff";
 import type { ResponseError } from "../../errors";
 
 export interface RateLimit {

@@ -1,7 +1,8 @@
 /** A look-up that one lost packet does not fail: asks again where that can help. */
-import { backoff, type Clock } from "../../clock";
+import { backoff } from "../../backoff";
+import type { Clock } from "../../clock";
 import { isCloudDcError } from "../../errors";
-import { failureClassOf } from "../../instance/meaning";
+import { failureClassOf } from "../../failure-class";
 import type { Reading } from "../../instance/status";
 
 const MOST_TRIES = 4;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { errorTable, failureClassOf, isUnknownState, phaseOf, statusTable } from "../../../src/instance/meaning";
+import { isUnknownState, phaseOf, statusTable } from "../../../src/instance/meaning";
 
 describe("what a status means", () => {
   it.each([
@@ -42,28 +42,9 @@ describe("what a status means", () => {
   });
 });
 
-describe("what a failed look-up means", () => {
-  it.each([
-    ["INSTANCE_NOT_FOUND", "missing"],
-    ["WRONG_ENDPOINT", "final"],
-    ["UNAUTHENTICATED", "final"],
-    ["FORBIDDEN", "final"],
-    ["BAD_REQUEST", "final"],
-    ["THROTTLED", "hold"],
-    ["SERVER_ERROR", "retry"],
-    ["CONNECTION_FAILED", "retry"],
-    ["REQUEST_TIMED_OUT", "retry"],
-    ["MALFORMED_ANSWER", "retry"],
-  ] as const)("%s: %s", (code, setback) => {
-    expect(failureClassOf(code)).toBe(setback);
-  });
-});
-
-it("README shows the tables that decide", () => {
+it("README shows the table that decides", () => {
   // The formatter pads the columns of a table.
   const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8").replace(/ +/g, " ");
   for (const { observed, phase, inGate } of statusTable)
     expect(readme).toContain(`| ${observed} | ${phase} | ${inGate} |`);
-  for (const { observed, setback, inGate } of errorTable)
-    expect(readme).toContain(`| ${observed} | ${setback === "missing" ? "missing" : "–"} | ${inGate} |`);
 });

@@ -1,0 +1,68 @@
+/** How to react to a failed request, by its error code: the table that decides. README's is tested against it. Pure. */
+import type { ErrorCode } from "./errors";
+
+/**
+ * - `missing`: the API is sure that there is no such instance.
+ * - `final`: repeating the request cannot help.
+ * - `unreachable`: asked again like `retry`; but it ends a wait where nothing else was seen for a minute and no answer ever
+ *   came, since it hardly ever passes by itself.
+ * - `hold`: a 429, which is waited out.
+ * - `retry`: asked again after a pause.
+ */
+export type FailureClass = "missing" | "final" | "unreachable" | "hold" | "retry";
+
+export interface ErrorRow {
+  observed: string;
+  failureClass: FailureClass;
+  inGate: string;
+  codes: readonly ErrorCode[];
+}
+
+export const errorTable: readonly ErrorRow[] = [
+  {
+    observed: "404 `iMetal.0200`",
+    failureClass: "missing",
+    inGate: "keeps waiting up to `notFoundGrace`, then fails",
+    codes: ["INSTANCE_NOT_FOUND"],
+  },
+  {
+    observed: "404 with another code, a redirect",
+    failureClass: "final",
+    inGate: "fails at once: wrong endpoint, region or project; never taken for a deleted instance",
+    codes: ["WRONG_ENDPOINT"],
+  },
+  {
+    observed: "401",
+    failureClass: "final",
+    inGate: "signs in again once where that can help, else fails at once: five failures lock the key",
+    codes: ["UNAUTHENTICATED", "NO_CREDENTIALS", "BAD_CREDENTIALS"],
+  },
+  {
+    observed: "403",
+    failureClass: "final",
+    inGate: "fails at once, naming `clouddc:instance:get`",
+    codes: ["FORBIDDEN"],
+  },
+  {
+    observed: "400",
+    failureClass: "final",
+    inGate: "fails at once",
+    codes: ["BAD_REQUEST", "INVALID_ARGUMENT"],
+  },
+  {
+    observed: "429",
+    failureClass: "hold",
+    inGate: "holds all requests to that endpoint: `Retry-After`, else the window in the message, else longer each time",
+    codes: ["THROTTLED"],
+  },
+  {
+    observed: "5xx, a reset, no answer in time, a body that is no JSON",
+    failureClass: "retry",
+    inGate: "asks again after a pause with jitter, until the gate's deadline",
+    codes: ["SERVER_ERROR", "CONNECTION_FAILED", "REQUEST_TIMED_OUT", "MALFORMED_ANSWER", "INTERRUPTED"],
+  },
+];
+
+export function failureClassOf(code: ErrorCode): FailureClass {
+  return errorTable.find((row) => row.codes.includes(code))?.failureClass ?? "final";
+}

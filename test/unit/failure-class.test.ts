@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { errorTable, failureClassOf } from "../../src/failure-class";
+
+describe("what a failed look-up means", () => {
+  it.each([
+    ["INSTANCE_NOT_FOUND", "missing"],
+    ["WRONG_ENDPOINT", "final"],
+    ["UNAUTHENTICATED", "final"],
+    ["FORBIDDEN", "final"],
+    ["BAD_REQUEST", "final"],
+    ["THROTTLED", "hold"],
+    ["SERVER_ERROR", "retry"],
+    ["CONNECTION_FAILED", "retry"],
+    ["REQUEST_TIMED_OUT", "retry"],
+    ["MALFORMED_ANSWER", "retry"],
+  ] as const)("%s: %s", (code, failureClass) => {
+    expect(failureClassOf(code)).toBe(failureClass);
+  });
+});
+
+it("README shows the table that decides", () => {
+  // The formatter pads the columns of a table.
+  const readme = readFileSync(join(__dirname, "../../README.md"), "utf8").replace(/ +/g, " ");
+  for (const { observed, failureClass, inGate } of errorTable)
+    expect(readme).toContain(`| ${observed} | ${failureClass === "missing" ? "missing" : "–"} | ${inGate} |`);
+});
