@@ -5,21 +5,19 @@ import { answerControl, isControl } from "./apis/control-api";
 import type { CloudControls } from "./apis/controls";
 import { answerIam } from "./apis/iam-api";
 import { createMetadata } from "./apis/metadata-api";
-import { createKeys } from "./auth/access-keys";
+import { createAccessKeys } from "./auth/access-keys";
 import { createIdGenerator } from "./auth/id-generator";
-import { createKeyLocks } from "./auth/key-lock";
 import { createTokens } from "./auth/tokens";
 import { type Call, type CloudRequest, readCall } from "./http/call";
-import { createFaults, type Delivery, type Fault, faultReply, replaces } from "./http/faults";
-import { gatewayError, type Reply } from "./http/reply";
+import { createFaults, type Delivery, type Fault, faultResponse, replaces } from "./http/faults";
+import { type CloudResponse, gatewayError } from "./http/response";
 import { createInstances } from "./instances/instances";
-import { resolveOptions, type SimulatorOptions } from "./options";
-import { projectsOf } from "./projects";
+import { projectsOf, resolveOptions, type SimulatorOptions } from "./options";
 import { type RecordedRequest, record } from "./request-log";
 import { createThrottle } from "./throttle";
 
 /** An answer, and what a fault wants done to it on its way out. */
-export interface CloudAnswer extends Reply {
+export interface CloudAnswer extends CloudResponse {
   delivery: Delivery;
 }
 
@@ -38,12 +36,10 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
 
   const idGenerator = createIdGenerator();
   const projects = projectsOf(settings);
-  const main = { id: projectId, name: region, region };
-  const keys = createKeys(settings.accessKeys, idGenerator, serverNow);
-  const gate = {
-    tokens: createTokens(settings.tokens, main, idGenerator, serverNow),
+  const keys = createAccessKeys(settings.accessKeys, idGenerator, now, serverNow);
+  const credentials = {
+    tokens: createTokens(settings.tokens, projects[0], idGenerator, serverNow),
     keys,
-    locks: createKeyLocks(now),
     serverNow,
   };
   const instances = createInstances(now);
@@ -55,15 +51,15 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     region,
     projects,
     instances,
-    gate,
+    credentials,
     throttle,
     allowed: { status: true, list: true },
     oldListVocabulary: settings.oldListVocabulary,
   };
-  const iam = { users: settings.users, projects, tokenLifetimeMs: settings.tokenLifetimeMs, gate };
+  const iam = { users: settings.users, projects, tokenLifetimeMs: settings.tokenLifetimeMs, credentials };
   const requests: RecordedRequest[] = [];
 
-  const serve = (call: Call): Reply => {
+  const serve = (call: Call): CloudResponse => {
     switch (call.kind) {
       case "status":
       case "list":
@@ -84,9 +80,9 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
   };
 
   /** An answer that a fault makes up still counts against the limit, as a failing backend does at a real gateway. */
-  const serveFault = (fault: Fault, call: Call): Reply => {
+  const serveFault = (fault: Fault, call: Call): CloudResponse => {
     if (call.kind === "status" || call.kind === "list") throttle.count(call.requestId);
-    return faultReply(fault, call);
+    return faultResponse(fault, call);
   };
 
   const controls: CloudControls = {
@@ -104,8 +100,8 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     allowStatus(allowed) {
       clouddc.allowed.status = allowed;
     },
-    revokeToken: gate.tokens.revoke,
-    expireTokens: gate.tokens.expireAll,
+    revokeToken: credentials.tokens.revoke,
+    expireTokens: credentials.tokens.expireAll,
     clockOffset(next) {
       offsetMs = next;
     },
@@ -115,16 +111,16 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     const requestId = idGenerator.requestId();
     const always = { date: new Date(serverNow()).toUTCString(), "x-request-id": requestId };
     if (isControl(request)) {
-      const reply = answerControl(request, controls);
-      return { ...reply, headers: { ...reply.headers, ...always }, delivery: {} };
+      const response = answerControl(request, controls);
+      return { ...response, headers: { ...response.headers, ...always }, delivery: {} };
     }
     const call = readCall(request, requestId);
     const fault = faults.take(call);
-    const reply = fault !== undefined && replaces(fault) ? serveFault(fault, call) : serve(call);
-    requests.push(record(call, fault?.reset === true ? 0 : reply.status, now()));
+    const response = fault !== undefined && replaces(fault) ? serveFault(fault, call) : serve(call);
+    requests.push(record(call, fault?.reset === true ? 0 : response.status, now()));
     return {
-      ...reply,
-      headers: { ...reply.headers, ...always, ...lowerCased(fault?.headers) },
+      ...response,
+      headers: { ...response.headers, ...always, ...lowerCased(fault?.headers) },
       delivery: deliveryOf(fault),
     };
   };

@@ -49,7 +49,7 @@ export interface SimulatorOptions {
   instances?: Readonly<Record<string, Timeline>>;
   /** Request limit of the CloudDC API. Default none. */
   limit?: Limit;
-  /** The list speaks the vocabulary from before 2026-04 and names no operation states: see `list-vocabulary.ts`. Default false. */
+  /** The list speaks the vocabulary from before 2026-04 and names no operation states: see `list-item.ts`. Default false. */
   oldListVocabulary?: boolean;
   /** ECS metadata: "v2" wants a metadata token, "v1" knows none (the PUT is a 404), "off" answers 404 always. Default "v2". */
   metadata?: "off" | "v1" | "v2";
@@ -88,4 +88,13 @@ const DEFAULTS = {
 export function resolveOptions(options: SimulatorOptions): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...given };
+}
+
+/** A region's name at the start of a project's: Huawei names projects `{region}` and `{region}_{suffix}`. */
+const REGION = /^[a-z]{2}-[a-z]+-\d+/;
+
+/** The projects that IAM knows, the main one first, and the region of each. */
+export function projectsOf(settings: Settings): [main: Required<Project>, ...others: Required<Project>[]] {
+  const main = { id: settings.projectId, name: settings.region, region: settings.region };
+  return [main, ...settings.projects.map((one) => ({ region: REGION.exec(one.name)?.[0] ?? settings.region, ...one }))];
 }

@@ -1,7 +1,7 @@
 /** The gateway's request limit: so many requests in a fixed window, then 429 until the window is over. */
 
 import { printWindow } from "./duration";
-import { gatewayError, type Reply } from "./http/reply";
+import { type CloudResponse, gatewayError } from "./http/response";
 
 /** A request limit on the CloudDC API. */
 export interface Limit {
@@ -16,7 +16,7 @@ export interface Limit {
 export interface Throttle {
   set(limit: Limit | undefined): void;
   /** Counts one request; the 429 to answer with when it is one too many. */
-  count(requestId: string): Reply | undefined;
+  count(requestId: string): CloudResponse | undefined;
 }
 
 export function createThrottle(now: () => number, first: Limit | undefined): Throttle {
@@ -44,10 +44,15 @@ export function createThrottle(now: () => number, first: Limit | undefined): Thr
       if (used <= limit.requests) return undefined;
       // The wording is Huawei's (APIGW.0308): the window in it is all that a client is told about when to come back.
       const policy = `policy user over ratelimit,limit:${limit.requests},time:${printWindow(limit.windowMs)}`;
-      const reply = gatewayError(429, "APIGW.0308", `The throttling threshold has been reached: ${policy}`, requestId);
+      const response = gatewayError(
+        429,
+        "APIGW.0308",
+        `The throttling threshold has been reached: ${policy}`,
+        requestId,
+      );
       if (limit.retryAfter === true)
-        reply.headers["retry-after"] = String(Math.ceil((windowStart + limit.windowMs - now()) / 1_000));
-      return reply;
+        response.headers["retry-after"] = String(Math.ceil((windowStart + limit.windowMs - now()) / 1_000));
+      return response;
     },
   };
 }

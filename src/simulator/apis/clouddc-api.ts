@@ -1,8 +1,8 @@
 /** The CloudDC API's front: who may ask about which project, then ShowInstanceStatus. */
 
-import { authenticate, type Gate, isRefusal } from "../auth/authenticate";
+import { authenticate, type Credentials, isRefusal } from "../auth/authenticate";
 import type { Call } from "../http/call";
-import { gatewayError, json, type Reply, serviceError } from "../http/reply";
+import { type CloudResponse, gatewayError, json, serviceError } from "../http/response";
 import type { Instances } from "../instances/instances";
 import type { Project } from "../options";
 import type { Throttle } from "../throttle";
@@ -12,7 +12,7 @@ export interface CloudDc {
   region: string;
   projects: readonly Required<Project>[];
   instances: Instances;
-  gate: Gate;
+  credentials: Credentials;
   throttle: Throttle;
   allowed: { status: boolean; list: boolean };
   oldListVocabulary: boolean;
@@ -20,7 +20,7 @@ export interface CloudDc {
 
 const forbidden = (more: object = {}) => serviceError(403, "iMetal.0004", "Insufficient permissions", more);
 
-function showStatus(call: Call, cloud: CloudDc): Reply {
+function showStatus(call: Call, cloud: CloudDc): CloudResponse {
   if (!cloud.allowed.status)
     return forbidden({ encoded_authorization_message: Buffer.from("clouddc:instance:get").toString("base64") });
   const [id = ""] = call.ids;
@@ -34,8 +34,8 @@ function showStatus(call: Call, cloud: CloudDc): Reply {
  * A key is an account's and opens every project of the region; a token opens its own. For another project Huawei's pages name no
  * answer, so it is the one 403 that CloudDC documents. A token of another region is the gateway's APIGW.0307.
  */
-export function answerCloudDc(call: Call, cloud: CloudDc): Reply {
-  const caller = authenticate(call, cloud.gate);
+export function answerCloudDc(call: Call, cloud: CloudDc): CloudResponse {
+  const caller = authenticate(call, cloud.credentials);
   if (isRefusal(caller)) return gatewayError(401, caller.code, caller.message, call.requestId);
   if (caller.project !== undefined && caller.project.region !== cloud.region)
     return gatewayError(401, "APIGW.0307", "The token must be updated.", call.requestId);

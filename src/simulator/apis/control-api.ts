@@ -1,7 +1,7 @@
 /** The controls over HTTP, under /_simulator, for a user in a shell. No sign-in: the server listens on loopback alone. */
 
 import { type CloudRequest, decode } from "../http/call";
-import { json, plain, type Reply } from "../http/reply";
+import { type CloudResponse, json, plain } from "../http/response";
 import type { Timeline } from "../instances/timeline";
 import type { CloudControls } from "./controls";
 
@@ -28,7 +28,7 @@ function readTimelineOf(body: string): Timeline {
   return timeline;
 }
 
-function perform(request: CloudRequest, controls: Controls): Reply {
+function perform(request: CloudRequest, controls: Controls): CloudResponse {
   const path = request.url.slice(ROOT.length);
   const id = INSTANCE.exec(path)?.[1];
   if (id !== undefined && request.method === "PUT") {
@@ -49,7 +49,7 @@ function perform(request: CloudRequest, controls: Controls): Reply {
   return json(404, { error: `The simulator has no control ${request.method} ${ROOT}${path}.` });
 }
 
-export function answerControl(request: CloudRequest, controls: Controls): Reply {
+export function answerControl(request: CloudRequest, controls: Controls): CloudResponse {
   try {
     return perform(request, controls);
   } catch (error) {

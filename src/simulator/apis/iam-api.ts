@@ -1,15 +1,15 @@
 /** The two IAM calls that sign-in needs: a token for a password, and the projects by name. */
 
-import { authenticate, type Gate, isRefusal } from "../auth/authenticate";
+import { authenticate, type Credentials, isRefusal } from "../auth/authenticate";
 import type { Call } from "../http/call";
-import { iamError, json, microseconds, type Reply } from "../http/reply";
+import { type CloudResponse, iamError, json, microseconds } from "../http/response";
 import type { Project, User } from "../options";
 
 export interface Iam {
   users: readonly User[];
   projects: readonly Required<Project>[];
   tokenLifetimeMs: number;
-  gate: Gate;
+  credentials: Credentials;
 }
 
 interface TokenBody {
@@ -32,7 +32,7 @@ function readBody(text: string): TokenBody["auth"] {
 
 const domainId = (domain: string) => `domain-of-${domain}`;
 
-function issueToken(call: Call, iam: Iam): Reply {
+function issueToken(call: Call, iam: Iam): CloudResponse {
   const auth = readBody(call.body);
   const sent = auth?.identity?.password?.user;
   if (!auth?.identity?.methods?.includes("password") || typeof sent?.name !== "string")
@@ -50,7 +50,7 @@ function issueToken(call: Call, iam: Iam): Reply {
   if (wanted !== undefined && project === undefined)
     return iamError(401, "The request you have made requires authentication.");
 
-  const { text, expiresAt } = iam.gate.tokens.issue(project, iam.tokenLifetimeMs);
+  const { text, expiresAt } = iam.credentials.tokens.issue(project, iam.tokenLifetimeMs);
   const domain = { id: domainId(user.domain), name: user.domain };
   const token = {
     expires_at: microseconds(expiresAt),
@@ -64,8 +64,8 @@ function issueToken(call: Call, iam: Iam): Reply {
   return json(201, { token }, { "x-subject-token": text });
 }
 
-function listProjects(call: Call, iam: Iam): Reply {
-  const caller = authenticate(call, iam.gate);
+function listProjects(call: Call, iam: Iam): CloudResponse {
+  const caller = authenticate(call, iam.credentials);
   if (isRefusal(caller)) return iamError(401, caller.message);
   const domain_id = domainId(iam.users[0]?.domain ?? "simulator-domain");
   const { name } = call.query;
@@ -76,7 +76,7 @@ function listProjects(call: Call, iam: Iam): Reply {
 }
 
 /** A POST to /v3/projects would create a project, which no look-up may do: it is refused, and stands in the log. */
-export function answerIam(call: Call, iam: Iam): Reply {
+export function answerIam(call: Call, iam: Iam): CloudResponse {
   if (call.kind === "token" && call.method === "POST") return issueToken(call, iam);
   if (call.kind === "projects" && call.method === "GET") return listProjects(call, iam);
   return iamError(405, "The method is not allowed for the requested URL.");

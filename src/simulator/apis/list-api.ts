@@ -1,9 +1,9 @@
 /** ListInstances: up to 100 instances by id, by state, page by page. */
 
 import { type Call, splitIds } from "../http/call";
-import { json, type Reply, serviceError } from "../http/reply";
-import type { Instance, Instances } from "../instances/instances";
-import { oldState } from "./list-vocabulary";
+import { type CloudResponse, json, serviceError } from "../http/response";
+import type { Instances } from "../instances/instances";
+import { listedState, listItem } from "./list-item";
 
 const MAX_IDS = 100;
 const MIN_LIMIT = 10;
@@ -31,28 +31,11 @@ function readMarker(text: string): string | undefined {
   return read.startsWith("after:") ? read.slice("after:".length) : undefined;
 }
 
-function stateOf({ step }: Instance, old: boolean): string | undefined {
-  return step.listState ?? (old ? oldState(step) : step.state);
-}
-
-function item(instance: Instance, old: boolean): object {
-  return {
-    id: instance.id,
-    name: `simulated-${instance.id.slice(0, 8)}`,
-    state: stateOf(instance, old),
-    operation_state: old ? undefined : instance.step.operationState,
-    error: instance.step.error,
-    tags: [],
-    created_at: new Date(instance.createdAt).toISOString(),
-    updated_at: new Date(instance.updatedAt).toISOString(),
-  };
-}
-
 const invalid = (what: string) =>
   serviceError(400, "iMetal.0001", `A request parameter contains invalid or unsupported value: ${what}`);
 
 /** Ids that do not exist are left out of the list: it is a filter, not a look-up. */
-export function listInstances(call: Call, { instances, oldListVocabulary }: Listing): Reply {
+export function listInstances(call: Call, { instances, oldListVocabulary }: Listing): CloudResponse {
   const { instance_id, instance_state, limit: limitText, marker, server_id } = call.query;
   const ids = instance_id === undefined || instance_id === "" ? undefined : splitIds(instance_id);
   if (ids !== undefined && ids.length > MAX_IDS) return invalid("instance_id");
@@ -66,12 +49,12 @@ export function listInstances(call: Call, { instances, oldListVocabulary }: List
   const matching = instances
     .existing(ids)
     .filter((one) => one.step.unlisted !== true)
-    .filter((one) => instance_state === undefined || stateOf(one, oldListVocabulary) === instance_state);
+    .filter((one) => instance_state === undefined || listedState(one, oldListVocabulary) === instance_state);
   const rest = matching.filter((one) => one.id > after);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   return json(200, {
-    instances: page.map((one) => item(one, oldListVocabulary)),
+    instances: page.map((one) => listItem(one, oldListVocabulary)),
     page_info: {
       // The last page has no next marker: the field is optional in the SDKs, and nothing says how else an end is told.
       next_marker: rest.length > page.length && last !== undefined ? writeMarker(last.id) : undefined,

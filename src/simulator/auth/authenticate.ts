@@ -1,15 +1,14 @@
-/** Who is asking: the check that Huawei's gateway makes before it passes a request on. */
+/** Authentication: the check that Huawei's gateway makes before it passes a request on. */
 
 import type { Call } from "../http/call";
-import type { Keys } from "./access-keys";
-import type { KeyLocks } from "./key-lock";
+import type { AccessKeys } from "./access-keys";
 import { ALGORITHM, bodyHashHolds, canonicalRequest, readAuthorization, readDate, signatureOf } from "./signature";
 import type { Caller, Refusal, Tokens } from "./tokens";
 
-export interface Gate {
+/** Every credential that opens the simulated cloud, and the clock that they expire by. */
+export interface Credentials {
   tokens: Tokens;
-  keys: Keys;
-  locks: KeyLocks;
+  keys: AccessKeys;
   serverNow: () => number;
 }
 
@@ -33,16 +32,16 @@ function signatureFailed(canonical: string): Refusal {
   return refused(`verify aksk signature fail,canonicalRequest:${shown}`);
 }
 
-function verify(call: Call, accessKey: string, gate: Gate): Caller | Refusal {
+function verify(call: Call, accessKey: string, credentials: Credentials): Caller | Refusal {
   const sent = readAuthorization(call.headers.authorization ?? "");
   if (sent === undefined) return refused("verify aksk signature fail");
-  const pair = gate.keys.find(accessKey);
+  const pair = credentials.keys.find(accessKey);
   if (pair === undefined) return refused("Get secretKey failed,ak:***,err:ak not exist");
 
   const date = call.headers["x-sdk-date"] ?? "";
   const signedAt = readDate(date);
   if (signedAt === undefined) return refused("verify aksk signature fail");
-  if (Math.abs(gate.serverNow() - signedAt) > MAX_SKEW_MS)
+  if (Math.abs(credentials.serverNow() - signedAt) > MAX_SKEW_MS)
     return refused("calc ak sk signature fail:signature expired");
 
   // X-Sdk-Date is the one header that must be signed; each that is named must be there.
@@ -61,15 +60,15 @@ export function isRefusal(result: Caller | Refusal): result is Refusal {
   return "code" in result;
 }
 
-export function authenticate(call: Call, gate: Gate): Caller | Refusal {
+export function authenticate(call: Call, credentials: Credentials): Caller | Refusal {
   const scheme = schemeOf(call);
-  if (scheme === "token") return gate.tokens.check(call.headers["x-auth-token"] ?? "");
+  if (scheme === "token") return credentials.tokens.check(call.headers["x-auth-token"] ?? "");
   if (scheme === "none") return refused("x-auth-token not found");
 
   const accessKey = /Access=([^,\s]+)/.exec(call.headers.authorization ?? "")?.[1] ?? "";
-  if (gate.locks.locked(accessKey)) return refused("AK access failed to reach the limit,forbidden");
-  const result = verify(call, accessKey, gate);
-  if (isRefusal(result)) gate.locks.failed(accessKey);
-  else gate.locks.succeeded(accessKey);
+  if (credentials.keys.locked(accessKey)) return refused("AK access failed to reach the limit,forbidden");
+  const result = verify(call, accessKey, credentials);
+  if (isRefusal(result)) credentials.keys.recordFailure(accessKey);
+  else credentials.keys.recordSuccess(accessKey);
   return result;
 }

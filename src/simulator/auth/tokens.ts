@@ -1,6 +1,6 @@
 /** Tokens: which are known, what each is good for, and until when. */
 
-import { microseconds } from "../http/reply";
+import { microseconds } from "../http/response";
 import type { Project } from "../options";
 import type { IdGenerator } from "./id-generator";
 

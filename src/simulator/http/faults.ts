@@ -1,7 +1,7 @@
 /** Faults on order: the next requests that match are answered wrongly, late, half, or not at all. */
 
 import type { Call, RequestKind } from "./call";
-import { iamError, json, type Reply, serviceError } from "./reply";
+import { type CloudResponse, iamError, json, serviceError } from "./response";
 
 /** A fault for one or more of the next requests. Faults are used up in the order in which they were given. */
 export interface Fault {
@@ -88,7 +88,7 @@ const CODES: Readonly<Record<number, readonly [code: string, message: string]>> 
 };
 
 /** The answer that a fault gives. */
-export function faultReply(fault: Fault, call: Call): Reply {
+export function faultResponse(fault: Fault, call: Call): CloudResponse {
   const status = fault.status ?? 200;
   if (fault.body !== undefined) return { status, headers: { "content-type": "application/json" }, body: fault.body };
   if (call.kind === "token" || call.kind === "projects")

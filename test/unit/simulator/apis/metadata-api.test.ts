@@ -6,16 +6,15 @@ const SESSION = "/meta-data/latest/api/token";
 
 const setUp = (options: Parameters<typeof virtualCloud>[0] = {}) => {
   const virtual = virtualCloud({ instances: { web: "running" }, ...options });
-  const createProjectClient = (seconds: string) =>
-    virtual.ask("PUT", SESSION, { "x-metadata-token-ttl-seconds": seconds });
+  const openSession = (seconds: string) => virtual.ask("PUT", SESSION, { "x-metadata-token-ttl-seconds": seconds });
   const keysWith = (session: string) => virtual.ask("GET", KEYS, { "x-metadata-token": session });
-  return { ...virtual, createProjectClient, keysWith };
+  return { ...virtual, openSession, keysWith };
 };
 
 describe("the metadata service", () => {
   test("gives temporary keys that sign requests until they expire", () => {
-    const { createProjectClient, keysWith, status, now, advance } = setUp({ metadataKeyLifetimeMs: 60_000 });
-    const { credential } = bodyOf(keysWith(createProjectClient("21600").body));
+    const { openSession, keysWith, status, now, advance } = setUp({ metadataKeyLifetimeMs: 60_000 });
+    const { credential } = bodyOf(keysWith(openSession("21600").body));
     expect(credential.expires_at).toBe("2026-01-02T03:05:05.000000Z");
     const ask = () =>
       status(
@@ -34,10 +33,10 @@ describe("the metadata service", () => {
   });
 
   test("wants a session of its own that has not run out", () => {
-    const { ask, createProjectClient, keysWith, advance } = setUp();
+    const { ask, openSession, keysWith, advance } = setUp();
     expect(ask("GET", KEYS).status).toBe(401);
     expect(keysWith("guess").status).toBe(401);
-    const session = createProjectClient("10").body;
+    const session = openSession("10").body;
     advance(9_999);
     expect(keysWith(session).status).toBe(200);
     advance(1);
@@ -45,17 +44,17 @@ describe("the metadata service", () => {
   });
 
   test.each(["0", "21601", "soon"])("opens no session for %s seconds", (seconds) => {
-    expect(setUp().createProjectClient(seconds).status).toBe(400);
+    expect(setUp().openSession(seconds).status).toBe(400);
   });
 
   test("of version 1 knows no sessions and asks for none", () => {
-    const { ask, createProjectClient } = setUp({ metadata: "v1" });
-    expect(createProjectClient("60").status).toBe(404);
+    const { ask, openSession } = setUp({ metadata: "v1" });
+    expect(openSession("60").status).toBe(404);
     expect(bodyOf(ask("GET", KEYS)).credential.access).toBeTruthy();
   });
 
   test("that is off answers nothing but 404", () => {
-    const { createProjectClient, keysWith } = setUp({ metadata: "off" });
-    expect([createProjectClient("60").status, keysWith("x").status]).toEqual([404, 404]);
+    const { openSession, keysWith } = setUp({ metadata: "off" });
+    expect([openSession("60").status, keysWith("x").status]).toEqual([404, 404]);
   });
 });

@@ -1,26 +1,26 @@
 /** Answers, and the three shapes that errors have: the service's own, the gateway's, and IAM's. */
 
-export interface Reply {
+export interface CloudResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-export function json(status: number, body: object, headers: Record<string, string> = {}): Reply {
+export function json(status: number, body: object, headers: Record<string, string> = {}): CloudResponse {
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
 }
 
-export function plain(status: number, body = ""): Reply {
+export function plain(status: number, body = ""): CloudResponse {
   return { status, headers: { "content-type": "text/plain" }, body };
 }
 
 /** An error of CloudDC itself: `iMetal.` codes, no request id in the body. */
-export function serviceError(status: number, code: string, message: string, more: object = {}): Reply {
+export function serviceError(status: number, code: string, message: string, more: object = {}): CloudResponse {
   return json(status, { error_code: code, error_msg: message, ...more });
 }
 
 /** An error of the API gateway in front of every service: `APIGW.` codes, with the request id. */
-export function gatewayError(status: number, code: string, message: string, requestId: string): Reply {
+export function gatewayError(status: number, code: string, message: string, requestId: string): CloudResponse {
   return json(status, { error_msg: message, error_code: code, request_id: requestId });
 }
 
@@ -35,7 +35,7 @@ const TITLES: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-export function iamError(status: number, message: string): Reply {
+export function iamError(status: number, message: string): CloudResponse {
   return json(status, { error: { code: status, message, title: TITLES[status] ?? "Error" } });
 }
 
