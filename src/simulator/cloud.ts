@@ -9,7 +9,7 @@ import { createAccessKeys } from "./auth/access-keys";
 import { createIdGenerator } from "./auth/id-generator";
 import { createTokens } from "./auth/tokens";
 import { type Call, type CloudRequest, readCall } from "./http/call";
-import { createFaults, type Delivery, type Fault, faultResponse, replaces } from "./http/faults";
+import { createFaults, type Delivery, type Fault, faultResponse, type ListFlaw, replaces } from "./http/faults";
 import { type CloudResponse, gatewayError } from "./http/response";
 import { createInstances } from "./instances/instances";
 import { projectsOf, resolveOptions, type SimulatorOptions } from "./options";
@@ -54,16 +54,20 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     credentials,
     throttle,
     allowed: { status: true, list: true },
-    oldListVocabulary: settings.oldListVocabulary,
+    list: {
+      oldVocabulary: settings.oldListVocabulary,
+      pageSize: settings.pageSize,
+      lagMs: settings.listLagMs,
+    },
   };
   const iam = { users: settings.users, projects, tokenLifetimeMs: settings.tokenLifetimeMs, credentials };
   const requests: RecordedRequest[] = [];
 
-  const serve = (call: Call): CloudResponse => {
+  const serve = (call: Call, flaw: ListFlaw | undefined): CloudResponse => {
     switch (call.kind) {
       case "status":
       case "list":
-        return answerCloudDc(call, clouddc);
+        return answerCloudDc(call, clouddc, flaw);
       case "token":
       case "projects":
         return answerIam(call, iam);
@@ -94,6 +98,10 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     fault: faults.add,
     clearFaults: faults.clear,
     limit: throttle.set,
+    listLag(lagMs) {
+      if (!(lagMs >= 0)) throw new Error(`The lag of the list is a number of milliseconds, not ${lagMs}.`);
+      clouddc.list.lagMs = lagMs;
+    },
     allowList(allowed) {
       clouddc.allowed.list = allowed;
     },
@@ -116,7 +124,7 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     }
     const call = readCall(request, requestId);
     const fault = faults.take(call);
-    const response = fault !== undefined && replaces(fault) ? serveFault(fault, call) : serve(call);
+    const response = fault !== undefined && replaces(fault) ? serveFault(fault, call) : serve(call, fault?.list);
     requests.push(record(call, fault?.reset === true ? 0 : response.status, now()));
     return {
       ...response,

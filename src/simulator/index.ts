@@ -5,7 +5,7 @@ export { type Cloud, type CloudAnswer, createCloud } from "./cloud";
 // Without a socket, in virtual time
 export type { CloudRequest, RequestKind } from "./http/call";
 // What it is told, and what it tells
-export type { Delivery, Fault } from "./http/faults";
+export type { Delivery, Fault, ListFlaw } from "./http/faults";
 export type { Step, StepError, Timeline } from "./instances/timeline";
 export type { AccessKey, Project, SimulatorOptions, User } from "./options";
 export type { RecordedRequest } from "./request-log";

@@ -51,6 +51,10 @@ export interface SimulatorOptions {
   limit?: Limit;
   /** The list speaks the vocabulary from before 2026-04 and names no operation states: see `list-item.ts`. Default false. */
   oldListVocabulary?: boolean;
+  /** Most instances on one page of the list, whatever a request asks for. Default 1000, as Huawei's. */
+  pageSize?: number;
+  /** How far the list is behind the status API, in milliseconds: it shows each instance as it was then. Default 0. */
+  listLagMs?: number;
   /** ECS metadata: "v2" wants a metadata token, "v1" knows none (the PUT is a 404), "off" answers 404 always. Default "v2". */
   metadata?: "off" | "v1" | "v2";
   /** Lifetime of the temporary keys that the metadata service hands out, in milliseconds. Default 24 hours. */
@@ -78,6 +82,8 @@ const DEFAULTS = {
   tokenLifetimeMs: DAY_MS,
   instances: {},
   oldListVocabulary: false,
+  pageSize: 1_000,
+  listLagMs: 0,
   metadata: "v2",
   metadataKeyLifetimeMs: DAY_MS,
   clockOffsetMs: 0,

@@ -4,6 +4,11 @@ import type { Clock } from "../../src/clock";
 export interface VirtualClock extends Clock {
   /** Lets time pass until the promise is settled. Throws when nobody sleeps and it is not. */
   run<T>(promise: Promise<T>): Promise<T>;
+  /**
+   * Lets the process sleep for `ms` from `at` on, as a stopped process or a laptop with its lid closed does: whoever would have
+   * woken meanwhile wakes when it is over. `now` counts the time, or not where the machine itself sleeps; `date` always does.
+   */
+  suspend(at: number, ms: number, who?: "process" | "machine"): void;
   /** The length of each sleep so far, in milliseconds. */
   readonly sleeps: readonly number[];
 }
@@ -18,13 +23,24 @@ export function createVirtualClock(seed = 1): VirtualClock {
   let time = 0;
   const sleepers = createHeap();
   const sleeps: number[] = [];
+  const suspensions: { at: number; ms: number; who: "process" | "machine" }[] = [];
+  /** How far the wall clock has run ahead of `now` while the machine slept. */
+  let unseen = 0;
+  const sleepThrough = (until: number) => {
+    time = Math.max(time, until);
+    const index = suspensions.findIndex(({ at }) => at <= time);
+    const [suspension] = index < 0 ? [] : suspensions.splice(index, 1);
+    if (suspension?.who === "process") time = Math.max(time, suspension.at + suspension.ms);
+    if (suspension?.who === "machine") unseen += suspension.ms;
+  };
   const random = seededRandom(seed);
 
   return {
     now: () => time,
-    date: () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5) + time),
+    date: () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5) + time + unseen),
     random,
     sleeps,
+    suspend: (at, ms, who = "process") => void suspensions.push({ at, ms, who }),
     sleep(ms, signal) {
       if (signal?.aborted) return Promise.resolve();
       sleeps.push(ms);
@@ -48,9 +64,11 @@ export function createVirtualClock(seed = 1): VirtualClock {
         if (settled) return promise;
         const next = sleepers.pop();
         if (!next) throw new Error("nobody sleeps, and what was waited for has not come");
-        time = Math.max(time, next.at);
+        sleepThrough(next.at);
         next.wake();
-        while (sleepers.peek()?.at === next.at) sleepers.pop()?.wake();
+        // What was due while the process slept wakes with it, in its order.
+        for (let due = sleepers.peek(); due !== undefined && due.at <= time; due = sleepers.peek())
+          sleepers.pop()?.wake();
       }
     },
   };

@@ -2,11 +2,12 @@
 
 import { authenticate, type Credentials, isRefusal } from "../auth/authenticate";
 import type { Call } from "../http/call";
+import type { ListFlaw } from "../http/faults";
 import { type CloudResponse, gatewayError, json, serviceError } from "../http/response";
 import type { Instances } from "../instances/instances";
 import type { Project } from "../options";
 import type { Throttle } from "../throttle";
-import { listInstances } from "./list-api";
+import { type ListSettings, listInstances } from "./list-api";
 
 export interface CloudDc {
   region: string;
@@ -15,7 +16,7 @@ export interface CloudDc {
   credentials: Credentials;
   throttle: Throttle;
   allowed: { status: boolean; list: boolean };
-  oldListVocabulary: boolean;
+  list: ListSettings;
 }
 
 const forbidden = (more: object = {}) => serviceError(403, "iMetal.0004", "Insufficient permissions", more);
@@ -34,7 +35,7 @@ function showStatus(call: Call, cloud: CloudDc): CloudResponse {
  * A key is an account's and opens every project of the region; a token opens its own. For another project Huawei's pages name no
  * answer, so it is the one 403 that CloudDC documents. A token of another region is the gateway's APIGW.0307.
  */
-export function answerCloudDc(call: Call, cloud: CloudDc): CloudResponse {
+export function answerCloudDc(call: Call, cloud: CloudDc, flaw: ListFlaw | undefined): CloudResponse {
   const caller = authenticate(call, cloud.credentials);
   if (isRefusal(caller)) return gatewayError(401, caller.code, caller.message, call.requestId);
   if (caller.project !== undefined && caller.project.region !== cloud.region)
@@ -50,5 +51,5 @@ export function answerCloudDc(call: Call, cloud: CloudDc): CloudResponse {
   const named = call.headers["x-project-id"] ?? call.projectId;
   if (!open || named !== call.projectId) return forbidden();
   if (call.kind === "status") return showStatus(call, cloud);
-  return cloud.allowed.list ? listInstances(call, cloud) : forbidden();
+  return cloud.allowed.list ? listInstances(call, cloud.instances, cloud.list, flaw) : forbidden();
 }

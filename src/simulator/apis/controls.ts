@@ -23,6 +23,8 @@ export interface CloudControls {
   clearFaults(): void;
   /** Sets the request limit of the CloudDC API with a fresh window, or lifts it. */
   limit(limit: Limit | undefined): void;
+  /** Sets how far the list is behind the status API, in milliseconds; 0 ends the disagreement. */
+  listLag(lagMs: number): void;
   /** False: ListInstances answers 403 `iMetal.0004`. */
   allowList(allowed: boolean): void;
   /** False: the status API answers 403 `iMetal.0004` with an `encoded_authorization_message`. */

@@ -1,6 +1,7 @@
 /** ListInstances: up to 100 instances by id, by state, page by page. */
 
 import { type Call, splitIds } from "../http/call";
+import type { ListFlaw } from "../http/faults";
 import { type CloudResponse, json, serviceError } from "../http/response";
 import type { Instances } from "../instances/instances";
 import { listedState, listItem } from "./list-item";
@@ -9,9 +10,10 @@ const MAX_IDS = 100;
 const MIN_LIMIT = 10;
 const MAX_LIMIT = 1_000;
 
-export interface Listing {
-  instances: Instances;
-  oldListVocabulary: boolean;
+export interface ListSettings {
+  oldVocabulary: boolean;
+  pageSize: number;
+  lagMs: number;
 }
 
 /**
@@ -31,11 +33,42 @@ function readMarker(text: string): string | undefined {
   return read.startsWith("after:") ? read.slice("after:".length) : undefined;
 }
 
+interface ListBody {
+  instances: { id: string }[];
+  page_info: { next_marker: string | undefined; current_count: number };
+  count: number;
+}
+
+/** An id that no instance has, of the same length, so that nothing but the id is strange about it. */
+const foreign = (id: string) => `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}`;
+
+function flawed(body: ListBody, flaw: ListFlaw): ListBody {
+  const { instances, page_info } = body;
+  const withMarker = (next_marker: string) => ({ ...body, page_info: { ...page_info, next_marker } });
+  switch (flaw) {
+    case "duplicates":
+      return { ...body, instances: instances.flatMap((one) => [one, one]) };
+    case "foreign-ids":
+      return { ...body, instances: instances.map((one) => ({ ...one, id: foreign(one.id) })) };
+    case "dead-marker":
+      return withMarker("nowhere");
+    case "circular-marker":
+      return withMarker(writeMarker(""));
+    case "empty-pages":
+      return withMarker(writeMarker("\uffff"));
+  }
+}
+
 const invalid = (what: string) =>
   serviceError(400, "iMetal.0001", `A request parameter contains invalid or unsupported value: ${what}`);
 
 /** Ids that do not exist are left out of the list: it is a filter, not a look-up. */
-export function listInstances(call: Call, { instances, oldListVocabulary }: Listing): CloudResponse {
+export function listInstances(
+  call: Call,
+  instances: Instances,
+  settings: ListSettings,
+  flaw: ListFlaw | undefined,
+): CloudResponse {
   const { instance_id, instance_state, limit: limitText, marker, server_id } = call.query;
   const ids = instance_id === undefined || instance_id === "" ? undefined : splitIds(instance_id);
   if (ids !== undefined && ids.length > MAX_IDS) return invalid("instance_id");
@@ -46,20 +79,20 @@ export function listInstances(call: Call, { instances, oldListVocabulary }: List
   const after = marker === undefined || marker === "" ? "" : readMarker(marker);
   if (after === undefined) return invalid("marker");
 
+  const { oldVocabulary, lagMs } = settings;
   const matching = instances
-    .existing(ids)
+    .existing(ids, lagMs)
     .filter((one) => one.step.unlisted !== true)
-    .filter((one) => instance_state === undefined || listedState(one, oldListVocabulary) === instance_state);
+    .filter((one) => instance_state === undefined || listedState(one, oldVocabulary) === instance_state);
   const rest = matching.filter((one) => one.id > after);
-  const page = rest.slice(0, limit);
+  const page = rest.slice(0, Math.min(limit, settings.pageSize));
   const last = page.at(-1);
-  return json(200, {
-    instances: page.map((one) => listItem(one, oldListVocabulary)),
-    page_info: {
-      // The last page has no next marker: the field is optional in the SDKs, and nothing says how else an end is told.
-      next_marker: rest.length > page.length && last !== undefined ? writeMarker(last.id) : undefined,
-      current_count: page.length,
-    },
+  // The last page has no next marker: the field is optional in the SDKs, and nothing says how else an end is told.
+  const next_marker = rest.length > page.length && last !== undefined ? writeMarker(last.id) : undefined;
+  const body = {
+    instances: page.map((one) => listItem(one, oldVocabulary)),
+    page_info: { next_marker, current_count: page.length },
     count: matching.length,
-  });
+  };
+  return json(200, flaw === undefined ? body : flawed(body, flaw));
 }

@@ -28,12 +28,17 @@ export function listedState({ step }: Instance, oldVocabulary: boolean): string 
   return step.listState ?? (oldVocabulary ? oldState(step) : step.state);
 }
 
-export function listItem(instance: Instance, oldVocabulary: boolean): object {
+function listedOperationState({ step }: Instance, oldVocabulary: boolean): string | undefined {
+  if (oldVocabulary) return undefined;
+  return step.listOperationState ?? (step.listState === undefined ? step.operationState : undefined);
+}
+
+export function listItem(instance: Instance, oldVocabulary: boolean) {
   return {
     id: instance.id,
     name: `simulated-${instance.id.slice(0, 8)}`,
     state: listedState(instance, oldVocabulary),
-    operation_state: oldVocabulary ? undefined : instance.step.operationState,
+    operation_state: listedOperationState(instance, oldVocabulary),
     error: instance.step.error,
     tags: [],
     created_at: new Date(instance.createdAt).toISOString(),

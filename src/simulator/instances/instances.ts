@@ -13,22 +13,31 @@ export interface Instance {
 export interface Instances {
   put(id: string, timeline: Timeline): void;
   remove(id: string): void;
-  /** Undefined for an id that was never put, was removed, or is in a `missing` step. */
-  find(id: string): Instance | undefined;
+  /** The instance as it was `agoMs` ago. Undefined for an id that was not put by then, was removed, or is in a `missing` step. */
+  find(id: string, agoMs?: number): Instance | undefined;
   /**
-   * Those of the given ids that exist, or all, each once. They are ordered by id, so that a marker stays valid when an instance
-   * comes or goes between two pages.
+   * Those of the given ids that existed `agoMs` ago, or all, each once. They are ordered by id, so that a marker stays valid when
+   * an instance comes or goes between two pages.
    */
-  existing(ids?: readonly string[]): Instance[];
+  existing(ids: readonly string[] | undefined, agoMs: number): Instance[];
 }
 
 export function createInstances(now: () => number): Instances {
-  const lives = new Map<string, { steps: readonly Step[]; startedAt: number }>();
+  /** What was put under an id, one after the other, because a list that lags still shows what was replaced or removed. */
+  const lives = new Map<string, { steps: readonly Step[]; startedAt: number }[]>();
+  const begin = (id: string, steps: readonly Step[]) => {
+    const earlier = lives.get(id) ?? [];
+    lives.set(id, [...earlier, { steps, startedAt: now() }]);
+  };
 
-  const find = (id: string): Instance | undefined => {
-    const life = lives.get(id);
+  const find = (id: string, agoMs = 0): Instance | undefined => {
+    const at = now() - agoMs;
+    const life = lives
+      .get(id)
+      ?.filter(({ startedAt }) => startedAt <= at)
+      .at(-1);
     if (life === undefined) return undefined;
-    const { step, sinceMs } = stepAt(life.steps, now() - life.startedAt);
+    const { step, sinceMs } = stepAt(life.steps, at - life.startedAt);
     if (step.missing === true) return undefined;
     return { id, step, createdAt: life.startedAt, updatedAt: life.startedAt + sinceMs };
   };
@@ -36,10 +45,10 @@ export function createInstances(now: () => number): Instances {
   return {
     put(id, timeline) {
       if (id === "") throw new Error("An instance needs an id.");
-      lives.set(id, { steps: readTimeline(timeline), startedAt: now() });
+      begin(id, readTimeline(timeline));
     },
-    remove: (id) => void lives.delete(id),
+    remove: (id) => begin(id, [{ missing: true }]),
     find,
-    existing: (ids) => [...new Set(ids ?? lives.keys())].sort().flatMap((id) => find(id) ?? []),
+    existing: (ids, agoMs) => [...new Set(ids ?? lives.keys())].sort().flatMap((id) => find(id, agoMs) ?? []),
   };
 }

@@ -18,21 +18,24 @@ export interface Step {
   state?: string;
   /** `operation_state` as it goes over the wire. Default: left out. */
   operationState?: string;
-  /** `error` as it goes over the wire. Default: left out. */
-  error?: StepError;
+  /** `error` as it goes over the wire; `{}` is an error object that says nothing. Default: left out. */
+  error?: Partial<StepError>;
   /** How long the step lasts, in milliseconds. Needed on every step but the last, which holds for ever and takes none. */
   forMs?: number;
   /** True: the status API answers 404 `iMetal.0200` and the list leaves the instance out. Default false. */
   missing?: boolean;
   /** What the list says while the status API says `state`. Default: the same. */
   listState?: string;
+  /** `operation_state` in the list. Default: that of the status API where the list shows the same state, else left out. */
+  listOperationState?: string;
   /** True: the list leaves the instance out, though the status API knows it. Default false. */
   unlisted?: boolean;
 }
 
 /**
  * An instance's life: steps, or the same as text, "pending 3s, stopped/install-processing 10s, running". In the text a step is
- * `state[/operation_state] [duration]`; "missing" is a step with `missing: true`; "error" comes with an error object.
+ * `state[/operation_state] [list=state[/operation_state]] [duration]`; "missing" is a step with `missing: true`, and
+ * "list=missing" one with `unlisted: true`; "error" comes with an error object.
  */
 export type Timeline = string | readonly Step[];
 
@@ -46,19 +49,21 @@ const CREATE_FAILED: StepError = {
   error_type: "create_instance_error",
 };
 
-const STEP = /^([\w-]+)(?:\/([\w-]+))?(?:\s+(\S+))?$/;
+const STEP = /^([\w-]+)(?:\/([\w-]+))?(?:\s+list=([\w-]+)(?:\/([\w-]+))?)?(?:\s+([^\s=]+))?$/;
 
 function parseStep(text: string): Step {
-  const [, state = "", operationState, duration] = STEP.exec(text) ?? [];
+  const [, state = "", operationState, listState, listOperationState, duration] = STEP.exec(text) ?? [];
   const forMs = duration === undefined ? undefined : parseDuration(duration);
   if (state === "" || (duration !== undefined && forMs === undefined))
     throw new Error(
-      `Timeline step "${text}" is not of the form state[/operation_state] [duration], for example "pending 3s".`,
+      `Timeline step "${text}" is not of the form state[/operation_state] [list=state[/operation_state]] [duration], for example "pending 3s".`,
     );
   return {
     ...(state === "missing" ? { missing: true } : { state }),
     ...(operationState === undefined ? {} : { operationState }),
     ...(state === "error" ? { error: CREATE_FAILED } : {}),
+    ...(listState === undefined ? {} : listState === "missing" ? { unlisted: true } : { listState }),
+    ...(listOperationState === undefined ? {} : { listOperationState }),
     ...(forMs === undefined ? {} : { forMs }),
   };
 }

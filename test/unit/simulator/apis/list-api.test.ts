@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ListFlaw } from "../../../../src/simulator";
 import { bodyOf, START, virtualCloud } from "../../../support/virtual-cloud";
 
 const many = (count: number) =>
@@ -96,6 +97,69 @@ describe("ListInstances", () => {
     expect(bodyOf(status("hidden")).state).toBe("running");
   });
 
+  test("shows no operation state beside a state of its own, unless one is given", () => {
+    const { list } = virtualCloud({
+      instances: {
+        a: "running/reinstall-processing list=running",
+        b: "running list=pending/install-processing",
+        c: "running/reinstall-failed",
+      },
+    });
+    const [a, b, c] = bodyOf(list()).instances;
+    expect(a).not.toHaveProperty("operation_state");
+    expect(b).toMatchObject({ state: "pending", operation_state: "install-processing" });
+    expect(c).toMatchObject({ state: "running", operation_state: "reinstall-failed" });
+  });
+
+  test("disagrees with the status API for a while, and then no more", () => {
+    const { list, status, advance } = virtualCloud({ instances: { web: "pending list=running 30s, running" } });
+    expect([bodyOf(status("web")).state, bodyOf(list()).instances[0].state]).toEqual(["pending", "running"]);
+    advance(30_000);
+    expect([bodyOf(status("web")).state, bodyOf(list()).instances[0].state]).toEqual(["running", "running"]);
+  });
+
+  test("may be behind the status API: it shows instances as they were", () => {
+    const { cloud, list, status, advance } = virtualCloud({
+      instances: { web: "pending 10s, running" },
+      listLagMs: 4_000,
+    });
+    const listed = () => bodyOf(list()).instances.map((one: { id: string; state: string }) => `${one.id} ${one.state}`);
+    expect(bodyOf(status("web")).state).toBe("pending");
+    expect(listed()).toEqual([]);
+    advance(10_000);
+    expect(bodyOf(status("web")).state).toBe("running");
+    expect(listed()).toEqual(["web pending"]);
+    advance(2_000);
+    cloud.put("web", "error");
+    cloud.put("new", "running");
+    expect(listed()).toEqual(["web pending"]);
+    advance(3_999);
+    expect(listed()).toEqual(["web running"]);
+    advance(1);
+    expect(listed()).toEqual(["new running", "web error"]);
+    cloud.remove("web");
+    expect(status("web").status).toBe(404);
+    expect(listed()).toEqual(["new running", "web error"]);
+    cloud.listLag(0);
+    expect(listed()).toEqual(["new running"]);
+    expect(() => cloud.listLag(-1)).toThrow("not -1");
+  });
+
+  test("pages by ten where the server does, whatever was asked for", () => {
+    const { list } = virtualCloud({ instances: many(25), pageSize: 10 });
+    const first = bodyOf(list("?limit=100"));
+    expect(first.instances).toHaveLength(10);
+    const second = bodyOf(list(`?limit=100&marker=${first.page_info.next_marker}`));
+    expect(idsOf(second)[0]).toBe("id-0010");
+  });
+
+  test("may answer 429 to every page but the first", () => {
+    const { cloud, list } = virtualCloud({ instances: many(25), pageSize: 10 });
+    cloud.fault({ kind: "list", query: "marker", status: 429, times: Number.POSITIVE_INFINITY });
+    const { page_info } = bodyOf(list());
+    expect([list(`?marker=${page_info.next_marker}`).status, list().status]).toEqual([429, 200]);
+  });
+
   test("speaks the old vocabulary on request, and the status API does not", () => {
     const { list, status } = virtualCloud({
       oldListVocabulary: true,
@@ -123,5 +187,54 @@ describe("ListInstances", () => {
     const answer = list("?instance_id=a");
     expect(answer.status).toBe(403);
     expect(bodyOf(answer)).toEqual({ error_code: "iMetal.0004", error_msg: "Insufficient permissions" });
+  });
+});
+
+describe("a list with something wrong in it", () => {
+  const setUp = (flaw: ListFlaw) => {
+    const { cloud, list, status } = virtualCloud({ instances: many(15) });
+    cloud.fault({ list: flaw, times: Number.POSITIVE_INFINITY });
+    return { list, status };
+  };
+
+  test("names each instance twice", () => {
+    const { list } = setUp("duplicates");
+    expect(idsOf(bodyOf(list("?instance_id=id-0001,id-0002")))).toEqual(["id-0001", "id-0001", "id-0002", "id-0002"]);
+  });
+
+  test("names instances that nobody asked for", () => {
+    const { list } = setUp("foreign-ids");
+    expect(idsOf(bodyOf(list("?instance_id=id-0001,id-0010")))).toEqual(["id-0000", "id-0011"]);
+  });
+
+  test("has a next page that is refused", () => {
+    const { list } = setUp("dead-marker");
+    const { page_info } = bodyOf(list("?instance_id=id-0001"));
+    expect(list(`?instance_id=id-0001&marker=${page_info.next_marker}`).status).toBe(400);
+  });
+
+  test("has a next page that is the first one", () => {
+    const { list } = setUp("circular-marker");
+    const first = bodyOf(list());
+    expect(bodyOf(list(`?marker=${first.page_info.next_marker}`))).toEqual(first);
+  });
+
+  test("has a next page that is empty, and another one after that", () => {
+    const { list } = setUp("empty-pages");
+    const first = bodyOf(list("?limit=1000"));
+    const second = bodyOf(list(`?limit=1000&marker=${first.page_info.next_marker}`));
+    expect(second.instances).toEqual([]);
+    expect(second.page_info.next_marker).toBe(first.page_info.next_marker);
+  });
+
+  test("answers null", () => {
+    const { cloud, list } = virtualCloud({ instances: many(1) });
+    cloud.fault({ kind: "list", body: "null" });
+    expect(list()).toMatchObject({ status: 200, body: "null" });
+  });
+
+  test("leaves the status API alone", () => {
+    const { status } = setUp("duplicates");
+    expect(bodyOf(status("id-0001"))).toEqual({ state: "running" });
   });
 });

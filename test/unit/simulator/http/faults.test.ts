@@ -38,6 +38,20 @@ describe("a fault", () => {
     expect(status("a")).toMatchObject({ status: 302, headers: { location: "http://127.0.0.1:9/" } });
   });
 
+  test("may be a 200 that is an error", () => {
+    const { cloud: controls, status } = cloud();
+    controls.fault({ body: { error_code: "iMetal.0099", error_msg: "Internal server error" } });
+    expect(bodyOf(status("a"))).toEqual({ error_code: "iMetal.0099", error_msg: "Internal server error" });
+  });
+
+  test("lets requests pass before it hits, and leaves them to the faults behind it", () => {
+    const { cloud: controls, status, list } = cloud();
+    controls.fault({ kind: "status", skip: 2, status: 500 });
+    controls.fault({ kind: "status", status: 503 });
+    expect(list().status).toBe(200);
+    expect([1, 2, 3, 4].map(() => status("a").status)).toEqual([503, 200, 500, 200]);
+  });
+
   test("of IAM has IAM's shape", () => {
     const { cloud: controls, ask } = cloud();
     controls.fault({ status: 503, kind: "token" });
@@ -74,7 +88,14 @@ describe("a fault", () => {
     expect(status("a").status).toBe(200);
   });
 
-  test.each([{}, { id: "a" }, { status: 99 }, { status: 500, times: 0 }, { delayMs: -1 }])("%j is refused", (fault) => {
+  test.each([
+    {},
+    { id: "a" },
+    { status: 99 },
+    { status: 500, times: 0 },
+    { delayMs: -1 },
+    { status: 500, skip: -1 },
+  ])("%j is refused", (fault) => {
     expect(() => cloud().cloud.fault(fault)).toThrow("fault");
   });
 });

@@ -23,7 +23,16 @@ describe("a timeline", () => {
     expect(error?.error?.error_type).toBe("create_instance_error");
   });
 
+  test("says in its text what the list shows meanwhile", () => {
+    expect(readTimeline("pending list=running 3s, running/a list=stopped/b 1s, running list=missing")).toEqual([
+      { state: "pending", listState: "running", forMs: 3_000 },
+      { state: "running", operationState: "a", listState: "stopped", listOperationState: "b", forMs: 1_000 },
+      { state: "running", unlisted: true },
+    ]);
+  });
+
   test.each([
+    ["pending list= 3s, running", 'Timeline step "pending list= 3s"'],
     ["pending 3 s, running", 'Timeline step "pending 3 s"'],
     ["pending 3x, running", 'Timeline step "pending 3x"'],
     ["pending 3s,", 'Timeline step ""'],
@@ -69,6 +78,22 @@ describe("an instance", () => {
     expect(bodyOf(status("web")).state).toBe("pending");
     advance(1_000);
     expect(bodyOf(status("web")).state).toBe("running");
+  });
+
+  test("may fail after it ran", () => {
+    const { status, advance } = virtualCloud({ instances: { web: "pending 1s, running 30s, error" } });
+    const states = [1_000, 29_999, 1].map((ms) => {
+      advance(ms);
+      return bodyOf(status("web")).state;
+    });
+    expect(states).toEqual(["running", "running", "error"]);
+  });
+
+  test("may have an error object that says nothing", () => {
+    const { status } = virtualCloud({
+      instances: { web: [{ state: "running", operationState: "reinstall-failed", error: {} }] },
+    });
+    expect(bodyOf(status("web"))).toEqual({ state: "running", operation_state: "reinstall-failed", error: {} });
   });
 
   test("may have no state at all, as every field of the answer is optional", () => {
