@@ -6,14 +6,13 @@ import { ENDPOINT, TOKEN, type World } from "./world";
 
 export function openLine({ clock, cloud, send }: World): StatusClient {
   const site = { endpoint: ENDPOINT, region: cloud.region } as Parameters<typeof createProjectClient>[0];
-  return createStatusClient(createProjectClient(site, fixedToken(cloud.projectId), send, clock), clock);
+  return createStatusClient(createProjectClient(site, fixedToken(cloud.projectId, send), clock), clock);
 }
 
-function fixedToken(projectId: string): Authenticator {
+function fixedToken(projectId: string, send: World["send"]): Authenticator {
   return {
     projectId: async () => projectId,
-    authorize: async () => ({ "X-Auth-Token": TOKEN }),
-    renew: async () => false,
+    send: (request) => send({ ...request, headers: { "X-Auth-Token": TOKEN } }),
     hintFor401: () => "",
     secrets: () => [TOKEN],
   };

@@ -54,9 +54,13 @@ export class CredentialsError extends CloudDcError {
   }
 }
 
-/** No answer came: the network, TLS, or the time-out of one request. */
+/** No response came: the network, TLS, the time-out of one request, or nobody wanted it any more. */
 export class ConnectionError extends CloudDcError {
-  constructor(code: "CONNECTION_FAILED" | "REQUEST_TIMED_OUT", message: string, details?: ErrorDetails) {
+  constructor(
+    code: "CONNECTION_FAILED" | "REQUEST_TIMED_OUT" | "INTERRUPTED",
+    message: string,
+    details?: ErrorDetails,
+  ) {
     super(code, message, details);
   }
 }

@@ -38,10 +38,11 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
 async function open(where: Location, settings: Settings, clock: Clock, tell: Logger): Promise<StatusClient> {
   const found = targetOf(where, settings);
   if ("problems" in found) throw found.problems[0];
-  const { site } = found;
-  if (site.insecure) tell("warning", `insecure is set: no certificate is checked, and ${site.endpoint} may be anybody`);
-  const send = createTransport(site);
+  const { target } = found;
+  if (target.insecure)
+    tell("warning", `insecure is set: no certificate is checked, and ${target.endpoint} may be anybody`);
+  const send = createTransport(target);
   const credentials = await findCredentials(settings, { send, clock, debug: (line) => tell("debug", line) });
-  const authorizer = createAuthenticator(credentials, site, { send, clock, settings });
-  return createStatusClient(createProjectClient(site, authorizer, send, clock), clock);
+  const authenticator = createAuthenticator(credentials, target, { send, clock, settings });
+  return createStatusClient(createProjectClient(target, authenticator, clock), clock);
 }

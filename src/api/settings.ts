@@ -1,4 +1,4 @@
-/** Where settings come from: the environment, the stack's configuration, the user's files. Handed in, so that a test is no laptop. */
+/** Where settings come from: the environment, the stack's configuration, the user's files. Injected, so that tests never read the developer's machine. */
 import { homedir } from "node:os";
 
 export interface Settings {

@@ -43,8 +43,8 @@ export function resolveLocation(args: Location, settings: Settings): Location {
   };
 }
 
-/** The site that these arguments mean, or everything that is wrong with them and with the settings around them. */
-export function targetOf(where: Location, settings: Settings): { site: Target } | { problems: ArgumentError[] } {
+/** The target that these arguments mean, or everything that is wrong with them and with the settings around them. */
+export function targetOf(where: Location, settings: Settings): { target: Target } | { problems: ArgumentError[] } {
   const problems: ArgumentError[] = [];
   const addProblem: AddProblem = (...problem) => void problems.push(new ArgumentError(...problem));
   const { region, projectId, endpoint } = resolveLocation(where, settings);
@@ -69,7 +69,7 @@ export function targetOf(where: Location, settings: Settings): { site: Target } 
     fromEnvironment(settings, "HW_AUTH_URL", "OS_AUTH_URL", "HUAWEICLOUD_SDK_IAM_ENDPOINT") ??
     (region && `https://iam.${region}.${cloud}`);
   const caFile = fromConfig(settings, "cacertFile") ?? fromEnvironment(settings, "OS_CACERT");
-  const site: Target = {
+  const target: Target = {
     endpoint: addressOf("endpoint", endpoint ?? `https://clouddc.${region}.${cloud}`, insecure, addProblem),
     insecure,
     ...(region !== undefined && { region }),
@@ -77,7 +77,7 @@ export function targetOf(where: Location, settings: Settings): { site: Target } 
     ...(iam !== undefined && { iamEndpoint: addressOf("authUrl", iam, insecure, addProblem).replace(/\/+v3$/, "") }),
     ...(caFile !== undefined && { caFile }),
   };
-  return problems.length > 0 ? { problems } : { site };
+  return problems.length > 0 ? { problems } : { target };
 }
 
 type AddProblem = (argument: string, value: unknown, remedy: string) => void;

@@ -24,10 +24,10 @@ async function open(options: SimulatorOptions = {}, credentials = TOKEN) {
   const cloud = await startSimulator(options);
   onTestFinished(() => cloud.close());
   const { region, projectId, endpoint } = cloud;
-  const site = { region, projectId, endpoint, iamEndpoint: endpoint, insecure: false };
-  const send = createTransport(site);
-  const authorizer = createAuthenticator(credentials, site, { send, clock: systemClock, settings: SETTINGS });
-  return { cloud, session: createProjectClient(site, authorizer, send, systemClock) };
+  const target = { region, projectId, endpoint, iamEndpoint: endpoint, insecure: false };
+  const send = createTransport(target);
+  const authenticator = createAuthenticator(credentials, target, { send, clock: systemClock, settings: SETTINGS });
+  return { cloud, session: createProjectClient(target, authenticator, systemClock) };
 }
 
 const some = (count: number) => Array.from({ length: count }, (_, index) => `i-${index}`);
@@ -133,10 +133,10 @@ describe("a refusal", () => {
 
   it("of another project is not that the instance is missing", async () => {
     const { cloud } = await open({ instances: { a: "running" } });
-    const site = { projectId: "p-2", endpoint: `${cloud.endpoint}/elsewhere`, insecure: false };
-    const send = createTransport(site);
-    const authorizer = createAuthenticator(TOKEN, site, { send, clock: systemClock, settings: SETTINGS });
-    const session = createProjectClient(site, authorizer, send, systemClock);
+    const target = { projectId: "p-2", endpoint: `${cloud.endpoint}/elsewhere`, insecure: false };
+    const send = createTransport(target);
+    const authenticator = createAuthenticator(TOKEN, target, { send, clock: systemClock, settings: SETTINGS });
+    const session = createProjectClient(target, authenticator, systemClock);
     await expect(showStatus(session, "a")).rejects.toMatchObject({ code: "WRONG_ENDPOINT", errorCode: "APIGW.0101" });
   });
 

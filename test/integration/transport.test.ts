@@ -167,7 +167,7 @@ describe("no answer", () => {
   it("is not waited for when the asker has gone", async () => {
     const controller = new AbortController();
     const { url } = await serve(() => controller.abort());
-    await expect(send({ url }, { signal: controller.signal })).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+    await expect(send({ url }, { signal: controller.signal })).rejects.toMatchObject({ code: "INTERRUPTED" });
   });
 });
 

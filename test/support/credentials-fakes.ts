@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { expect, onTestFinished } from "vitest";
+import type { SourceResult } from "../../src/api/auth/credentials/source-result";
 import type { HttpResponse, Request, Send, SendOptions } from "../../src/api/http/transport";
 import type { Settings } from "../../src/api/settings";
 import { type CloudDcError, ConnectionError, isCloudDcError } from "../../src/errors";
@@ -22,6 +23,12 @@ export const CANARY = {
 export function settingsOf(values: Partial<Omit<Settings, "config">> & { config?: Record<string, string> }): Settings {
   const { env = {}, config = {}, home = join(tmpdir(), "nobody-lives-here") } = values;
   return { env, config: (key) => config[key], home };
+}
+
+/** The credentials that a source found, if any; throws the error that makes it broken or unusable. */
+export function credentialsIn(result: SourceResult) {
+  if (result.kind === "broken" || result.kind === "unusable") throw result.error;
+  return result.kind === "found" ? result.credentials : undefined;
 }
 
 /** A home folder with these files. */

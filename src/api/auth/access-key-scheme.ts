@@ -11,7 +11,7 @@ const MOST_SKEW_MS = 15 * 60_000;
 export function accessKeyScheme(credentials: KeyCredentials, clock: Clock): AuthScheme {
   const { again, source } = credentials;
   const secrets = new Set(secretsOf(credentials));
-  const lease =
+  const renewable =
     again &&
     createRefreshingCredential(
       async () => {
@@ -25,14 +25,14 @@ export function accessKeyScheme(credentials: KeyCredentials, clock: Clock): Auth
 
   return {
     async headers(request, projectId) {
-      const keys = lease ? await lease.current() : credentials;
+      const keys = renewable ? await renewable.current() : credentials;
       return sign(request, keys, clock.date(), { projectId });
     },
     async renew({ Authorization = "" }) {
-      if (!lease) return false;
+      if (!renewable) return false;
       const isRejected = ({ accessKey }: KeyCredentials) => Authorization.includes(`Access=${accessKey},`);
       // The refusal is the news, and not that the metadata service is silent.
-      return lease.refused(isRejected).catch(() => false);
+      return renewable.refused(isRejected).catch(() => false);
     },
     secrets: () => [...secrets],
     hintFor401({ date = "" }) {
@@ -42,7 +42,7 @@ export function accessKeyScheme(credentials: KeyCredentials, clock: Clock): Auth
         const direction = skewMs > 0 ? "ahead of" : "behind";
         return `this machine's clock is ${minutes} minutes ${direction} the server's, and Huawei refuses signatures that are more than 15 minutes off; set the clock right`;
       }
-      const temporary = credentials.securityToken !== undefined && !lease;
+      const temporary = credentials.securityToken !== undefined && !renewable;
       const ended = temporary ? ", whether these temporary keys have ended" : "";
       return `check access key and secret key from ${source}${ended}, and the key's region; more than five refusals in a row lock a key for five minutes`;
     },

@@ -1,9 +1,10 @@
-/** The two questions for IAM, Huawei's identity service: a token for a password, and a project's id by its name. */
+/** The two requests to IAM, Huawei's identity service: a token for a password, and a project's id by its name. */
 import type { Clock } from "../../clock";
 import { ArgumentError, CloudDcError, CredentialsError } from "../../errors";
 import { failureOf, parseObject } from "../http/response";
 import type { HttpResponse, Request, Send } from "../http/transport";
 import type { Target } from "../target";
+import type { AuthScheme } from "./auth-scheme";
 import type { PasswordCredentials } from "./credentials/credentials";
 
 export interface IssuedToken {
@@ -22,7 +23,7 @@ export type ProjectScope = { readonly id: string } | { readonly name: string };
  * https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
  */
 export async function signIn(
-  site: Target,
+  target: Target,
   credentials: PasswordCredentials,
   project: ProjectScope,
   { send, clock }: { send: Send; clock: Clock },
@@ -32,39 +33,38 @@ export async function signIn(
     auth: { identity: { methods: ["password"], password: { user: { ...user, password } } }, scope: { project } },
   });
   const headers = { "Content-Type": "application/json;charset=utf8" };
-  const answer = await send(
-    { method: "POST", url: iamUrl(site, "/v3/auth/tokens"), headers, body },
-    {
-      secrets: [password],
-    },
+  const response = await send(
+    { method: "POST", url: iamUrl(target, "/v3/auth/tokens"), headers, body },
+    { secrets: [password] },
   );
-  if (answer.status !== 201)
-    throw iamFailure(site, answer, {
+  if (response.status !== 201)
+    throw iamFailure(target, response, {
       wanted: "to sign in",
       remedy: `check user, password and account from ${source}, that the user may use the project, and that it is an IAM user, for a HUAWEI ID gets no token`,
       secrets: [password],
     });
-  const token = answer.headers["x-subject-token"];
-  if (!token) throw malformed(site, "a sign-in without a token");
-  return { token, ...readToken(parseObject(answer.body)?.token, clock.date()) };
+  const token = response.headers["x-subject-token"];
+  if (!token) throw malformed(target, "a sign-in without a token");
+  return { token, ...readToken(parseObject(response.body)?.token, clock.date()) };
 }
 
 /** `GET /v3/projects?name=`: never creates a project, unlike the Node SDK. */
 export async function findProjectId(
-  site: Target,
+  target: Target,
   name: string,
-  ask: (request: Request) => Promise<HttpResponse>,
-  { secrets, hint }: { secrets: () => readonly string[]; hint: (answer: HttpResponse) => string },
+  send: (request: Request) => Promise<HttpResponse>,
+  { secrets, hintFor401 }: Pick<AuthScheme, "secrets" | "hintFor401">,
 ): Promise<string> {
-  const url = iamUrl(site, "/v3/projects");
+  const url = iamUrl(target, "/v3/projects");
   url.search = new URLSearchParams({ name }).toString();
-  const answer = await ask({ method: "GET", url });
-  if (answer.status !== 200) {
-    const remedy = answer.status === 401 ? hint(answer) : "grant iam:projects:listProjects, or set HW_PROJECT_ID";
-    throw iamFailure(site, answer, { wanted: `to look up the project "${name}"`, remedy, secrets: secrets() });
+  const response = await send({ method: "GET", url });
+  if (response.status !== 200) {
+    const remedy =
+      response.status === 401 ? hintFor401(response.headers) : "grant iam:projects:listProjects, or set HW_PROJECT_ID";
+    throw iamFailure(target, response, { wanted: `to look up the project "${name}"`, remedy, secrets: secrets() });
   }
-  const projects = parseObject(answer.body)?.projects;
-  if (!Array.isArray(projects)) throw malformed(site, "a list without projects");
+  const projects = parseObject(response.body)?.projects;
+  if (!Array.isArray(projects)) throw malformed(target, "a list without projects");
   const ids = (projects as { id?: unknown; name?: unknown }[])
     .filter((project) => project?.name === name && typeof project.id === "string")
     .map((project) => String(project.id));
@@ -81,26 +81,26 @@ function iamUrl({ iamEndpoint }: Target, path: string): URL {
 }
 
 /**
- * What IAM's answer means. Its 429 is no 429 of CloudDC's and must not slow that down, and its 403 does not speak of
+ * What IAM's response means. Its 429 is no 429 of CloudDC's and must not slow that down, and its 403 does not speak of
  * instances: both come under codes of their own.
  */
 function iamFailure(
-  site: Target,
-  answer: HttpResponse,
+  target: Target,
+  response: HttpResponse,
   { wanted, remedy, secrets }: { wanted: string; remedy: string; secrets: readonly string[] },
 ): CloudDcError {
-  const { errorCode, errorMsg, requestId, status } = failureOf(answer, { secrets });
+  const { errorCode, errorMsg, requestId, status } = failureOf(response, { secrets });
   const said = [errorCode, errorMsg].filter(Boolean).join(": ");
   const facts = [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
-  const refusal = `${hostOf(site)} refused ${wanted} (${facts})`;
+  const refusal = `${hostOf(target)} refused ${wanted} (${facts})`;
   if (status === 408 || status === 429 || status >= 500) return new CloudDcError("SERVER_ERROR", refusal, { secrets });
   if (status < 400 || status === 404)
     return new CloudDcError("WRONG_ENDPOINT", `${refusal}; check the region, or HW_AUTH_URL`, { secrets });
   return new CredentialsError("BAD_CREDENTIALS", `${refusal}; ${remedy}`, { secrets });
 }
 
-const malformed = (site: Target, what: string) =>
-  new CloudDcError("MALFORMED_ANSWER", `${hostOf(site)} answered ${what}`);
+const malformed = (target: Target, what: string) =>
+  new CloudDcError("MALFORMED_ANSWER", `${hostOf(target)} answered ${what}`);
 
 const hostOf = ({ iamEndpoint }: Target) => `IAM at ${iamEndpoint ? new URL(iamEndpoint).host : "no address"}`;
 

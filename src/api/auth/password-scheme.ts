@@ -10,27 +10,26 @@ import { createRefreshingCredential } from "./refreshing-credential";
 
 export function passwordScheme(
   credentials: PasswordCredentials,
-  site: Target,
+  target: Target,
   projectName: string | undefined,
   io: { send: Send; clock: Clock },
 ): AuthScheme {
   const secrets = new Set(secretsOf(credentials));
-  const lease = createRefreshingCredential(async () => {
-    const issued = await signIn(site, credentials, scopeOf(site, projectName), io);
+  const token = createRefreshingCredential(async () => {
+    const issued = await signIn(target, credentials, scopeOf(target, projectName), io);
     secrets.add(issued.token);
     return issued;
   }, io.clock);
 
   return {
     async headers() {
-      const { token } = await lease.current();
-      return { "X-Auth-Token": token };
+      return { "X-Auth-Token": (await token.current()).token };
     },
-    renew: (rejected) => lease.refused(({ token }) => rejected["X-Auth-Token"] === token),
+    renew: (rejected) => token.refused((current) => rejected["X-Auth-Token"] === current.token),
     secrets: () => [...secrets],
     hintFor401: () =>
-      `a token that was just got with ${credentials.source} is refused; check that the user may use this project, and that IAM and CloudDC are of one region`,
-    projectId: async () => (await lease.current()).projectId,
+      `IAM issued a token for ${credentials.source}, but CloudDC rejected it; check that the user may use this project, and that IAM and CloudDC are of one region`,
+    projectId: async () => (await token.current()).projectId,
   };
 }
 

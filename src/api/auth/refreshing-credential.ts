@@ -1,17 +1,17 @@
 /**
- * Something that ends and can be had again, such as a token: got when it is first needed, renewed before it ends, and once
- * when it was refused. However many wait, it is asked for once.
+ * Cached credential, such as a token: fetched when it is first needed, refreshed before it expires and after a 401;
+ * concurrent callers share one fetch.
  */
 import type { Clock } from "../../clock";
 import { isCloudDcError } from "../../errors";
 import { failureClassOf } from "../../failure-class";
 
 export interface RefreshingCredential<T> {
-  /** A value that has not ended; rejects when there is none and none can be got. */
+  /** A value that has not expired; rejects when there is none and none can be fetched. */
   current(): Promise<T>;
   /**
-   * Somebody was refused with a value: resolves with whether a new attempt has a chance. Rejects when asking for a new value
-   * failed.
+   * After a 401: `isIt` recognises the value that was refused. Resolves with whether a new attempt has a chance; rejects when
+   * fetching a new value failed.
    */
   refused(isIt: (value: T) => boolean): Promise<boolean>;
 }

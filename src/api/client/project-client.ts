@@ -1,46 +1,46 @@
-/** Signed-in requests to one project's CloudDC: adds the credentials, and signs in once more where a 401 can be mended so. */
+/** Requests to one project's CloudDC, signed in: resolves with a 200, and turns everything else into the error that it means. */
 import type { Clock } from "../../clock";
 import { type CloudDcError, type ErrorCode, isCloudDcError } from "../../errors";
 import type { Authenticator } from "../auth/authenticator";
 import { failureOf } from "../http/response";
-import type { HttpResponse, Request, Send } from "../http/transport";
+import type { HttpResponse } from "../http/transport";
 import type { Target } from "../target";
+
+export interface GetOptions {
+  /** The permission that the request needs, for the sentence after a 403. */
+  readonly permission: string;
+  /** Aborted when nobody wants the answer any more: then neither a sign-in nor a second attempt follows. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface ProjectClient {
   /** GET below `/v1/{project_id}/`: resolves with a 200, rejects with what anything else means. */
-  get(path: string, options: { permission: string }): Promise<HttpResponse>;
+  get(path: string, options: GetOptions): Promise<HttpResponse>;
+  /** Everything that no message may show. */
   secrets(): readonly string[];
 }
 
 /**
  * More than five refusals in a row lock a key for five minutes, and a stack may hold dozens of gates: after a 401 that no
- * sign-in mends, nobody asks again for so long, and everybody gets the same sentence.
+ * sign-in mends, no request is sent for so long, and every caller gets the same sentence.
  */
 const REFUSAL_LASTS_MS = 60_000;
 const REFUSALS: readonly ErrorCode[] = ["UNAUTHENTICATED", "BAD_CREDENTIALS"];
 
-export function createProjectClient(site: Target, authorizer: Authenticator, send: Send, clock: Clock): ProjectClient {
+export function createProjectClient(target: Target, authenticator: Authenticator, clock: Clock): ProjectClient {
   let refusal: { error: CloudDcError; until: number } | undefined;
 
-  const attempt = async (request: Request) => {
-    const headers = await authorizer.authorize(request);
-    const answer = await send({ ...request, headers }, { secrets: authorizer.secrets() });
-    return { headers, answer };
-  };
-
   return {
-    secrets: () => authorizer.secrets(),
-    async get(path, { permission }) {
+    secrets: () => authenticator.secrets(),
+    async get(path, { permission, signal }) {
       if (refusal && clock.now() < refusal.until) throw refusal.error;
       try {
-        const url = new URL(`${site.endpoint}/v1/${encodeURIComponent(await authorizer.projectId())}/${path}`);
-        const request: Request = { method: "GET", url };
-        const first = await attempt(request);
-        const again = first.answer.status === 401 && (await authorizer.renew(first.headers));
-        const { answer } = again ? await attempt(request) : first;
-        if (answer.status === 200) return answer;
-        const hint = answer.status === 401 ? authorizer.hintFor401(answer.headers) : undefined;
-        throw failureOf(answer, { secrets: authorizer.secrets(), permission, hint });
+        const projectId = encodeURIComponent(await authenticator.projectId());
+        const url = new URL(`${target.endpoint}/v1/${projectId}/${path}`);
+        const response = await authenticator.send({ method: "GET", url }, { signal });
+        if (response.status === 200) return response;
+        const hint = response.status === 401 ? authenticator.hintFor401(response.headers) : undefined;
+        throw failureOf(response, { secrets: authenticator.secrets(), permission, hint });
       } catch (error) {
         if (isCloudDcError(error) && REFUSALS.includes(error.code))
           refusal = { error, until: clock.now() + REFUSAL_LASTS_MS };

@@ -1,4 +1,4 @@
-/** What an answer of Huawei's means: its body, or the error that it stands for. Pure. */
+/** What a response of Huawei's APIs means: its body, or the error that it stands for. Pure. */
 import { type ErrorCode, presentable, ResponseError } from "../../errors";
 import type { HttpResponse } from "./transport";
 
@@ -12,13 +12,13 @@ export interface FailureContext {
   hint?: string | undefined;
 }
 
-/** The error that an answer other than 200 stands for. */
+/** The error that a response other than 200 stands for. */
 export function failureOf(
-  answer: HttpResponse,
+  response: HttpResponse,
   { secrets = [], permission, hint }: FailureContext = {},
 ): ResponseError {
-  const { status, headers } = answer;
-  const { errorCode, errorMsg, requestId, policy } = readError(answer.body, secrets);
+  const { status, headers } = response;
+  const { errorCode, errorMsg, requestId, policy } = readError(response.body, secrets);
   const fail = (code: ErrorCode, remedy?: string, extra: object = {}) =>
     new ResponseError(code, {
       status,
@@ -44,13 +44,13 @@ export function failureOf(
 }
 
 /** The body's JSON object, or the error that a 200 without one stands for. */
-export function bodyOf(answer: HttpResponse, context: FailureContext = {}): Record<string, unknown> {
-  const body = parseObject(answer.body);
+export function bodyOf(response: HttpResponse, context: FailureContext = {}): Record<string, unknown> {
+  const body = parseObject(response.body);
   if (body) return body;
   throw new ResponseError("MALFORMED_ANSWER", {
-    status: answer.status,
-    errorMsg: `a body that is no JSON object: ${presentable(answer.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
-    requestId: answer.headers["x-request-id"],
+    status: response.status,
+    errorMsg: `a body that is no JSON object: ${presentable(response.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
+    requestId: response.headers["x-request-id"],
     ...(context.secrets && { secrets: context.secrets }),
   });
 }
@@ -90,7 +90,7 @@ function readFlat(value: unknown): ErrorBody {
   };
 }
 
-/** How long a 429 asks to be left alone. Huawei documents no `Retry-After`, but names the window in the message. */
+/** How long a 429 asks to wait. Huawei documents no `Retry-After`, but names the window in the message. */
 function pauseOf(headers: HttpResponse["headers"], message = "") {
   const seconds = Number(headers["retry-after"]);
   const named = /limit:(\d+),\s*time:(\d+)\s*(second|minute|hour|day)/.exec(message);

@@ -1,4 +1,4 @@
-/** One HTTP exchange over axios: the only file that touches the network. What an answer means is decided elsewhere. */
+/** One HTTP exchange over axios: the only file that touches the network. `response.ts` says what a response means. */
 import { readFileSync } from "node:fs";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
@@ -25,12 +25,13 @@ export interface HttpResponse {
 export interface SendOptions {
   /** Milliseconds that the whole exchange may take. */
   timeoutMs?: number;
+  /** Aborted when nobody wants the response any more: the exchange ends at once. */
   signal?: AbortSignal;
   /** Texts in the request that no message may show. */
   secrets?: readonly string[];
 }
 
-/** Resolves with any answer, whatever its status; rejects with a {@link ConnectionError} when none came. */
+/** Resolves with any response, whatever its status; rejects with a {@link ConnectionError} when none came. */
 export type Send = (request: Request, options?: SendOptions) => Promise<HttpResponse>;
 
 export interface TransportOptions {
@@ -46,8 +47,8 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
 const MOST_SOCKETS = 16;
 /**
- * What is on this machine or link is never asked through a proxy, as in Go's programs, and so in Terraform and KooCLI: the
- * keys that came back would be those of another server's metadata service.
+ * Hosts on this machine or link are never reached through a proxy, as in Go's programs, and so in Terraform and KooCLI: a
+ * proxy would answer with the keys of its own server's metadata service.
  */
 const NEARBY = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.\d+\.\d+)$/;
 
@@ -82,7 +83,7 @@ export function createTransport({ caFile, insecure = false }: TransportOptions =
     // axios's own time-out counts silence only; a server that trickles would hold the request for ever.
     const limit = AbortSignal.timeout(timeoutMs);
     try {
-      const answer = await http.request<string>({
+      const response = await http.request<string>({
         method,
         url: url.href,
         headers: { ...headers },
@@ -90,8 +91,10 @@ export function createTransport({ caFile, insecure = false }: TransportOptions =
         ...route(url),
         ...(body !== undefined && { data: body }),
       });
-      return { status: answer.status, headers: flat(answer.headers), body: String(answer.data ?? "") };
+      return { status: response.status, headers: flat(response.headers), body: String(response.data ?? "") };
     } catch (error) {
+      if (signal?.aborted && !limit.aborted)
+        throw new ConnectionError("INTERRUPTED", `the request to ${url.host} was given up`, { secrets });
       if (limit.aborted)
         throw new ConnectionError("REQUEST_TIMED_OUT", `${url.host} gave no answer within ${timeoutMs / 1000}s`, {
           secrets,

@@ -4,10 +4,10 @@ import { settingsOf } from "../../support/credentials-fakes";
 
 type World = Parameters<typeof settingsOf>[0];
 
-const site = (where: Location, world: World = {}) => {
+const target = (where: Location, world: World = {}) => {
   const found = targetOf(where, settingsOf(world));
   if ("problems" in found) throw found.problems[0];
-  return found.site;
+  return found.target;
 };
 const problems = (where: Location, world: World = {}) => {
   const found = targetOf(where, settingsOf(world));
@@ -65,7 +65,7 @@ describe("the arguments that go into state", () => {
 
 describe("the endpoint", () => {
   test("is built from the region", () => {
-    expect(site({ region: "ap-southeast-3" })).toEqual({
+    expect(target({ region: "ap-southeast-3" })).toEqual({
       region: "ap-southeast-3",
       endpoint: "https://clouddc.ap-southeast-3.myhuaweicloud.com",
       iamEndpoint: "https://iam.ap-southeast-3.myhuaweicloud.com",
@@ -82,7 +82,7 @@ describe("the endpoint", () => {
       "https://clouddc.a-1.config.example",
     ],
   ] as [string, World, string][])("of %s is in the right cloud (%j)", (region, world, expected) => {
-    expect(site({ region }, world).endpoint).toBe(expected);
+    expect(target({ region }, world).endpoint).toBe(expected);
   });
 
   test.each([
@@ -97,13 +97,13 @@ describe("the endpoint", () => {
     ],
     [{ "huaweicloud:endpoints": '{"ecs":"map.example.com"}' }, "https://clouddc.ap-1.myhuaweicloud.com"],
   ])("may be in the stack's configuration: %j", (config, expected) => {
-    expect(site({ region: "ap-1" }, { config }).endpoint).toBe(expected);
+    expect(target({ region: "ap-1" }, { config }).endpoint).toBe(expected);
   });
 
   test("is found in the SDKs' variable, which lists several", () => {
     const env = { HUAWEICLOUD_SDK_REGION_CLOUDDC_AP_SOUTHEAST_3: "https://one.example.com,https://two.example.com" };
-    expect(site({ region: "ap-southeast-3" }, { env }).endpoint).toBe("https://one.example.com");
-    expect(site({ region: "cn-east-3" }, { env }).endpoint).toBe("https://clouddc.cn-east-3.myhuaweicloud.com");
+    expect(target({ region: "ap-southeast-3" }, { env }).endpoint).toBe("https://one.example.com");
+    expect(target({ region: "cn-east-3" }, { env }).endpoint).toBe("https://clouddc.cn-east-3.myhuaweicloud.com");
   });
 
   test.each([
@@ -119,7 +119,7 @@ describe("the endpoint", () => {
     ["https://[2001:db8::1]", "https://[2001:db8::1]"],
     [" https://clouddc.example.com ", "https://clouddc.example.com"],
   ])("%s becomes %s", (endpoint, expected) => {
-    expect(site({ endpoint }).endpoint).toBe(expected);
+    expect(target({ endpoint }).endpoint).toBe(expected);
   });
 
   test.each([
@@ -162,14 +162,14 @@ describe("the endpoint", () => {
     [{ env: { HW_INSECURE: "1" } }],
     [{ env: { OS_INSECURE: "True" } }],
   ])("may be plain http anywhere when that is asked for: %j", (world) => {
-    expect(site({ endpoint: "http://clouddc.example.com" }, world)).toMatchObject({
+    expect(target({ endpoint: "http://clouddc.example.com" }, world)).toMatchObject({
       endpoint: "http://clouddc.example.com",
       insecure: true,
     });
   });
 
   test("alone is enough, and leaves IAM unknown", () => {
-    expect(site({ endpoint: "http://127.0.0.1:1" })).toEqual({ endpoint: "http://127.0.0.1:1", insecure: false });
+    expect(target({ endpoint: "http://127.0.0.1:1" })).toEqual({ endpoint: "http://127.0.0.1:1", insecure: false });
   });
 });
 
@@ -181,7 +181,7 @@ describe("IAM's address", () => {
     [{ env: { HW_AUTH_URL: "https://env" }, config: { "huaweicloud:authUrl": "https://config/v3" } }, "https://config"],
     [{ config: { "huaweicloud:auth_url": "http://127.0.0.1:9/v3" } }, "http://127.0.0.1:9"],
   ] as [World, string][])("comes from %j", (world, expected) => {
-    expect(site({ region: "ap-1" }, world).iamEndpoint).toBe(expected);
+    expect(target({ region: "ap-1" }, world).iamEndpoint).toBe(expected);
   });
 
   test("follows the same rules", () => {
@@ -243,8 +243,8 @@ describe("what is wrong", () => {
 
 test("the certificates' file comes from the stack or from OS_CACERT", () => {
   const env = { OS_CACERT: "/env.pem" };
-  expect(site({ region: "ap-1" }, { env }).caFile).toBe("/env.pem");
-  expect(site({ region: "ap-1" }, { env, config: { "huaweicloud:cacertFile": "/config.pem" } }).caFile).toBe(
+  expect(target({ region: "ap-1" }, { env }).caFile).toBe("/env.pem");
+  expect(target({ region: "ap-1" }, { env, config: { "huaweicloud:cacertFile": "/config.pem" } }).caFile).toBe(
     "/config.pem",
   );
 });

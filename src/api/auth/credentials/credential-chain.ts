@@ -1,6 +1,6 @@
-/** Which credentials count: the first source that has complete ones wins. */
+/** The credential chain: the first source that has complete credentials wins. */
 import type { Clock } from "../../../clock";
-import { CredentialsError } from "../../../errors";
+import { type CloudDcError, CredentialsError } from "../../../errors";
 import type { Send } from "../../http/transport";
 import type { Settings } from "../../settings";
 import type { Credentials } from "./credentials";
@@ -8,6 +8,7 @@ import { fromHuaweiVariables, fromSdkVariables } from "./environment";
 import { fromKooCliProfile, namesKooCliProfile } from "./koocli-profile";
 import { fromMetadata } from "./metadata";
 import { fromSdkProfile, namesSdkProfile } from "./sdk-profile";
+import type { SourceResult } from "./source-result";
 import { fromStackConfig } from "./stack-config";
 
 export interface FindIo {
@@ -19,24 +20,27 @@ export interface FindIo {
 
 /**
  * `HW_*`, then `HUAWEICLOUD_SDK_*`, then the stack's `huaweicloud:` values, then profile files (one that somebody named
- * before those at their usual places), then the server's metadata service. Rejects with a {@link CredentialsError}.
+ * before those at their usual places), then the server's metadata service. Rejects with a {@link CredentialsError}, or with
+ * the error of a source that somebody meant and that cannot be used.
  */
 export async function findCredentials(settings: Settings, io: FindIo): Promise<Credentials> {
-  let unusable: CredentialsError | undefined;
-  for (const look of sourcesOf(settings, io)) {
-    const found = await look();
-    if (found instanceof CredentialsError) unusable ??= found;
-    else if (found !== undefined) {
-      io.debug?.(`credentials: ${WHAT[found.kind]} from ${found.source}`);
-      return found;
+  let unusable: CloudDcError | undefined;
+  for (const ask of sourcesOf(settings, io)) {
+    const result = await ask();
+    if (result.kind === "broken") throw result.error;
+    if (result.kind === "unusable") unusable ??= result.error;
+    if (result.kind === "found") {
+      const { credentials } = result;
+      io.debug?.(`credentials: ${WHAT[credentials.kind]} from ${credentials.source}`);
+      return credentials;
     }
   }
   throw unusable ?? new CredentialsError("NO_CREDENTIALS", NOTHING_FOUND);
 }
 
-type Look = () => Credentials | CredentialsError | undefined | Promise<Credentials | undefined>;
+type Source = () => SourceResult | Promise<SourceResult>;
 
-function sourcesOf(settings: Settings, io: FindIo): readonly Look[] {
+function sourcesOf(settings: Settings, io: FindIo): readonly Source[] {
   const sdkProfile = () => fromSdkProfile(settings);
   const kooCliProfile = () => fromKooCliProfile(settings);
   const kooCliFirst = namesKooCliProfile(settings) && !namesSdkProfile(settings);

@@ -1,10 +1,10 @@
 /** Credentials of KooCLI (`hcloud`): a profile in `~/.hcloud/config.json`, which the Terraform provider reads as well. */
-import type { CredentialsError } from "../../../errors";
 import { parseObject } from "../../http/response";
 import { fromConfig, fromEnvironment, type Settings } from "../../settings";
 import type { Credentials } from "./credentials";
 import { credentialsOf } from "./parse-credentials";
 import { badProfile, profileFile, readProfile } from "./profile-file";
+import { foundOrAbsent, readSource, type SourceResult } from "./source-result";
 
 interface Choice {
   readonly file?: string | undefined;
@@ -23,11 +23,38 @@ export function namesKooCliProfile(settings: Settings): boolean {
   return file !== undefined || profile !== undefined;
 }
 
+interface Profile {
+  readonly path: string;
+  readonly name: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** The file's own `authEncrypt`. */
+  readonly authEncrypt: unknown;
+}
+
 /**
- * The profile's credentials. A profile that only KooCLI itself can use is no mistake of its owner as long as nobody named
- * it: it comes back as the error to show where nothing else signs in.
+ * The profile's credentials. A profile that only KooCLI itself can use is no mistake of its owner, as long as nobody named
+ * it: it is unusable, not broken.
  */
-export function fromKooCliProfile(settings: Settings): Credentials | CredentialsError | undefined {
+export function fromKooCliProfile(settings: Settings): SourceResult {
+  return readSource(() => {
+    const named = namesKooCliProfile(settings);
+    const profile = chooseProfile(settings);
+    if (!profile) return { kind: "absent" };
+    const { path, name } = profile;
+    const remedy = onlyForKooCli(profile);
+    if (remedy !== undefined) {
+      const error = badProfile(path, `has a profile "${name}" that only KooCLI can use`, remedy);
+      return { kind: named ? "broken" : "unusable", error };
+    }
+    const credentials = readKeys(profile);
+    if (!credentials && named)
+      throw badProfile(path, `has no keys in its profile "${name}"`, `run hcloud configure set --cli-profile=${name}`);
+    return foundOrAbsent(credentials);
+  });
+}
+
+/** The named profile, else the file's current one; undefined where there is no file, or a file without profiles that nobody named. */
+function chooseProfile(settings: Settings): Profile | undefined {
   const choice = choiceOf(settings);
   const named = namesKooCliProfile(settings);
   const { path } = profileFile(settings, choice.file, ".hcloud", "config.json");
@@ -40,38 +67,30 @@ export function fromKooCliProfile(settings: Settings): Credentials | Credentials
   if (profiles.length === 0 && !named) return undefined;
 
   const name = choice.profile ?? textOf(config.current) ?? "default";
-  const profile = profiles.find((candidate) => candidate.name === name);
-  if (!profile) {
-    const known = profiles.map((candidate) => String(candidate.name)).join(", ") || "none";
-    throw badProfile(path, `has no profile "${name}"`, `choose one with HW_PROFILE (there are: ${known})`);
-  }
+  const fields = profiles.find((candidate) => candidate.name === name);
+  if (fields) return { path, name, fields, authEncrypt: config.authEncrypt };
+  const known = profiles.map((candidate) => String(candidate.name)).join(", ") || "none";
+  throw badProfile(path, `has no profile "${name}"`, `choose one with HW_PROFILE (there are: ${known})`);
+}
 
-  const remedy = onlyForKooCli(config, profile);
-  if (remedy !== undefined) {
-    const error = badProfile(path, `has a profile "${name}" that only KooCLI can use`, remedy);
-    if (named) throw error;
-    return error;
-  }
-  const region = textOf(profile.region);
-  const projectId = textOf(profile.projectId);
-  const credentials = credentialsOf({
+function readKeys({ path, name, fields }: Profile): Credentials | undefined {
+  const region = textOf(fields.region);
+  const projectId = textOf(fields.projectId);
+  return credentialsOf({
     place: `the profile "${name}" in ${path}`,
-    read: (key) => keysOf(profile)[key],
+    read: (key) => keysOf(fields)[key],
     names: { accessKey: ["accessKeyId"], secretKey: ["secretAccessKey"], securityToken: ["securityToken"] },
     beside: { ...(region && { region }), ...(projectId && { projectId }) },
   });
-  if (!credentials && named)
-    throw badProfile(path, `has no keys in its profile "${name}"`, `run hcloud configure set --cli-profile=${name}`);
-  return credentials;
 }
 
 /** What makes the profile readable for others, if it is not. */
-function onlyForKooCli(config: Record<string, unknown>, profile: Record<string, unknown>): string | undefined {
-  if (isEncrypted(config.authEncrypt, keysOf(profile).accessKeyId))
+function onlyForKooCli({ fields, authEncrypt }: Profile): string | undefined {
+  if (isEncrypted(authEncrypt, keysOf(fields).accessKeyId))
     return "its keys are encrypted; run hcloud configure set --cli-auth-encrypt=false";
-  if (textOf(profile.agencyName))
+  if (textOf(fields.agencyName))
     return "it works through an agency; sign in there and set HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN";
-  if (profile.mode === "ecsAgency" && !textOf(profile.accessKeyId))
+  if (fields.mode === "ecsAgency" && !textOf(fields.accessKeyId))
     return "it takes the server's agency; name no profile, for the server's metadata service is asked anyway";
   return undefined;
 }
@@ -87,10 +106,10 @@ function isEncrypted(authEncrypt: unknown, accessKey: unknown): boolean {
 }
 
 /** A profile of the mode SSO holds its temporary keys a level down. */
-function keysOf(profile: Record<string, unknown>): Record<string, unknown> {
-  const { ssoAuth } = profile;
+function keysOf(fields: Profile["fields"]): Profile["fields"] {
+  const { ssoAuth } = fields;
   const sso = isObject(ssoAuth) ? ssoAuth.stsToken : undefined;
-  return profile.mode === "SSO" && isObject(sso) ? sso : profile;
+  return fields.mode === "SSO" && isObject(sso) ? sso : fields;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

@@ -5,6 +5,7 @@ import { parseObject } from "../../http/response";
 import type { HttpResponse, Send } from "../../http/transport";
 import { fromEnvironment, type Settings } from "../../settings";
 import type { KeyCredentials } from "./credentials";
+import type { SourceResult } from "./source-result";
 
 /** Link-local: it answers on a Huawei server only, and reaches nobody from a laptop. */
 const USUAL_ADDRESS = "http://169.254.169.254";
@@ -23,29 +24,31 @@ interface Io {
   readonly debug?: ((line: string) => void) | undefined;
 }
 
-/** Undefined where there is no such service, or no agency: that is no error, but the usual case. */
-export async function fromMetadata(settings: Settings, io: Io): Promise<KeyCredentials | undefined> {
-  const base = addressOf(settings);
+/** Absent where there is no such service, or no agency: that is no error, but the usual case. */
+export async function fromMetadata(settings: Settings, io: Io): Promise<SourceResult> {
+  const address = fromEnvironment(settings, VARIABLE) ?? USUAL_ADDRESS;
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    const remedy = "write an address such as http://127.0.0.1:4711, or nothing";
+    return { kind: "broken", error: new ArgumentError(VARIABLE, address, remedy) };
+  }
   try {
-    const keys = await fetchKeys(base, io);
-    if (typeof keys !== "string") return keys;
-    io.debug?.(`no credentials from the metadata service: ${keys}`);
+    const fetched = await fetchKeys(new URL(address).origin, io);
+    if (fetched.kind === "found") return fetched;
+    io.debug?.(`no credentials from the metadata service: ${fetched.why}`);
   } catch (error) {
     if (!isCloudDcError(error)) throw error;
     io.debug?.(`no credentials from the metadata service: ${error.message}`);
   }
-  return undefined;
+  return { kind: "absent" };
 }
 
-function addressOf(settings: Settings): string {
-  const text = fromEnvironment(settings, VARIABLE);
-  if (text === undefined) return USUAL_ADDRESS;
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin;
-  throw new ArgumentError(VARIABLE, text, "write an address such as http://127.0.0.1:4711, or nothing");
-}
+type Fetched =
+  | { readonly kind: "found"; readonly credentials: KeyCredentials }
+  /** In words. */
+  | { readonly kind: "none"; readonly why: string };
 
-/** The keys, or in words why there are none. */
-async function fetchKeys(base: string, io: Io): Promise<KeyCredentials | string> {
+async function fetchKeys(base: string, io: Io): Promise<Fetched> {
+  const none = (why: string): Fetched => ({ kind: "none", why: `${base} ${why}` });
   const ask = (method: "GET" | "PUT", path: string, headers: Record<string, string>) =>
     io.send({ method, url: new URL(path, base), headers }, { timeoutMs: TIMEOUT_MS, secrets: Object.values(headers) });
 
@@ -53,19 +56,18 @@ async function fetchKeys(base: string, io: Io): Promise<KeyCredentials | string>
     "X-Metadata-Token-Ttl-Seconds": String(TOKEN_LASTS_S),
   });
   if (opened.status !== 200 && !WITHOUT_TOKENS.includes(opened.status))
-    return `${base} answered HTTP ${opened.status} to the request for a token`;
+    return none(`answered HTTP ${opened.status} to the request for a token`);
   const answer = await ask("GET", "/openstack/latest/securitykey", {
     ...(opened.status === 200 && { "X-Metadata-Token": opened.body.trim() }),
   });
   // 401 with "Please configure Cloud Service Agency first" is what a server without an agency gets.
-  if (answer.status !== 200) return `${base} answered HTTP ${answer.status}; has the server an agency?`;
-  return (
-    readKeys(answer, async () => {
-      const newer = await fetchKeys(base, io);
-      if (typeof newer !== "string") return newer;
-      throw new ConnectionError("CONNECTION_FAILED", `the metadata service gave no new keys: ${newer}`);
-    }) ?? `${base} answered without keys`
-  );
+  if (answer.status !== 200) return none(`answered HTTP ${answer.status}; has the server an agency?`);
+  const credentials = readKeys(answer, async () => {
+    const newer = await fetchKeys(base, io);
+    if (newer.kind === "found") return newer.credentials;
+    throw new ConnectionError("CONNECTION_FAILED", `the metadata service gave no new keys: ${newer.why}`);
+  });
+  return credentials ? { kind: "found", credentials } : none("answered without keys");
 }
 
 function readKeys({ body }: HttpResponse, again: () => Promise<KeyCredentials>): KeyCredentials | undefined {

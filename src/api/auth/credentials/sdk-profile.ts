@@ -4,13 +4,17 @@ import { fromEnvironment, type Settings } from "../../settings";
 import type { Credentials } from "./credentials";
 import { credentialsOf } from "./parse-credentials";
 import { badProfile, profileFile, readProfile } from "./profile-file";
+import { foundOrAbsent, readSource, type SourceResult } from "./source-result";
 
 const VARIABLE = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
 /** Whether somebody named the file, so that it goes before what merely lies at its usual place. */
 export const namesSdkProfile = (settings: Settings): boolean => fromEnvironment(settings, VARIABLE) !== undefined;
 
-export function fromSdkProfile(settings: Settings): Credentials | undefined {
+export const fromSdkProfile = (settings: Settings): SourceResult =>
+  readSource(() => foundOrAbsent(readSdkProfile(settings)));
+
+function readSdkProfile(settings: Settings): Credentials | undefined {
   const file = profileFile(settings, fromEnvironment(settings, VARIABLE), ".huaweicloud", "credentials");
   const text = readProfile(file);
   if (text === undefined || (text.trim() === "" && !file.named)) return undefined;

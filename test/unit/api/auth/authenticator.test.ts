@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createAuthenticator } from "../../../../src/api/auth/authenticator";
+import { authenticatorOf, createAuthenticator, projectNameOf, schemeOf } from "../../../../src/api/auth/authenticator";
 import type { Credentials, KeyCredentials } from "../../../../src/api/auth/credentials/credentials";
 import type { Request } from "../../../../src/api/http/transport";
 import type { Target } from "../../../../src/api/target";
@@ -14,7 +14,7 @@ import {
 } from "../../../support/credentials-fakes";
 
 const { token, secretKey, securityToken, password, newToken, newSecretKey } = CANARY;
-const SITE: Target = {
+const TARGET: Target = {
   region: "ap-1",
   endpoint: "https://clouddc.example",
   iamEndpoint: "https://iam.example",
@@ -46,78 +46,79 @@ const projects = (id: string, name = "ap-1"): Scripted => ({ body: { projects: [
 
 function setUp(
   credentials: Credentials,
-  options: { site?: Partial<Target>; env?: Record<string, string> } = {},
+  options: { target?: Partial<Target>; env?: Record<string, string> } = {},
   ...replies: Parameters<typeof scriptedSend>
 ) {
   const { send, sent } = scriptedSend(...replies);
   const { clock, pass } = manualClock();
-  const { site, env = {} } = options;
-  const authorizer = createAuthenticator(
-    credentials,
-    { ...SITE, ...site },
-    { send, clock, settings: settingsOf({ env }) },
-  );
-  return { authorizer, sent, clock, pass };
+  const { env = {} } = options;
+  const target = { ...TARGET, ...options.target };
+  const projectId = target.projectId ?? credentials.projectId;
+  const projectName = projectNameOf(target, settingsOf({ env }));
+  const scheme = schemeOf(credentials, target, projectName, { send, clock });
+  const authenticator = authenticatorOf(scheme, target, { projectId, projectName, send });
+  const authorize = () => scheme.headers(REQUEST, projectId);
+  return { authenticator, authorize, scheme, sent, clock, pass };
 }
 
 describe("a token that somebody else got", () => {
   test("is sent as it is, and cannot be renewed", async () => {
-    const { authorizer, sent } = setUp(TOKEN);
-    const headers = await authorizer.authorize(REQUEST);
+    const { authenticator, authorize, scheme, sent } = setUp(TOKEN);
+    const headers = await authorize();
     expect(headers).toEqual({ "X-Auth-Token": token });
-    expect(await authorizer.renew(headers)).toBe(false);
-    expect(authorizer.secrets()).toEqual([token]);
+    expect(await scheme.renew(headers)).toBe(false);
+    expect(authenticator.secrets()).toEqual([token]);
     expect(sent).toEqual([]);
   });
 
   test("that is refused is said to have ended, with its place", () => {
-    const { authorizer } = setUp(TOKEN);
-    expect(authorizer.hintFor401({})).toContain("HW_AUTH_TOKEN");
-    expect(authorizer.hintFor401({})).toContain("24 hours");
+    const { authenticator } = setUp(TOKEN);
+    expect(authenticator.hintFor401({})).toContain("HW_AUTH_TOKEN");
+    expect(authenticator.hintFor401({})).toContain("24 hours");
   });
 });
 
 describe("an access key", () => {
   test("signs each attempt afresh", async () => {
-    const { authorizer, pass } = setUp(KEYS, { site: { projectId: "p1" } });
-    const first = await authorizer.authorize(REQUEST);
+    const { authorize, pass } = setUp(KEYS, { target: { projectId: "p1" } });
+    const first = await authorize();
     expect(first).toMatchObject({ "X-Sdk-Date": "20260102T030405Z", "X-Project-Id": "p1" });
     expect(first.Authorization).toContain("Access=AK, SignedHeaders=host;x-project-id;x-sdk-date,");
     await pass(5_000);
-    const second = await authorizer.authorize(REQUEST);
+    const second = await authorize();
     expect(second["X-Sdk-Date"]).toBe("20260102T030410Z");
     expect(second.Authorization).not.toBe(first.Authorization);
   });
 
   test("cannot be renewed, not even a temporary one", async () => {
     for (const credentials of [KEYS, { ...KEYS, securityToken } as Credentials]) {
-      const { authorizer } = setUp(credentials);
-      expect(await authorizer.renew(await authorizer.authorize(REQUEST))).toBe(false);
+      const { authorize, scheme } = setUp(credentials);
+      expect(await scheme.renew(await authorize())).toBe(false);
     }
   });
 
   test("that is refused is explained, with its place and the lock", () => {
-    const why = setUp(KEYS).authorizer.hintFor401({});
+    const why = setUp(KEYS).authenticator.hintFor401({});
     expect(why).toContain("the profile file x (ak)");
     expect(why).toContain("lock");
     expect(why).not.toContain("temporary");
-    expect(setUp({ ...KEYS, securityToken }).authorizer.hintFor401({})).toContain("temporary");
+    expect(setUp({ ...KEYS, securityToken }).authenticator.hintFor401({})).toContain("temporary");
   });
 
   test.each([
     [20 * MINUTE, "20 minutes behind"],
     [-90 * MINUTE, "90 minutes ahead of"],
   ])("with a clock that is %i ms off is refused because of that", (offMs, expected) => {
-    const { authorizer, clock } = setUp(KEYS);
+    const { authenticator, clock } = setUp(KEYS);
     const date = new Date(clock.date().getTime() + offMs).toUTCString();
-    expect(authorizer.hintFor401({ date })).toContain(expected);
+    expect(authenticator.hintFor401({ date })).toContain(expected);
   });
 
   test.each([14 * MINUTE, -14 * MINUTE])("with a clock that is %i ms off is not", (offMs) => {
-    const { authorizer, clock } = setUp(KEYS);
+    const { authenticator, clock } = setUp(KEYS);
     const date = new Date(clock.date().getTime() + offMs).toUTCString();
-    expect(authorizer.hintFor401({ date })).not.toContain("clock");
-    expect(authorizer.hintFor401({ date: "nonsense" })).not.toContain("clock");
+    expect(authenticator.hintFor401({ date })).not.toContain("clock");
+    expect(authenticator.hintFor401({ date: "nonsense" })).not.toContain("clock");
   });
 });
 
@@ -144,169 +145,171 @@ describe("keys of the metadata service", () => {
 
   test("are fetched again before they end", async () => {
     const { keys, asked } = rotating(60 * MINUTE);
-    const { authorizer, pass } = setUp(keys);
-    expect((await authorizer.authorize(REQUEST)).Authorization).toContain("Access=AK,");
+    const { authenticator, authorize, pass } = setUp(keys);
+    expect((await authorize()).Authorization).toContain("Access=AK,");
     await pass(49 * MINUTE);
-    expect((await authorizer.authorize(REQUEST)).Authorization).toContain("Access=AK,");
+    expect((await authorize()).Authorization).toContain("Access=AK,");
     await pass(2 * MINUTE);
-    const all = await Promise.all(Array.from({ length: 9 }, () => authorizer.authorize(REQUEST)));
+    const all = await Promise.all(Array.from({ length: 9 }, () => authorize()));
     for (const { Authorization } of all) expect(Authorization).toContain("Access=AK2,");
     expect(asked()).toBe(1);
-    expect(authorizer.secrets()).toEqual(expect.arrayContaining([secretKey, newSecretKey, "AK", "AK2"]));
+    expect(authenticator.secrets()).toEqual(expect.arrayContaining([secretKey, newSecretKey, "AK", "AK2"]));
   });
 
   test("are fetched again once after a 401", async () => {
     const { keys, asked } = rotating(60 * MINUTE);
-    const { authorizer } = setUp(keys);
-    const first = await authorizer.authorize(REQUEST);
-    expect(await Promise.all([authorizer.renew(first), authorizer.renew(first)])).toEqual([true, true]);
-    const second = await authorizer.authorize(REQUEST);
-    expect(await authorizer.renew(second)).toBe(false);
+    const { authorize, scheme } = setUp(keys);
+    const first = await authorize();
+    expect(await Promise.all([scheme.renew(first), scheme.renew(first)])).toEqual([true, true]);
+    const second = await authorize();
+    expect(await scheme.renew(second)).toBe(false);
     expect(asked()).toBe(1);
   });
 
   test("that cannot be fetched again leave the 401 as it is", async () => {
     const keys = keysOf("AK", Number.MAX_SAFE_INTEGER, () => Promise.reject(unreachable()));
-    const { authorizer } = setUp(keys);
-    expect(await authorizer.renew(await authorizer.authorize(REQUEST))).toBe(false);
+    const { authorize, scheme } = setUp(keys);
+    expect(await scheme.renew(await authorize())).toBe(false);
   });
 });
 
 describe("a password", () => {
   test("gets one token, however many wait", async () => {
-    const { authorizer, sent } = setUp(PASSWORD, {}, issued(token));
-    const all = await Promise.all(Array.from({ length: 30 }, () => authorizer.authorize(REQUEST)));
+    const { authenticator, authorize, sent } = setUp(PASSWORD, {}, issued(token));
+    const all = await Promise.all(Array.from({ length: 30 }, () => authorize()));
     for (const headers of all) expect(headers).toEqual({ "X-Auth-Token": token });
     expect(sent).toHaveLength(1);
-    expect(authorizer.secrets()).toEqual([password, token]);
+    expect(authenticator.secrets()).toEqual([password, token]);
   });
 
   test.each([
-    [{ site: { projectId: "p1" } }, { id: "p1" }],
+    [{ target: { projectId: "p1" } }, { id: "p1" }],
     [{}, { name: "ap-1" }],
     [{ env: { HW_PROJECT_NAME: "ap-1_web" } }, { name: "ap-1_web" }],
   ])("signs in to the project: %j", async (options, project) => {
-    const { authorizer, sent } = setUp(PASSWORD, options, issued(token));
-    await authorizer.authorize(REQUEST);
+    const { authorize, sent } = setUp(PASSWORD, options, issued(token));
+    await authorize();
     expect(JSON.parse(sent[0]?.body ?? "").auth.scope).toEqual({ project });
   });
 
   test("signs in again before the token ends", async () => {
-    const { authorizer, sent, pass } = setUp(PASSWORD, {}, issued(token), issued(newToken));
-    await authorizer.authorize(REQUEST);
+    const { authorize, sent, pass } = setUp(PASSWORD, {}, issued(token), issued(newToken));
+    await authorize();
     await pass(24 * 60 * MINUTE - 5 * MINUTE);
-    expect(await authorizer.authorize(REQUEST)).toEqual({ "X-Auth-Token": newToken });
+    expect(await authorize()).toEqual({ "X-Auth-Token": newToken });
     expect(sent).toHaveLength(2);
   });
 
   test("signs in again once after a 401, for all together, and never loops", async () => {
-    const { authorizer, sent } = setUp(PASSWORD, {}, issued(token), issued(newToken));
-    const first = await authorizer.authorize(REQUEST);
-    expect(await Promise.all(Array.from({ length: 9 }, () => authorizer.renew(first)))).toEqual(Array(9).fill(true));
-    const second = await authorizer.authorize(REQUEST);
+    const { authenticator, authorize, scheme, sent } = setUp(PASSWORD, {}, issued(token), issued(newToken));
+    const first = await authorize();
+    expect(await Promise.all(Array.from({ length: 9 }, () => scheme.renew(first)))).toEqual(Array(9).fill(true));
+    const second = await authorize();
     expect(second).toEqual({ "X-Auth-Token": newToken });
-    for (let refusal = 0; refusal < 10; refusal++) expect(await authorizer.renew(second)).toBe(false);
+    for (let refusal = 0; refusal < 10; refusal++) expect(await scheme.renew(second)).toBe(false);
     expect(sent).toHaveLength(2);
-    expect(authorizer.hintFor401({})).toContain("HW_USER_ID");
+    expect(authenticator.hintFor401({})).toContain("HW_USER_ID");
   });
 
   test("that is wrong is tried once, and everybody gets the same sentence", async () => {
     const wrong = { status: 401, body: { error: { message: `wrong: ${password}` } } };
-    const { authorizer, sent } = setUp(PASSWORD, {}, wrong);
+    const { authenticator, authorize, sent } = setUp(PASSWORD, {}, wrong);
     const errors = await Promise.all([
-      ...Array.from({ length: 9 }, () => errorOf(authorizer.authorize(REQUEST))),
-      errorOf(authorizer.projectId()),
+      ...Array.from({ length: 9 }, () => errorOf(authorize())),
+      errorOf(authenticator.projectId()),
     ]);
-    errors.push(await errorOf(authorizer.authorize(REQUEST)), await errorOf(authorizer.projectId()));
+    errors.push(await errorOf(authorize()), await errorOf(authenticator.projectId()));
     expect(new Set(errors.map(({ message }) => message)).size).toBe(1);
     expect(errors[0]).toMatchObject({ code: "BAD_CREDENTIALS" });
     expect(sent).toHaveLength(1);
   });
 
   test("is tried again when IAM could not be reached", async () => {
-    const { authorizer } = setUp(PASSWORD, {}, unreachable(), { status: 503 }, issued(token));
-    expect(await errorOf(authorizer.authorize(REQUEST))).toMatchObject({ code: "CONNECTION_FAILED" });
-    expect(await errorOf(authorizer.authorize(REQUEST))).toMatchObject({ code: "SERVER_ERROR" });
-    expect(await authorizer.authorize(REQUEST)).toEqual({ "X-Auth-Token": token });
+    const { authorize } = setUp(PASSWORD, {}, unreachable(), { status: 503 }, issued(token));
+    expect(await errorOf(authorize())).toMatchObject({ code: "CONNECTION_FAILED" });
+    expect(await errorOf(authorize())).toMatchObject({ code: "SERVER_ERROR" });
+    expect(await authorize()).toEqual({ "X-Auth-Token": token });
   });
 
   test("without project and region is told what is missing", async () => {
-    const { region: _region, ...site } = SITE;
+    const { region: _region, ...target } = TARGET;
     const { send, sent } = scriptedSend();
-    const authorizer = createAuthenticator(PASSWORD, site, {
+    const authenticator = createAuthenticator(PASSWORD, target, {
       send,
       clock: manualClock().clock,
       settings: settingsOf({}),
     });
-    expect(await errorOf(authorizer.authorize(REQUEST))).toMatchObject({ argument: "projectId" });
+    expect(await errorOf(authenticator.send(REQUEST))).toMatchObject({ argument: "projectId" });
     expect(sent).toEqual([]);
   });
 });
 
 describe("the project", () => {
-  test("is the site's, else the profile's", async () => {
+  test("is the target's, else the profile's", async () => {
     const profile: Credentials = { ...KEYS, projectId: "p-of-profile" };
-    expect(await setUp(profile, { site: { projectId: "p1" } }).authorizer.projectId()).toBe("p1");
-    const { authorizer } = setUp(profile);
-    expect(await authorizer.projectId()).toBe("p-of-profile");
-    expect(await authorizer.authorize(REQUEST)).toMatchObject({ "X-Project-Id": "p-of-profile" });
+    expect(await setUp(profile, { target: { projectId: "p1" } }).authenticator.projectId()).toBe("p1");
+    const { authenticator, sent } = setUp(profile, {}, {});
+    expect(await authenticator.projectId()).toBe("p-of-profile");
+    await authenticator.send(REQUEST);
+    expect(sent[0]?.headers).toMatchObject({ "X-Project-Id": "p-of-profile" });
   });
 
   test("is found by the region, once, with the same credentials", async () => {
-    const { authorizer, sent } = setUp(KEYS, {}, projects("p1"));
-    expect(await Promise.all([authorizer.projectId(), authorizer.projectId()])).toEqual(["p1", "p1"]);
-    expect(await authorizer.projectId()).toBe("p1");
+    const { authenticator, sent } = setUp(KEYS, {}, projects("p1"), {});
+    expect(await Promise.all([authenticator.projectId(), authenticator.projectId()])).toEqual(["p1", "p1"]);
+    expect(await authenticator.projectId()).toBe("p1");
     expect(sent).toMatchObject([{ method: "GET", url: new URL("https://iam.example/v3/projects?name=ap-1") }]);
     expect(sent[0]?.headers?.Authorization).toContain("Access=AK, SignedHeaders=host;x-sdk-date,");
-    expect(await authorizer.authorize(REQUEST)).toMatchObject({ "X-Project-Id": "p1" });
+    await authenticator.send(REQUEST);
+    expect(sent[1]?.headers).toMatchObject({ "X-Project-Id": "p1" });
   });
 
   test.each([
     [{ HW_PROJECT_NAME: "web" }, "web"],
     [{ OS_PROJECT_NAME: "os" }, "os"],
   ])("may have another name than the region: %j", async (env, name) => {
-    const { authorizer, sent } = setUp(TOKEN, { env }, projects("p1", name));
-    expect(await authorizer.projectId()).toBe("p1");
+    const { authenticator, sent } = setUp(TOKEN, { env }, projects("p1", name));
+    expect(await authenticator.projectId()).toBe("p1");
     expect(sent[0]).toMatchObject({ headers: { "X-Auth-Token": token } });
   });
 
   test("is told by the token that a password gets", async () => {
-    const { authorizer, sent } = setUp(PASSWORD, {}, issued(token, "p9"));
-    expect(await authorizer.projectId()).toBe("p9");
+    const { authenticator, sent } = setUp(PASSWORD, {}, issued(token, "p9"));
+    expect(await authenticator.projectId()).toBe("p9");
     expect(sent).toHaveLength(1);
   });
 
   test("that cannot be found is an argument that is missing, for everybody", async () => {
-    const { authorizer, sent } = setUp(KEYS, {}, { body: { projects: [] } });
-    expect(await errorOf(authorizer.projectId())).toMatchObject({ code: "INVALID_ARGUMENT", argument: "projectId" });
-    expect(await errorOf(authorizer.projectId())).toMatchObject({ argument: "projectId" });
+    const { authenticator, sent } = setUp(KEYS, {}, { body: { projects: [] } });
+    expect(await errorOf(authenticator.projectId())).toMatchObject({ code: "INVALID_ARGUMENT", argument: "projectId" });
+    expect(await errorOf(authenticator.projectId())).toMatchObject({ argument: "projectId" });
     expect(sent).toHaveLength(1);
   });
 
   test("is asked for again when IAM could not be reached", async () => {
-    const { authorizer } = setUp(KEYS, {}, unreachable(), projects("p1"));
-    expect(await errorOf(authorizer.projectId())).toMatchObject({ code: "CONNECTION_FAILED" });
-    expect(await authorizer.projectId()).toBe("p1");
+    const { authenticator } = setUp(KEYS, {}, unreachable(), projects("p1"));
+    expect(await errorOf(authenticator.projectId())).toMatchObject({ code: "CONNECTION_FAILED" });
+    expect(await authenticator.projectId()).toBe("p1");
   });
 
   test("that IAM refuses to tell is a sentence with the reason, and asked for once: a refused key gets locked", async () => {
-    const { authorizer, sent, clock } = setUp(KEYS, {}, () => ({
+    const { authenticator, sent, clock } = setUp(KEYS, {}, () => ({
       status: 401,
       headers: { date: new Date(clock.date().getTime() + 60 * MINUTE).toUTCString() },
       body: { error: { message: `verify aksk signature fail ${secretKey}` } },
     }));
     for (let asker = 0; asker < 3; asker++)
-      expect((await errorOf(authorizer.projectId())).message).toContain("60 minutes behind");
+      expect((await errorOf(authenticator.projectId())).message).toContain("60 minutes behind");
     expect(sent).toHaveLength(1);
   });
 
   test("without any region is an argument that is missing", async () => {
-    const { region: _region, iamEndpoint: _iam, ...site } = SITE;
-    const authorizer = createAuthenticator(KEYS, site, {
+    const { region: _region, iamEndpoint: _iam, ...target } = TARGET;
+    const authenticator = createAuthenticator(KEYS, target, {
       send: scriptedSend().send,
       clock: manualClock().clock,
       settings: settingsOf({}),
     });
-    expect(await errorOf(authorizer.projectId())).toMatchObject({ argument: "projectId" });
+    expect(await errorOf(authenticator.projectId())).toMatchObject({ argument: "projectId" });
   });
 });

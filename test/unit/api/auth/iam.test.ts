@@ -5,7 +5,7 @@ import type { Target } from "../../../../src/api/target";
 import { CANARY, errorOf, manualClock, type Scripted, scriptedSend } from "../../../support/credentials-fakes";
 
 const { token, password, secretKey } = CANARY;
-const SITE: Target = {
+const TARGET: Target = {
   endpoint: "https://clouddc.example",
   iamEndpoint: "https://iam.example/prefix",
   insecure: false,
@@ -29,7 +29,7 @@ const ISSUED: Scripted = {
 };
 
 describe("signing in with a password", () => {
-  const ask = (reply: Scripted, user = USER, site = SITE) => {
+  const ask = (reply: Scripted, user = USER, site = TARGET) => {
     const { send, sent } = scriptedSend(reply);
     const { clock } = manualClock();
     return { issued: signIn(site, user, { name: "ap-1" }, { send, clock }), sent, clock };
@@ -110,8 +110,8 @@ describe("signing in with a password", () => {
 describe("finding a project by its name", () => {
   const ask = (reply: Scripted, name = "ap-1") => {
     const { send, sent } = scriptedSend(reply);
-    const context = { secrets: () => [secretKey], hint: () => "check the key" };
-    return { found: findProjectId(SITE, name, (request) => send(request), context), sent };
+    const context = { secrets: () => [secretKey], hintFor401: () => "check the key" };
+    return { found: findProjectId(TARGET, name, (request) => send(request), context), sent };
   };
 
   test("asks IAM, and creates nothing", async () => {

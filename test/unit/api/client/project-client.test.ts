@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Authenticator } from "../../../../src/api/auth/authenticator";
+import type { AuthScheme } from "../../../../src/api/auth/auth-scheme";
+import { authenticatorOf } from "../../../../src/api/auth/authenticator";
 import { createProjectClient } from "../../../../src/api/client/project-client";
 import type { HttpResponse, Request, SendOptions } from "../../../../src/api/http/transport";
 import { CredentialsError } from "../../../../src/errors";
@@ -15,7 +16,7 @@ const refused = (text = "token expires"): HttpResponse => ({
 interface Setup {
   /** What comes to the n-th request, from 0. */
   answers: (request: Request, index: number) => HttpResponse;
-  renew?: Authenticator["renew"];
+  renew?: AuthScheme["renew"];
   projectId?: string;
 }
 
@@ -24,8 +25,8 @@ function open({ answers, renew = async () => false, projectId = "p-1" }: Setup) 
   const sent: (Request & SendOptions)[] = [];
   const renewals: Readonly<Record<string, string>>[] = [];
   let token = 1;
-  const authorizer: Authenticator = {
-    authorize: async () => ({ "X-Auth-Token": `token-${token}` }),
+  const scheme: AuthScheme = {
+    headers: async () => ({ "X-Auth-Token": `token-${token}` }),
     async renew(rejected) {
       renewals.push(rejected);
       const renewed = await renew(rejected);
@@ -34,21 +35,22 @@ function open({ answers, renew = async () => false, projectId = "p-1" }: Setup) 
     },
     secrets: () => [`token-${token}`],
     hintFor401: ({ "x-request-id": id }) => `explained for ${id}`,
-    projectId: async () => projectId,
   };
-  const site = { endpoint: "https://clouddc.example:8443/base", insecure: false };
+  const target = { endpoint: "https://clouddc.example:8443/base", insecure: false };
   const send = async (request: Request, options: SendOptions = {}) => {
     sent.push({ ...request, ...options });
     return answers(request, sent.length - 1);
   };
-  const session = createProjectClient(site, authorizer, send, clock);
-  const get = (path = "instances/i-1/status") => session.get(path, { permission: "clouddc:instance:get" });
-  return { clock, sent, renewals, session, get };
+  const authenticator = authenticatorOf(scheme, target, { projectId, projectName: undefined, send });
+  const client = createProjectClient(target, authenticator, clock);
+  const get = (path = "instances/i-1/status", signal?: AbortSignal) =>
+    client.get(path, { permission: "clouddc:instance:get", signal });
+  return { clock, sent, renewals, client, get };
 }
 
 const tokens = (sent: readonly Request[]) => sent.map(({ headers }) => headers?.["X-Auth-Token"]);
 
-describe("a session", () => {
+describe("a project client", () => {
   it("asks below the project, signed in", async () => {
     const { get, sent } = open({ answers: () => OK, projectId: "p/1" });
     expect(await get("instances?instance_id=a%2Cb&limit=100")).toBe(OK);
@@ -63,7 +65,7 @@ describe("a session", () => {
   });
 
   it("tells what no message may show", () => {
-    expect(open({ answers: () => OK }).session.secrets()).toEqual(["token-1"]);
+    expect(open({ answers: () => OK }).client.secrets()).toEqual(["token-1"]);
   });
 
   it("fails with what the answer means, and without its secrets", async () => {
@@ -158,5 +160,48 @@ describe("a 401", () => {
     await expect(get()).rejects.toMatchObject({ code: "SERVER_ERROR" });
     expect(await get()).toBe(OK);
     expect(sent).toHaveLength(3);
+  });
+});
+
+describe("a request that nobody waits for any more", () => {
+  const gone = () => {
+    const abort = new AbortController();
+    return { abort: () => abort.abort(), signal: abort.signal };
+  };
+
+  it("is not sent", async () => {
+    const { get, sent } = open({ answers: () => OK });
+    const { abort, signal } = gone();
+    abort();
+    await expect(get(undefined, signal)).rejects.toMatchObject({ code: "INTERRUPTED" });
+    expect(sent).toEqual([]);
+  });
+
+  it("is neither signed in anew nor repeated after a 401, which nobody else hears of", async () => {
+    const { abort, signal } = gone();
+    const { get, sent, renewals } = open({
+      answers(_request, index) {
+        if (index > 0) return OK;
+        abort();
+        return refused();
+      },
+      renew: async () => true,
+    });
+    await expect(get(undefined, signal)).rejects.toMatchObject({ code: "INTERRUPTED" });
+    expect([sent.length, renewals.length]).toEqual([1, 0]);
+    expect(await get()).toBe(OK);
+  });
+
+  it("is not repeated when it was given up during the new sign-in", async () => {
+    const { abort, signal } = gone();
+    const { get, sent } = open({
+      answers: () => refused(),
+      async renew() {
+        abort();
+        return true;
+      },
+    });
+    await expect(get(undefined, signal)).rejects.toMatchObject({ code: "INTERRUPTED" });
+    expect(sent).toHaveLength(1);
   });
 });

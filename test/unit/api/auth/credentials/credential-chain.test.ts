@@ -4,6 +4,7 @@ import { fromHuaweiVariables, fromSdkVariables } from "../../../../../src/api/au
 import { fromStackConfig } from "../../../../../src/api/auth/credentials/stack-config";
 import {
   CANARY,
+  credentialsIn,
   errorOf,
   homeWith,
   manualClock,
@@ -15,7 +16,7 @@ import {
 const { token, secretKey, securityToken, password, newSecretKey } = CANARY;
 
 describe("the variables of the Terraform provider", () => {
-  const read = (env: Record<string, string>) => fromHuaweiVariables(settingsOf({ env }));
+  const read = (env: Record<string, string>) => credentialsIn(fromHuaweiVariables(settingsOf({ env })));
   const user = { HW_USER_NAME: "alice", HW_USER_PASSWORD: password, HW_DOMAIN_NAME: "acme" };
   const keys = { HW_ACCESS_KEY: "AK", HW_SECRET_KEY: secretKey };
 
@@ -95,19 +96,21 @@ test("the variables of the SDKs give keys", async () => {
     HUAWEICLOUD_SDK_SK: secretKey,
     HUAWEICLOUD_SDK_SECURITY_TOKEN: securityToken,
   };
-  expect(fromSdkVariables(settingsOf({ env }))).toEqual({
+  expect(credentialsIn(fromSdkVariables(settingsOf({ env })))).toEqual({
     kind: "keys",
     accessKey: "AK",
     secretKey,
     securityToken,
     source: "the environment (HUAWEICLOUD_SDK_AK)",
   });
-  const error = await errorOf(() => fromSdkVariables(settingsOf({ env: { HUAWEICLOUD_SDK_SK: secretKey } })));
+  const error = await errorOf(() =>
+    credentialsIn(fromSdkVariables(settingsOf({ env: { HUAWEICLOUD_SDK_SK: secretKey } }))),
+  );
   expect(error.message).toContain("HUAWEICLOUD_SDK_SK without HUAWEICLOUD_SDK_AK");
 });
 
 describe("the stack's configuration", () => {
-  const read = (config: Record<string, string>) => fromStackConfig(settingsOf({ config }));
+  const read = (config: Record<string, string>) => credentialsIn(fromStackConfig(settingsOf({ config })));
 
   test("gives a token, keys or a password, in either spelling", () => {
     expect(read({ "huaweicloud:token": token })).toMatchObject({ kind: "token", token });

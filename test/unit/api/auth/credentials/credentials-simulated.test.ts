@@ -38,8 +38,8 @@ async function connect(env: Record<string, string>, options: SimulatorOptions = 
   const found = targetOf({}, settings);
   if ("problems" in found) throw found.problems[0];
   const credentials = await findCredentials(settings, { send, clock });
-  const authorizer = createAuthenticator(credentials, found.site, { send, clock, settings });
-  const session = createProjectClient(found.site, authorizer, send, clock);
+  const authenticator = createAuthenticator(credentials, found.target, { send, clock, settings });
+  const session = createProjectClient(found.target, authenticator, clock);
   const ask = () => session.get("instances/web/status", PERMISSION);
   const kinds = () => cloud.requests.map(({ kind, status }) => `${kind} ${status}`);
   return { cloud, ask, pass, kinds };

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { KeyCredentials } from "../../../../../src/api/auth/credentials/credentials";
 import { fromMetadata } from "../../../../../src/api/auth/credentials/metadata";
+import type { SourceResult } from "../../../../../src/api/auth/credentials/source-result";
 import { ConnectionError } from "../../../../../src/errors";
 import {
   CANARY,
+  credentialsIn,
   errorOf,
   manualClock,
   type Scripted,
@@ -20,11 +23,16 @@ const credential = {
 };
 const KEYS: Scripted = { body: { credential } };
 
+function keysIn(result: SourceResult): KeyCredentials | undefined {
+  const credentials = credentialsIn(result);
+  return credentials?.kind === "keys" ? credentials : undefined;
+}
+
 async function ask(env: Record<string, string>, ...replies: Parameters<typeof scriptedSend>) {
   const { send, sent } = scriptedSend(...replies);
   const lines: string[] = [];
   const io = { send, clock: manualClock().clock, debug: (line: string) => void lines.push(line) };
-  return { keys: await fromMetadata(settingsOf({ env }), io), sent, lines };
+  return { keys: keysIn(await fromMetadata(settingsOf({ env }), io)), sent, lines };
 }
 
 describe("the metadata service", () => {

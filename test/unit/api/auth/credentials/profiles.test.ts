@@ -3,21 +3,21 @@ import { describe, expect, test } from "vitest";
 import { fromKooCliProfile } from "../../../../../src/api/auth/credentials/koocli-profile";
 import { fromSdkProfile } from "../../../../../src/api/auth/credentials/sdk-profile";
 import { CredentialsError } from "../../../../../src/errors";
-import { CANARY, errorOf, homeWith, settingsOf } from "../../../../support/credentials-fakes";
+import { CANARY, credentialsIn, errorOf, homeWith, settingsOf } from "../../../../support/credentials-fakes";
 
 const { secretKey, securityToken } = CANARY;
 
 describe("the profile file of the SDKs", () => {
   const USUAL = ".huaweicloud/credentials";
   const read = (text: string, env: Record<string, string> = {}) =>
-    fromSdkProfile(settingsOf({ home: homeWith({ [USUAL]: text }), env }));
+    credentialsIn(fromSdkProfile(settingsOf({ home: homeWith({ [USUAL]: text }), env })));
   const basic = `[basic]\nak = AK\nsk = ${secretKey}\n`;
 
   test("gives the keys of its section [basic], and the project", () => {
     const home = homeWith({
       [USUAL]: `; a comment\r\n[global]\r\nak=no\r\nsk=no\r\n${basic}security_token = ${securityToken}\nproject_id = p1\n`,
     });
-    expect(fromSdkProfile(settingsOf({ home }))).toEqual({
+    expect(credentialsIn(fromSdkProfile(settingsOf({ home })))).toEqual({
       kind: "keys",
       accessKey: "AK",
       secretKey,
@@ -38,12 +38,16 @@ describe("the profile file of the SDKs", () => {
   test("may lie elsewhere", () => {
     const home = homeWith({ "elsewhere.ini": basic });
     const env = (path: string) => ({ HUAWEICLOUD_SDK_CREDENTIALS_FILE: path });
-    expect(fromSdkProfile(settingsOf({ home, env: env(join(home, "elsewhere.ini")) }))).toMatchObject({ secretKey });
-    expect(fromSdkProfile(settingsOf({ home, env: env("~/elsewhere.ini") }))).toMatchObject({ secretKey });
+    expect(credentialsIn(fromSdkProfile(settingsOf({ home, env: env(join(home, "elsewhere.ini")) })))).toMatchObject({
+      secretKey,
+    });
+    expect(credentialsIn(fromSdkProfile(settingsOf({ home, env: env("~/elsewhere.ini") })))).toMatchObject({
+      secretKey,
+    });
   });
 
   test("may be missing or empty at its usual place", () => {
-    expect(fromSdkProfile(settingsOf({ home: homeWith({}) }))).toBeUndefined();
+    expect(credentialsIn(fromSdkProfile(settingsOf({ home: homeWith({}) })))).toBeUndefined();
     expect(read("\n")).toBeUndefined();
     expect(read("[basic]\nidp_id = x\n")).toBeUndefined();
   });
@@ -64,7 +68,11 @@ describe("the profile file of the SDKs", () => {
   test("that somebody named must be there, and hold keys", async () => {
     const home = homeWith({ "federated.ini": "[basic]\nidp_id = x\n", "empty.ini": "", "folder/file": "" });
     const failing = (name: string) =>
-      errorOf(() => fromSdkProfile(settingsOf({ home, env: { HUAWEICLOUD_SDK_CREDENTIALS_FILE: join(home, name) } })));
+      errorOf(() =>
+        credentialsIn(
+          fromSdkProfile(settingsOf({ home, env: { HUAWEICLOUD_SDK_CREDENTIALS_FILE: join(home, name) } })),
+        ),
+      );
     expect((await failing("nowhere.ini")).message).toContain("nowhere.ini does not exist");
     expect((await failing("federated.ini")).message).toContain("has no ak and sk");
     expect((await failing("empty.ini")).message).toContain("has no section [basic]");
@@ -88,13 +96,13 @@ describe("KooCLI's profile", () => {
   const fileOf = (profiles: unknown, rest: object = {}) =>
     JSON.stringify({ language: "en", authEncrypt: "false", current: "one", profiles, ...rest });
   const read = (text: string, env: Record<string, string> = {}, config: Record<string, string> = {}) =>
-    fromKooCliProfile(settingsOf({ home: homeWith({ [USUAL]: text }), env, config }));
+    credentialsIn(fromKooCliProfile(settingsOf({ home: homeWith({ [USUAL]: text }), env, config })));
 
   test("that is current counts, and may name region and project", () => {
     const home = homeWith({
       [USUAL]: fileOf([aksk("two"), aksk("one", { region: "ap-1", projectId: "p1", securityToken })]),
     });
-    expect(fromKooCliProfile(settingsOf({ home }))).toEqual({
+    expect(credentialsIn(fromKooCliProfile(settingsOf({ home })))).toEqual({
       kind: "keys",
       accessKey: "AK-one",
       secretKey,
@@ -117,9 +125,9 @@ describe("KooCLI's profile", () => {
   test("may lie elsewhere", () => {
     const home = homeWith({ "shared.json": fileOf([aksk("one")]) });
     const env = { HW_SHARED_CONFIG_FILE: "~/shared.json" };
-    expect(fromKooCliProfile(settingsOf({ home, env }))).toMatchObject({ accessKey: "AK-one" });
+    expect(credentialsIn(fromKooCliProfile(settingsOf({ home, env })))).toMatchObject({ accessKey: "AK-one" });
     const config = { "huaweicloud:shared_config_file": join(home, "shared.json") };
-    expect(fromKooCliProfile(settingsOf({ home, config }))).toMatchObject({ accessKey: "AK-one" });
+    expect(credentialsIn(fromKooCliProfile(settingsOf({ home, config })))).toMatchObject({ accessKey: "AK-one" });
   });
 
   test("of a single sign-on has its keys a level down", () => {
@@ -129,7 +137,7 @@ describe("KooCLI's profile", () => {
   });
 
   test("is nothing when there is no file, or no profile in it", () => {
-    expect(fromKooCliProfile(settingsOf({ home: homeWith({}) }))).toBeUndefined();
+    expect(credentialsIn(fromKooCliProfile(settingsOf({ home: homeWith({}) })))).toBeUndefined();
     expect(read(fileOf([]))).toBeUndefined();
     expect(read(fileOf([aksk("one", { accessKeyId: "", secretAccessKey: "" })]))).toBeUndefined();
   });
@@ -142,9 +150,9 @@ describe("KooCLI's profile", () => {
     ["says so as a truth value", fileOf([aksk("one")], { authEncrypt: true })],
     ["does not say so, but has no access key's form", fileOf([aksk("one", cipher)], { authEncrypt: undefined })],
   ])("that is encrypted and %s gives the command that makes it readable", async (_how, text) => {
-    const unnamed = read(text);
-    expect(unnamed).toBeInstanceOf(CredentialsError);
-    expect((unnamed as CredentialsError).message).toContain(COMMAND);
+    const unnamed = fromKooCliProfile(settingsOf({ home: homeWith({ [USUAL]: text }) }));
+    expect(unnamed).toMatchObject({ kind: "unusable", error: expect.any(CredentialsError) });
+    expect((await errorOf(() => credentialsIn(unnamed))).message).toContain(COMMAND);
     const error = await errorOf(() => read(text, { HW_PROFILE: "one" }));
     expect(error.message).toContain(COMMAND);
     expect(error.message).toContain("config.json");
@@ -159,7 +167,8 @@ describe("KooCLI's profile", () => {
     [{ mode: "ecsAgency", accessKeyId: "", secretAccessKey: "" }, "metadata service"],
   ])("that only KooCLI can use is said so: %j", async (rest, expected) => {
     const text = fileOf([aksk("one", rest)]);
-    expect(read(text)).toBeInstanceOf(CredentialsError);
+    const unnamed = fromKooCliProfile(settingsOf({ home: homeWith({ [USUAL]: text }) }));
+    expect(unnamed).toMatchObject({ kind: "unusable", error: expect.any(CredentialsError) });
     expect((await errorOf(() => read(text, { HW_PROFILE: "one" }))).message).toContain(expected);
   });
 
@@ -197,6 +206,8 @@ describe("KooCLI's profile", () => {
   test("that somebody named must be there", async () => {
     const home = homeWith({});
     for (const env of [{ HW_PROFILE: "one" }, { HW_SHARED_CONFIG_FILE: join(home, "gone.json") }])
-      expect((await errorOf(() => fromKooCliProfile(settingsOf({ home, env })))).message).toContain("does not exist");
+      expect((await errorOf(() => credentialsIn(fromKooCliProfile(settingsOf({ home, env }))))).message).toContain(
+        "does not exist",
+      );
   });
 });
