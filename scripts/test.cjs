@@ -27,9 +27,8 @@ async function test() {
     console.error(`No engine: ${/** @type {Error} */ (error).message}`);
     if (process.env.CI === "true") return 1;
   }
-  const config = matrix ? ["--config", "vitest.matrix.config.mts"] : [];
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = run("npx", "vitest", "run", ...config, ...reporters, ...more);
+  const suites = matrix ? ["matrix"] : ["unit", "integration", "engine"];
+  const code = run("npx", "jest", "--json", `--outputFile=${report}`, ...more, "--selectProjects", ...suites);
   console.log(count(report));
   return code;
 }

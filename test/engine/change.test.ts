@@ -1,5 +1,5 @@
 /** What changes in the program, and whether the gate waits again, is replaced, or stays as it is. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { gateSteps, order, said } from "../support/events";
 import { dependent, describeOnEngine, flat, gate, openCase, succeeds } from "../support/stack";
 

@@ -1,7 +1,7 @@
 /** `pulumi destroy` of a gate: there is nothing to delete, so nothing can be in its way. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { type Case, dependent, describeOnEngine, gate, openCase, succeeds } from "../support/stack";
 
 const checkout = join(__dirname, "../..");

@@ -1,5 +1,5 @@
 /** A gate that cannot open: the exit code, the sentence, what is saved, and what becomes of the rest of the stack. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { gateSteps, order, said } from "../support/events";
 import { dependent, describeOnEngine, flat, gate, openCase, succeeds } from "../support/stack";
 

@@ -1,5 +1,5 @@
 /** One gate on very many instances, on the real engine. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { describeOnEngine, flat, gate, openCase, succeeds } from "../support/stack";
 
 const fleet = (size: number, timeline = "running") =>

@@ -1,5 +1,5 @@
 /** Look-ups without state, from programs as people write them. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { type Case, describeOnEngine, flat, openCase, succeeds } from "../support/stack";
 
 const failure = { error_code: "iMetal.0301", error_msg: "No server is free.", error_type: "create_instance_error" };

@@ -1,5 +1,5 @@
 /** The recorded look-up: what each state leaves in state, how drift shows, and `.get`. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { describeOnEngine, flat, openCase, succeeds } from "../support/stack";
 
 const failure = { error_code: "iMetal.0301", error_msg: "No server is free.", error_type: "create_instance_error" };

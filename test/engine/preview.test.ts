@@ -1,5 +1,5 @@
 /** `pulumi preview` of a gate: it ends soon whatever the API does, says what it knows, and changes nothing. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { gateSteps, said } from "../support/events";
 import { describeOnEngine, gate, openCase, succeeds } from "../support/stack";
 

@@ -1,5 +1,5 @@
 /** `pulumi refresh` of a gate: it shows what has become of the instances, waits for nothing, and fails for nothing. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { gateSteps, said } from "../support/events";
 import { describeOnEngine, gate, openCase, succeeds } from "../support/stack";
 

@@ -1,5 +1,5 @@
 /** After a failure the next `pulumi up` goes on where the last one stopped, without any change in the program. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { gateSteps, order } from "../support/events";
 import { dependent, describeOnEngine, flat, gate, openCase, succeeds } from "../support/stack";
 

@@ -1,7 +1,7 @@
 /** An id that is a secret is nowhere in plain text: not in state, not in a message, not in what Pulumi calls the resource. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { type Case, describeOnEngine, flat, openCase, succeeds } from "../support/stack";
 
 /** Written into the program: an id of the stack's configuration would be starred out of everything that the CLI prints. */
@@ -49,10 +49,10 @@ exports.error = record.error;`,
     const { cloud } = stack;
     const printed: string[] = [];
     const run = async (code: number, result: ReturnType<Case["up"]>) => {
-      const { output, ...rest } = await result;
-      printed.push(output);
-      expect(rest.code, output).toBe(code);
-      return flat(output);
+      const ended = await result;
+      printed.push(ended.output);
+      expect(ended).toExitWith(code);
+      return flat(ended.output);
     };
 
     // Missing: the API's 404 names it.
@@ -113,7 +113,7 @@ exports.error = record.error;`,
     for (const [name, program] of Object.entries(programs)) {
       stack.program(program);
       const { code, output } = await stack.preview();
-      expect(code, name).toBe(1);
+      expect([name, code]).toEqual([name, 1]);
       expect(flat(output)).toContain(sentences[name as keyof typeof programs]);
       expect(output).not.toContain(SECRET);
     }

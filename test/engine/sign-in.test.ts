@@ -1,7 +1,8 @@
 /** Whatever a Huawei Cloud account signs in with elsewhere signs a stack in, on the real engine. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
+import { eventually } from "../support/eventually";
 import { type CaseOptions, describeOnEngine, flat, gate, openCase } from "../support/stack";
 import { startProxy, startTls } from "../support/tls-proxy";
 
@@ -104,7 +105,7 @@ describeOnEngine("signing in", () => {
   it.each(Object.entries(sources))("works with %s, and leaves nothing of it in state", async (_name, source) => {
     const { stack, up } = await signedInWith(source);
     const { code, output } = await up();
-    expect(code, output).toBe(0);
+    expect({ code, output }).toExitWith(0);
     const looks = stack.cloud.requests.filter(({ kind }) => kind === "status");
     expect(looks.map(({ authorization, status }) => [authorization, status])).toContainEqual([source.by, 200]);
     expect(looks.every(({ status }) => status === 200)).toBe(true);
@@ -119,7 +120,7 @@ describeOnEngine("signing in", () => {
       by: "signature",
     });
     const { code, output } = await up();
-    expect(code, output).toBe(0);
+    expect({ code, output }).toExitWith(0);
     const asked = stack.cloud.requests.filter(({ kind }) => kind === "projects");
     expect(asked.map(({ method, query }) => [method, query.name])).toEqual([["GET", "ap-southeast-3"]]);
   });
@@ -132,7 +133,7 @@ describeOnEngine("signing in", () => {
       by: "token",
     });
     const { code, output } = await up("--debug");
-    expect(code, output).toBe(0);
+    expect({ code, output }).toExitWith(0);
     expect(output).toMatch(/credentials: a token from .*HW_AUTH_TOKEN/);
     expect(stack.cloud.requests.map(({ authorization }) => authorization)).not.toContain("signature");
     expect(output).not.toContain("canary-");
@@ -149,16 +150,16 @@ describeOnEngine("signing in", () => {
     );
     const running = up();
     const signIns = () => stack.cloud.requests.filter(({ kind }) => kind === "token").length;
-    await until(
-      () => stack.cloud.requests.filter(({ kind, status }) => kind === "status" && status === 200).length > 6,
-    );
+    const answered = () =>
+      stack.cloud.requests.filter(({ kind, status }) => kind === "status" && status === 200).length;
+    await eventually(() => expect(answered()).toBeGreaterThan(6));
     expect(signIns()).toBe(1);
     stack.cloud.expireTokens();
-    await until(() => signIns() === 2);
+    await eventually(() => expect(signIns()).toBe(2));
     stack.cloud.put("web-1", "running");
     stack.cloud.put("web-2", "running");
     const { code, output } = await running;
-    expect(code, output).toBe(0);
+    expect({ code, output }).toExitWith(0);
     expect(signIns()).toBe(2);
   });
 
@@ -175,7 +176,7 @@ describeOnEngine("signing in", () => {
         HTTPS_PROXY: proxy.url,
         OS_CACERT: caFile,
       });
-      expect(code, output).toBe(0);
+      expect({ code, output }).toExitWith(0);
       expect(proxy.asked).toEqual([`CONNECT ${host}:443`]);
       expect((await stack.gate())?.inputs).not.toHaveProperty("endpoint");
     } finally {
@@ -275,7 +276,7 @@ describeOnEngine("failing to sign in", () => {
     };
     const trace = join(stack.home, "grpc.json");
     const preview = await stack.run(["preview", "--diff", "--debug"], env);
-    expect(preview.code, preview.output).toBe(0);
+    expect(preview).toExitWith(0);
     const before = stack.cloud.requests.length;
     const up = await stack.run(["up", "--yes", "--skip-preview", "--debug"], { ...env, PULUMI_DEBUG_GRPC: trace });
     expect(up.code).toBe(1);
@@ -302,8 +303,4 @@ describeOnEngine("failing to sign in", () => {
  */
 async function savedState(stack: { export: (...args: string[]) => Promise<unknown> }, { secrets }: Source) {
   return JSON.stringify(await stack.export(...(secrets ? [] : ["--show-secrets"])));
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }

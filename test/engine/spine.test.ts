@@ -1,5 +1,5 @@
 /** From the HTTP request to the dependent resource, on the real engine: the demo's scenes as assertions. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { dependent, describeOnEngine, flat, gate, openCase } from "../support/stack";
 
 const ids = ["web-1", "web-2", "web-3"];
@@ -25,21 +25,21 @@ describeOnEngine("a stack that waits for three instances", () => {
     cloud.put("web-2", "stopped/install-processing 1s, running");
     cloud.put("web-3", "running");
     const up = await first.done;
-    expect(up.code, up.output).toBe(0);
+    expect(up).toExitWith(0);
     const created = cloud.requests.filter(({ ids: asked }) => asked.includes("probe")).at(-1);
     const ready = cloud.requests.filter(({ ids: asked }) => asked.includes("web-2")).at(-1);
     expect(created?.at).toBeGreaterThanOrEqual(ready?.at ?? Number.POSITIVE_INFINITY);
 
     // (b) nothing has changed, in whatever order the ids are.
     const preview = await stack.preview("--expect-no-changes");
-    expect(preview.code, preview.output).toBe(0);
+    expect(preview).toExitWith(0);
     const again = await stack.up("--expect-no-changes");
-    expect(again.code, again.output).toBe(0);
+    expect(again).toExitWith(0);
 
     // (c) one goes to error: preview shows it, up fails at once and says what to do.
     cloud.put("web-2", [{ state: "error", error: failure }]);
     const drift = await stack.preview("--diff");
-    expect(drift.code, drift.output).toBe(0);
+    expect(drift).toExitWith(0);
     expect(drift.output).toContain(
       '~ status      : "running" => "web-2: error (create_instance_error: iMetal.0301 No server is free.)"',
     );
@@ -58,14 +58,14 @@ describeOnEngine("a stack that waits for three instances", () => {
     // (d) it recovers: the next up resumes, without any change in the program.
     cloud.put("web-2", "pending 1s, running");
     const resumed = await stack.up();
-    expect(resumed.code, resumed.output).toBe(0);
+    expect(resumed).toExitWith(0);
     expect((await stack.gate())?.initErrors).toBeUndefined();
     expect((await stack.up("--expect-no-changes")).code).toBe(0);
 
     // (e) destroy asks nobody.
     const before = cloud.requests.length;
     const destroyed = await stack.destroy();
-    expect(destroyed.code, destroyed.output).toBe(0);
+    expect(destroyed).toExitWith(0);
     expect(cloud.requests.length).toBe(before);
     expect((await stack.export()).deployment.resources ?? []).toEqual([]);
   });
@@ -83,7 +83,7 @@ describeOnEngine("a stack that waits for three instances", () => {
 
     stack.cloud.put("web-1", "running");
     const resumed = await stack.up();
-    expect(resumed.code, resumed.output).toBe(0);
+    expect(resumed).toExitWith(0);
   });
 });
 

@@ -1,5 +1,5 @@
 /** How long a gate waits: what is said of it, and where. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { type Case, describeOnEngine, flat, gate, openCase, succeeds } from "../support/stack";
 
 const inputs = async (stack: Case) => (await stack.gate())?.inputs as Record<string, unknown>;

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { Properties, RpcFailure } from "../support/engine-rpc";
+import { onTestFinished } from "../support/on-test-finished";
 import { type ProviderProcess, startProviderProcess } from "../support/provider-process";
 
 const TOKEN = "simulator-token";
@@ -209,7 +210,7 @@ describe("the provider process, driven as the engine does it", () => {
         "huaweicloud:region": "cn-east-3",
         "huaweicloud:projectId": "0123456789abcdef0123456789abcdef",
       },
-    ); // prettier-ignore
+    );
     const { inputs } = await provider.check({}, gateNews(["a"]));
     expect(inputs).toMatchObject({ region: "cn-east-3", projectId: cloud.projectId, status: "running" });
   });

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createTransport } from "../../src/api/http/transport";
 import { type Simulator, startSimulator } from "../../src/simulator";
+import { stubEnv } from "../support/stub-env";
 import { type ConnectProxy, startProxy, startTls, type TlsFront } from "../support/tls-proxy";
 
 const HOST = "clouddc.ap-southeast-3.example";
@@ -23,11 +24,10 @@ describe("a request from behind a proxy", () => {
     caFile = join(folder, "ca.pem");
     writeFileSync(caFile, front.certificate);
     for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy"])
-      vi.stubEnv(name, "");
+      stubEnv(name, "");
   });
 
   afterEach(async () => {
-    vi.unstubAllEnvs();
     await Promise.all([cloud.close(), front.close(), proxy.close()]);
     rmSync(folder, { recursive: true });
   });
@@ -36,7 +36,7 @@ describe("a request from behind a proxy", () => {
   const headers = { "X-Auth-Token": "simulator-token" };
 
   it("goes through a CONNECT tunnel, and the proxy sees the host alone", async () => {
-    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    stubEnv("HTTPS_PROXY", proxy.url);
     const send = createTransport({ caFile });
     const answer = await send({ method: "GET", url: url(), headers });
     expect([answer.status, answer.body]).toEqual([200, '{"state":"running"}']);
@@ -46,7 +46,7 @@ describe("a request from behind a proxy", () => {
   });
 
   it("keeps its tunnel for the next request", async () => {
-    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    stubEnv("HTTPS_PROXY", proxy.url);
     const send = createTransport({ caFile });
     for (let request = 0; request < 3; request++) await send({ method: "GET", url: url(), headers });
     expect(cloud.requests).toHaveLength(3);
@@ -54,15 +54,15 @@ describe("a request from behind a proxy", () => {
   });
 
   it("does not use the proxy for a host of NO_PROXY", async () => {
-    vi.stubEnv("HTTPS_PROXY", proxy.url);
-    vi.stubEnv("NO_PROXY", ".example");
+    stubEnv("HTTPS_PROXY", proxy.url);
+    stubEnv("NO_PROXY", ".example");
     const send = createTransport({ caFile });
     await expect(send({ method: "GET", url: url(), headers })).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
     expect(proxy.asked).toEqual([]);
   });
 
   it("does not use the proxy for this machine, nor for its link: another server's keys would come back", async () => {
-    vi.stubEnv("HTTP_PROXY", proxy.url);
+    stubEnv("HTTP_PROXY", proxy.url);
     const send = createTransport();
     const near = new URL(`${cloud.endpoint}/v1/${cloud.projectId}/instances/a/status`);
     expect((await send({ method: "GET", url: near, headers })).status).toBe(200);
@@ -72,7 +72,7 @@ describe("a request from behind a proxy", () => {
   });
 
   it("is refused where nobody vouches for the certificate, unless insecure is set", async () => {
-    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    stubEnv("HTTPS_PROXY", proxy.url);
     await expect(createTransport()({ method: "GET", url: url(), headers })).rejects.toThrow(
       `${HOST} could not be reached (DEPTH_ZERO_SELF_SIGNED_CERT)`,
     );
@@ -87,7 +87,7 @@ describe("a request from behind a proxy", () => {
   });
 
   it("never shows the proxy's password when the proxy is down", async () => {
-    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    stubEnv("HTTPS_PROXY", proxy.url);
     await proxy.close();
     const failure = await createTransport({ caFile })({ method: "GET", url: url(), headers }).catch((error) => error);
     expect(failure.message).toContain(`${HOST} could not be reached`);

@@ -8,8 +8,8 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import ts from "typescript";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 
 const TOKEN = { "X-Auth-Token": "simulator-token" };
@@ -24,7 +24,7 @@ const start = async (options: SimulatorOptions = {}) => {
 };
 
 describe("a simulator on a socket", () => {
-  test("listens on loopback and answers", async () => {
+  it("listens on loopback and answers", async () => {
     const { status } = await start();
     expect(simulator.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const answer = await status();
@@ -33,7 +33,7 @@ describe("a simulator on a socket", () => {
     expect(answer.headers.get("content-length")).toBe("19");
   });
 
-  test("reads bodies, and controls from other processes", async () => {
+  it("reads bodies, and controls from other processes", async () => {
     const { status } = await start();
     const body = JSON.stringify({ timeline: "pending 1h, running" });
     const put = await fetch(`${simulator.endpoint}/_simulator/instances/web`, { method: "PUT", body });
@@ -41,7 +41,7 @@ describe("a simulator on a socket", () => {
     expect(await (await status()).json()).toEqual({ state: "pending" });
   });
 
-  test("answers late when told to", async () => {
+  it("answers late when told to", async () => {
     const { status } = await start();
     simulator.fault({ delayMs: 120 });
     const before = Date.now();
@@ -49,14 +49,14 @@ describe("a simulator on a socket", () => {
     expect(Date.now() - before).toBeGreaterThanOrEqual(115);
   });
 
-  test("resets a connection when told to, and serves the next request", async () => {
+  it("resets a connection when told to, and serves the next request", async () => {
     const { status } = await start();
     simulator.fault({ reset: true });
     await expect(status()).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
     expect((await status()).status).toBe(200);
   });
 
-  test("sends half a body when told to", async () => {
+  it("sends half a body when told to", async () => {
     const { path } = await start();
     simulator.fault({ cut: true });
     const agent = new Agent();
@@ -70,7 +70,7 @@ describe("a simulator on a socket", () => {
     expect(chunks.join("")).toBe('{"state":');
   });
 
-  test("closes at once, with a kept connection and a late answer open, and closes twice", async () => {
+  it("closes at once, with a kept connection and a late answer open, and closes twice", async () => {
     const { path, status } = await start();
     const agent = new Agent({ keepAlive: true });
     const [kept] = (await once(get(simulator.endpoint + path, { headers: TOKEN, agent }), "response")) as [
@@ -89,18 +89,21 @@ describe("a simulator on a socket", () => {
     await expect(status()).rejects.toThrow();
   });
 
-  test("closes with a request open that was sent by half", async () => {
+  it("closes with a request open that was sent by half", async () => {
     await start();
     const socket = connect(Number(new URL(simulator.endpoint).port), "127.0.0.1");
     await once(socket, "connect");
-    const ended = once(socket, "close").catch(() => undefined);
-    socket.write("POST /v3/auth/tokens HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const ended = once(socket, "close");
+    const head = "POST /v3/auth/tokens HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n";
+    socket.write(`${head}{`);
+    // The server asks for the rest as soon as it has read the head.
+    expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1\.1 100 /);
     await simulator.close();
     await ended;
+    expect(simulator.requests).toEqual([]);
   });
 
-  test("says so when its port is taken", async () => {
+  it("says so when its port is taken", async () => {
     await start();
     const port = Number(new URL(simulator.endpoint).port);
     await expect(startSimulator({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
@@ -152,7 +155,7 @@ describe("the command clouddc-simulator", () => {
     return { env, endpoint, ask };
   };
 
-  test.each(["SIGINT", "SIGTERM"] as const)("prints what a user needs, serves, and ends on %s", async (signal) => {
+  it.each(["SIGINT", "SIGTERM"] as const)("prints what a user needs, serves, and ends on %s", async (signal) => {
     const child = run("--instance", "web=running", "--region", "cn-east-3");
     const { env, ask } = await started(child);
     expect(env.HW_REGION_NAME).toBe("cn-east-3");
@@ -161,7 +164,7 @@ describe("the command clouddc-simulator", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  test("ends with an answer still due in an hour", async () => {
+  it("ends with an answer still due in an hour", async () => {
     const child = run("--instance", "web=running");
     const { endpoint, ask } = await started(child);
     await fetch(`${endpoint}/_simulator/faults`, { method: "POST", body: JSON.stringify({ delayMs: 3_600_000 }) });
@@ -176,14 +179,14 @@ describe("the command clouddc-simulator", () => {
     expect(await late).toBe("cut off");
   });
 
-  test("refuses a bad flag with one sentence and status 2", async () => {
+  it("refuses a bad flag with one sentence and status 2", async () => {
     const child = run("--port", "web");
     const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
     expect(said).toBe('clouddc-simulator: --port takes a number from 0 to 65535, not "web". Try --help.\n');
     expect(code).toBe(2);
   });
 
-  test("explains itself", async () => {
+  it("explains itself", async () => {
     const child = run("--help");
     const [said, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
     expect(said).toContain("Usage: clouddc-simulator");

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { createAuthenticator } from "../../src/api/auth/authenticator";
 import type { Credentials } from "../../src/api/auth/credentials/credentials";
 import { listStatuses, showStatus } from "../../src/api/client/operations";
@@ -9,6 +9,7 @@ import { createTransport } from "../../src/api/http/transport";
 import type { Settings } from "../../src/api/settings";
 import { systemClock } from "../../src/clock";
 import { type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { onTestFinished } from "../support/on-test-finished";
 
 const TOKEN: Credentials = { kind: "token", token: "simulator-token", source: "a test" };
 const KEYS: Credentials = {

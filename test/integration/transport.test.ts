@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { createTransport, type Request, type SendOptions } from "../../src/api/http/transport";
 import { startSimulator } from "../../src/simulator";
+import { onTestFinished } from "../support/on-test-finished";
 
 const SECRET = "a-token-that-nobody-may-see";
 const manifest = require("../../package.json") as { name: string; version: string };

@@ -1,5 +1,6 @@
 /** Programs of the Automation API, run by a host of the user's own: inline ones, and those in a folder. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
+import { eventually } from "../support/eventually";
 import { type InstalledProject, installProject } from "../support/installed-project";
 import { processesOf, stillRunning } from "../support/processes";
 import { describeOnEngine, flat, succeeds } from "../support/stack";
@@ -74,7 +75,7 @@ describeOnEngine("the Automation API", () => {
     const processes = processesOf(killed.pid);
     expect(processes).toHaveLength(1); // its provider: the program is the host
     killed.signal("SIGKILL");
-    await expect.poll(() => stillRunning(processes), { timeout: 120_000, interval: 200 }).toEqual([]);
+    await eventually(() => expect(stillRunning(processes)).toEqual([]));
 
     // With its host the CLI has lost the pipe that it prints to: what follows is as after a kill of the CLI.
     await succeeds(project.stack.run(["cancel", "--yes", "--stack", "dev"]));

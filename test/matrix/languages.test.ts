@@ -1,5 +1,5 @@
 /** The packed package under the languages, runtimes, SDKs and package managers that users have: a set that covers each. */
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import { installProject, type Manager, type NodeVersion } from "../support/installed-project";
 import { describeOnEngine, succeeds } from "../support/stack";
 

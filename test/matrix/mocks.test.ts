@@ -1,5 +1,5 @@
 /** A user's unit tests of a stack, with Pulumi's mocks: no engine, no cloud; the simulator where a look-up is in it. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { installProject } from "../support/installed-project";
 
 const STACK = `

@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "@jest/globals";
 import type { SourceResult } from "../../src/api/auth/credentials/source-result";
 import type { HttpResponse, Request, Send, SendOptions } from "../../src/api/http/transport";
 import type { Settings } from "../../src/api/settings";
 import { type CloudDcError, ConnectionError, isCloudDcError } from "../../src/errors";
+import { onTestFinished } from "./on-test-finished";
 import { createVirtualClock } from "./virtual-clock";
 
 /** Secrets that must never be read in a message: each is easy to find. */

@@ -2,13 +2,13 @@
 import { execFile } from "node:child_process";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { inject, onTestFinished } from "vitest";
 import { createStack } from "../../scripts/stack.cjs";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { onTestFinished } from "./on-test-finished";
 
 const run = promisify(execFile);
-const engine = inject("engine");
-const workshop = inject("workshop");
+const engine = process.env.TEST_ENGINE ?? "";
+const workshop = process.env.TEST_WORKSHOP ?? "";
 const tool = (...path: string[]) => join(workshop, "tools", "node_modules", ...path);
 
 export type Manager = "npm" | "pnpm" | "yarn";
@@ -72,7 +72,7 @@ export async function installProject({
         version: "1.0.0",
         private: true,
         ...manifest,
-        dependencies: { "pulumi-clouddc": `file:${inject("tarball")}`, ...dependencies },
+        dependencies: { "pulumi-clouddc": `file:${process.env.TEST_TARBALL}`, ...dependencies },
       }),
       ...files,
     },

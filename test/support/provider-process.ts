@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { onTestFinished } from "vitest";
 import { connectProvider, type FakeEngine, type ProviderClient, startFakeEngine } from "./engine-rpc";
+import { onTestFinished } from "./on-test-finished";
 
 export interface ProviderProcess extends ProviderClient {
   readonly engine: FakeEngine;

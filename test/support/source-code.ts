@@ -45,17 +45,17 @@ function readSource(path: string, text: string): SourceFile {
     if (specifier && ts.isStringLiteral(specifier))
       imports.push({ ...resolveTarget(path, specifier.text), typeOnly, dynamic });
   };
-  const visit = (node: ts.Node): void => {
+  const visit = (node: ts.Node, called = false): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause), false);
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, isTypeOnlyExport(node), false);
     else if (ts.isCallExpression(node)) {
       const name = node.expression.getText();
       if (name === "import") add(node.arguments[0], false, true);
-      else if (name === "require") add(node.arguments[0], false, false);
+      else if (name === "require") add(node.arguments[0], false, called);
       globals.add(name);
     } else if (ts.isNewExpression(node)) globals.add(`new ${node.expression.getText()}`);
     else if (ts.isPropertyAccessExpression(node)) globals.add(node.getText());
-    ts.forEachChild(node, visit);
+    ts.forEachChild(node, (child) => visit(child, called || ts.isFunctionLike(node)));
   };
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true));
   return { path, part: partOf(path), text, imports, globals };

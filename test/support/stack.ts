@@ -1,12 +1,13 @@
 /** A stack on the real engine beside a simulated cloud, for one test: everything is gone when the test has finished. */
-import { describe, expect, inject, onTestFinished } from "vitest";
+import { describe, expect } from "@jest/globals";
 import { createStack } from "../../scripts/stack.cjs";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { onTestFinished } from "./on-test-finished";
 
-const engine = inject("engine");
+const engine = process.env.TEST_ENGINE ?? "";
 
 /** `describe` for cases that need the engine. */
-export const describeOnEngine = describe.skipIf(engine === "");
+export const describeOnEngine = engine === "" ? describe.skip : describe;
 
 export interface CaseOptions {
   /** The program, as JavaScript; `pulumi` and `clouddc` are there. */
@@ -94,7 +95,7 @@ export const dependent = (name: string, id: string, opts: string) =>
 /** A run that must succeed; what it printed is shown where it did not. */
 export async function succeeds<R extends { code: number | null; output: string }>(run: Promise<R>): Promise<R> {
   const result = await run;
-  expect(result.code, result.output).toBe(0);
+  expect(result).toExitWith(0);
   return result;
 }
 

@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
 import ts from "typescript";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { onTestFinished } from "../support/on-test-finished";
 import { partOf, readSources, type SourceFile } from "../support/source-code";
 
 const sources = readSources();

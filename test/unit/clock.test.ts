@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { systemClock } from "../../src/clock";
 
 describe("the system's clock", () => {
   beforeEach(() => {
-    vi.useFakeTimers({ now: Date.UTC(2026, 0, 2, 3, 4, 5) });
+    jest.useFakeTimers({ now: Date.UTC(2026, 0, 2, 3, 4, 5) });
   });
   afterEach(() => {
-    vi.useRealTimers();
+    jest.useRealTimers();
   });
 
   /** Whether it is over after so many milliseconds more. */
@@ -15,14 +15,14 @@ describe("the system's clock", () => {
     void sleep.then(() => {
       over = true;
     });
-    await vi.advanceTimersByTimeAsync(ms);
+    await jest.advanceTimersByTimeAsync(ms);
     return over;
   };
 
   it("tells the wall's time, and one that only runs forward", () => {
     const before = systemClock.now();
-    vi.setSystemTime(0);
-    vi.advanceTimersByTime(1_500);
+    jest.setSystemTime(0);
+    jest.advanceTimersByTime(1_500);
     expect(systemClock.now() - before).toBe(1_500);
     expect(systemClock.date()).toEqual(new Date(1_500));
   });
@@ -47,25 +47,25 @@ describe("the system's clock", () => {
 
   it("wakes when it is told to, and leaves neither timer nor listener behind", async () => {
     const controller = new AbortController();
-    const remove = vi.spyOn(controller.signal, "removeEventListener");
+    const remove = jest.spyOn(controller.signal, "removeEventListener");
     const sleep = systemClock.sleep(60_000, controller.signal);
-    expect(vi.getTimerCount()).toBe(1);
+    expect(jest.getTimerCount()).toBe(1);
     controller.abort();
     expect(await isOverAfter(sleep, 0)).toBe(true);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
     expect(remove).toHaveBeenCalledTimes(1);
   });
 
   it("takes its listener away when it wakes by itself", async () => {
     const controller = new AbortController();
-    const remove = vi.spyOn(controller.signal, "removeEventListener");
+    const remove = jest.spyOn(controller.signal, "removeEventListener");
     expect(await isOverAfter(systemClock.sleep(10, controller.signal), 10)).toBe(true);
     expect(remove).toHaveBeenCalledTimes(1);
   });
 
   it("does not fall asleep when it has been told already", async () => {
     await systemClock.sleep(60_000, AbortSignal.abort());
-    expect(vi.getTimerCount()).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it("gives chance from 0 up to 1", () => {

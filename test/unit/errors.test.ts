@@ -1,5 +1,5 @@
+import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import {
   ArgumentError,
   CloudDcError,
@@ -141,7 +141,7 @@ describe("the guard", () => {
       new ConnectionError("CONNECTION_FAILED", "refused"),
       new ResponseError("THROTTLED", { status: 429 }),
     ];
-    for (const error of errors) expect(isCloudDcError(error), error.name).toBe(true);
+    for (const error of errors) expect([error.name, isCloudDcError(error)]).toEqual([error.name, true]);
     // Another copy of the package has classes of its own.
     expect(isCloudDcError(Object.assign(new Error("of a copy"), { isCloudDcError: true }))).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { errorTable, failureClassOf } from "../../src/failure-class";
 
 describe("what a failed look-up means", () => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it } from "@jest/globals";
 import * as program from "../../src/index";
 import * as provider from "../../src/provider";
 import * as simulator from "../../src/simulator";
@@ -63,7 +63,7 @@ it("every path of package.json is compiled from a source that is there", () => {
   expect(compiled.length).toBeGreaterThan(8);
   for (const path of compiled) {
     expect(path).toMatch(/^(\.\/)?dist\/.+(\.d\.ts|\.js)$/);
-    expect(existsSync(join(ROOT, source(path))), `${path} of ${source(path)}`).toBe(true);
+    expect([path, existsSync(join(ROOT, source(path)))]).toEqual([path, true]);
   }
   expect(manifest.files).toContain("dist");
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { type Location, resolveLocation, targetOf } from "../../../src/api/target";
 import { settingsOf } from "../../support/credentials-fakes";
 
@@ -22,12 +22,12 @@ describe("the arguments that go into state", () => {
     "huaweicloud:endpoints": '{"clouddc":"config.example.com"}',
   };
 
-  test("are those of the program first", () => {
+  it("are those of the program first", () => {
     const args = { region: "args-1", projectId: "args-project", endpoint: "args.example.com" };
     expect(resolveLocation(args, settingsOf({ env, config }))).toEqual(args);
   });
 
-  test("are then the stack's", () => {
+  it("are then the stack's", () => {
     expect(resolveLocation({}, settingsOf({ env, config }))).toEqual({
       region: "config-1",
       projectId: "config-project",
@@ -35,7 +35,7 @@ describe("the arguments that go into state", () => {
     });
   });
 
-  test("are then the environment's", () => {
+  it("are then the environment's", () => {
     expect(resolveLocation({ region: undefined }, settingsOf({ env }))).toEqual({
       region: "env-1",
       projectId: "env-project",
@@ -43,7 +43,7 @@ describe("the arguments that go into state", () => {
     });
   });
 
-  test.each([
+  it.each([
     [{ OS_REGION_NAME: "os", HUAWEICLOUD_SDK_REGION: "sdk" }, { region: "os" }],
     [{ HUAWEICLOUD_SDK_REGION: "sdk" }, { region: "sdk" }],
     [{ OS_PROJECT_ID: "os", HUAWEICLOUD_SDK_PROJECT_ID: "sdk" }, { projectId: "os" }],
@@ -53,18 +53,18 @@ describe("the arguments that go into state", () => {
     expect(resolveLocation({}, settingsOf({ env: variables }))).toEqual(expected);
   });
 
-  test("stay the same when they are resolved again without the settings", () => {
+  it("stay the same when they are resolved again without the settings", () => {
     const where = resolveLocation({}, settingsOf({ env, config }));
     expect(resolveLocation(where, settingsOf({}))).toEqual(where);
   });
 
-  test("leave out what nobody said", () => {
+  it("leave out what nobody said", () => {
     expect(Object.keys(resolveLocation({}, settingsOf({})))).toEqual([]);
   });
 });
 
 describe("the endpoint", () => {
-  test("is built from the region", () => {
+  it("is built from the region", () => {
     expect(target({ region: "ap-southeast-3" })).toEqual({
       region: "ap-southeast-3",
       endpoint: "https://clouddc.ap-southeast-3.myhuaweicloud.com",
@@ -73,7 +73,7 @@ describe("the endpoint", () => {
     });
   });
 
-  test.each([
+  it.each([
     ["eu-west-101", {}, "https://clouddc.eu-west-101.myhuaweicloud.eu"],
     ["eu-west-101", { env: { HW_CLOUD: "cloud.example" } }, "https://clouddc.eu-west-101.cloud.example"],
     [
@@ -85,7 +85,7 @@ describe("the endpoint", () => {
     expect(target({ region }, world).endpoint).toBe(expected);
   });
 
-  test.each([
+  it.each([
     [{ "clouddc:endpoint": "own.example.com" }, "https://own.example.com"],
     [
       { "clouddc:endpoint": "own.example.com", "huaweicloud:endpoints": '{"clouddc":"map.example.com"}' },
@@ -100,13 +100,13 @@ describe("the endpoint", () => {
     expect(target({ region: "ap-1" }, { config }).endpoint).toBe(expected);
   });
 
-  test("is found in the SDKs' variable, which lists several", () => {
+  it("is found in the SDKs' variable, which lists several", () => {
     const env = { HUAWEICLOUD_SDK_REGION_CLOUDDC_AP_SOUTHEAST_3: "https://one.example.com,https://two.example.com" };
     expect(target({ region: "ap-southeast-3" }, { env }).endpoint).toBe("https://one.example.com");
     expect(target({ region: "cn-east-3" }, { env }).endpoint).toBe("https://clouddc.cn-east-3.myhuaweicloud.com");
   });
 
-  test.each([
+  it.each([
     ["clouddc.example.com", "https://clouddc.example.com"],
     ["https://clouddc.example.com/", "https://clouddc.example.com"],
     ["https://CLOUDDC.example.com:443//", "https://clouddc.example.com"],
@@ -122,7 +122,7 @@ describe("the endpoint", () => {
     expect(target({ endpoint }).endpoint).toBe(expected);
   });
 
-  test.each([
+  it.each([
     ["http://clouddc.example.com", "plain http"],
     ["http://127.0.0.1.example.com", "plain http"],
     ["http://localhost.example.com", "plain http"],
@@ -144,7 +144,7 @@ describe("the endpoint", () => {
     expect(others).toEqual([]);
   });
 
-  test.each([
+  it.each([
     "https://user:canary@clouddc.example.com",
     "https://canary@clouddc.example.com",
     "https://us er:canary@clouddc.example.com",
@@ -157,7 +157,7 @@ describe("the endpoint", () => {
     expect(message).not.toContain("canary");
   });
 
-  test.each([
+  it.each([
     [{ config: { "huaweicloud:insecure": "true" } }],
     [{ env: { HW_INSECURE: "1" } }],
     [{ env: { OS_INSECURE: "True" } }],
@@ -168,13 +168,13 @@ describe("the endpoint", () => {
     });
   });
 
-  test("alone is enough, and leaves IAM unknown", () => {
+  it("alone is enough, and leaves IAM unknown", () => {
     expect(target({ endpoint: "http://127.0.0.1:1" })).toEqual({ endpoint: "http://127.0.0.1:1", insecure: false });
   });
 });
 
 describe("IAM's address", () => {
-  test.each([
+  it.each([
     [{ env: { HW_AUTH_URL: "https://iam.example.com/v3" } }, "https://iam.example.com"],
     [{ env: { OS_AUTH_URL: "https://iam.example.com/v3/" } }, "https://iam.example.com"],
     [{ env: { HUAWEICLOUD_SDK_IAM_ENDPOINT: "iam.example.com" } }, "https://iam.example.com"],
@@ -184,7 +184,7 @@ describe("IAM's address", () => {
     expect(target({ region: "ap-1" }, world).iamEndpoint).toBe(expected);
   });
 
-  test("follows the same rules", () => {
+  it("follows the same rules", () => {
     expect(problems({ region: "ap-1" }, { env: { HW_AUTH_URL: "http://iam.example.com/v3" } })).toEqual([
       expect.stringMatching(/^"authUrl" is "http:\/\/iam.example.com\/v3": .*plain http/),
     ]);
@@ -192,7 +192,7 @@ describe("IAM's address", () => {
 });
 
 describe("what is wrong", () => {
-  test("with no region and no endpoint names the three ways to set one", () => {
+  it("with no region and no endpoint names the three ways to set one", () => {
     const [message] = problems({});
     expect(message).toContain('"region" is not set');
     expect(message).toContain("pass it");
@@ -200,7 +200,7 @@ describe("what is wrong", () => {
     expect(message).toContain("HW_REGION_NAME");
   });
 
-  test.each([
+  it.each([
     "ap southeast",
     "ap/../3",
     "evil.com#",
@@ -214,16 +214,16 @@ describe("what is wrong", () => {
     expect(problems({ region })).toEqual([expect.stringMatching(/^"region" is /)]);
   });
 
-  test.each(["a/b", "..", ".", "", "a b", "a?b", "%2e", "x".repeat(65)])("with the project %j is said", (projectId) => {
+  it.each(["a/b", "..", ".", "", "a b", "a?b", "%2e", "x".repeat(65)])("with the project %j is said", (projectId) => {
     expect(problems({ region: "ap-1", projectId })).toEqual([expect.stringMatching(/^"projectId" is /)]);
   });
 
-  test("is said all at once", () => {
+  it("is said all at once", () => {
     const world = { config: { "huaweicloud:cloud": "no cloud", "huaweicloud:insecure": "perhaps" } };
     expect(problems({ region: "a b", projectId: "a/b" }, world)).toHaveLength(4);
   });
 
-  test.each([
+  it.each([
     "nonsense",
     "[]",
     "null",
@@ -235,13 +235,13 @@ describe("what is wrong", () => {
     expect(problems({ region: "ap-1", endpoint: "a.example" }, { config })).toEqual([]);
   });
 
-  test("with the endpoints is said without a secret in them", () => {
+  it("with the endpoints is said without a secret in them", () => {
     const config = { "huaweicloud:endpoints": '{"ecs":"https://user:canary@x/?y=canary",' };
     expect(problems({ region: "ap-1" }, { config }).join()).not.toContain("canary");
   });
 });
 
-test("the certificates' file comes from the stack or from OS_CACERT", () => {
+it("the certificates' file comes from the stack or from OS_CACERT", () => {
   const env = { OS_CACERT: "/env.pem" };
   expect(target({ region: "ap-1" }, { env }).caFile).toBe("/env.pem");
   expect(target({ region: "ap-1" }, { env, config: { "huaweicloud:cacertFile": "/config.pem" } }).caFile).toBe(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { isUnknownState, phaseOf, statusTable } from "../../../src/instance/meaning";
 
 describe("what a status means", () => {

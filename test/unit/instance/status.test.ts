@@ -1,4 +1,4 @@
-import { expect, describe as group, it } from "vitest";
+import { expect, describe as group, it } from "@jest/globals";
 import { describe, parseStatus } from "../../../src/instance/status";
 
 group("reading a status", () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { ConnectionError, CredentialsError } from "../../../src/errors";
 import { UNKNOWN } from "../../../src/provider/gate-inputs";
 import type { Observation } from "../../../src/wait/track";

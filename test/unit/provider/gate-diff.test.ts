@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { diffGate } from "../../../src/provider/gate-diff";
 import { type GateInputs, type GateOutputs, UNKNOWN } from "../../../src/provider/gate-inputs";
 import { gateInputs } from "../../support/gate-hooks";

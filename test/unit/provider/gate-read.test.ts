@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { failureOf } from "../../support/engine-rpc";
 import { missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { gateHooks, gateInputs, PROVIDER, thrownBy, URN } from "../../support/gate-hooks";

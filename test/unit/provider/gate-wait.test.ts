@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { ArgumentError, CredentialsError } from "../../../src/errors";
 import { missing, seen, unanswered } from "../../support/fake-context";
 import { gateHooks, gateInputs, gateNews, PID, PROVIDER, thrownBy, URN } from "../../support/gate-hooks";

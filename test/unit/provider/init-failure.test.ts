@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { initFailure, unhealthy, withoutStack } from "../../../src/provider/init-failure";
 import { failureOf } from "../../support/engine-rpc";
 

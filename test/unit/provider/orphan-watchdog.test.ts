@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { endWithEngine } from "../../../src/provider/orphan-watchdog";
 import { createVirtualClock } from "../../support/virtual-clock";
 

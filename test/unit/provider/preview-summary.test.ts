@@ -1,5 +1,5 @@
+import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import type { InstanceStatus } from "../../../src/instance/status";
 import { group, liveOf, liveText, summarize } from "../../../src/provider/preview-summary";
 import type { Observation } from "../../../src/wait/track";

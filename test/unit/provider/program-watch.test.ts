@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, jest } from "@jest/globals";
 import { createProgramWatch } from "../../../src/provider/program-watch";
 import { createVirtualClock } from "../../support/virtual-clock";
 
@@ -99,7 +99,7 @@ describe("a process", () => {
   });
 
   it("of another user is seen, though it may not be touched", async () => {
-    const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+    const kill = jest.spyOn(process, "kill").mockImplementation(() => {
       throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
     });
     try {

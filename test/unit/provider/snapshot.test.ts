@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import type { GetOptions } from "../../../src/api/client/status-client";
 import { CloudDcError, CredentialsError } from "../../../src/errors";
 import { createSnapshot } from "../../../src/provider/snapshot";

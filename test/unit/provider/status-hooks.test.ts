@@ -1,5 +1,5 @@
+import { describe, expect, it } from "@jest/globals";
 import type { dynamic } from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
 import { CredentialsError } from "../../../src/errors";
 import { UNKNOWN } from "../../../src/provider/gate-inputs";
 import { createStatusHooks } from "../../../src/provider/status-hooks";

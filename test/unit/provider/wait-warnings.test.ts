@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { createWaitWarnings } from "../../../src/provider/wait-warnings";
 import { planWait } from "../../../src/wait/options";
 import { type Observation, observe, startTrack, type Track } from "../../../src/wait/track";

@@ -1,12 +1,13 @@
+import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeEach, describe, expect, it, vi } from "vitest";
 import { getInstanceStatus, getInstanceStatusOutput } from "../../../src";
 import { ResponseError } from "../../../src/errors";
-import { lookUp } from "../../../src/resources/look-up";
+import type { lookUp } from "../../../src/resources/look-up";
 import { beginProgram, failureOf, isKnown, settled, unknown } from "../../support/pulumi-program";
 
-vi.mock("../../../src/resources/look-up", () => ({ lookUp: vi.fn() }));
-const looked = vi.mocked(lookUp);
+/** It is loaded with the first look-up only, so that this comes in time. */
+const looked = jest.fn<typeof lookUp>();
+jest.mock("../../../src/resources/look-up", () => ({ lookUp: looked }));
 
 beforeEach(async () => {
   await beginProgram();

@@ -1,5 +1,5 @@
+import { describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
 import { InstanceStatus } from "../../../src";
 import { beginProgram, isKnown, settled } from "../../support/pulumi-program";
 

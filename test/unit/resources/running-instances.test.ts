@@ -1,5 +1,5 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeEach, describe, expect, it } from "vitest";
 import { RunningInstances, type RunningInstancesArgs, waitUntilRunning } from "../../../src";
 import { beginProgram, isKnown, settled, unknown } from "../../support/pulumi-program";
 

@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { readFlags } from "../../../src/simulator/cli-flags";
 
 describe("the command line", () => {
-  test("becomes options", () => {
+  it("becomes options", () => {
     const args = [
       "--port",
       "4711",
@@ -23,15 +23,15 @@ describe("the command line", () => {
     });
   });
 
-  test("may be empty", () => {
+  it("may be empty", () => {
     expect(readFlags([])).toEqual({ run: { instances: {} } });
   });
 
-  test("asks for help", () => {
+  it("asks for help", () => {
     expect(readFlags(["--help", "--port", "x"])).toEqual({ help: true });
   });
 
-  test.each([
+  it.each([
     [["--port", "70000"], "--port takes a number"],
     [["--port", "web"], "--port takes a number"],
     [["--limit", "200"], "--limit takes requests and a duration"],

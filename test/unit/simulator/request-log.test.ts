@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { PROJECT, START, signed, TOKEN, tokenRequest, virtualCloud } from "../../support/virtual-cloud";
 
 describe("the log", () => {
-  test("tells what was asked, about which instances, how, and how it ended", () => {
+  it("tells what was asked, about which instances, how, and how it ended", () => {
     const { cloud, status, list, advance } = virtualCloud({ instances: { a: "running" } });
     const first = status("a");
     advance(5_000);
@@ -30,7 +30,7 @@ describe("the log", () => {
     ]);
   });
 
-  test("keeps no token, key, password or signature", () => {
+  it("keeps no token, key, password or signature", () => {
     const { cloud, ask, status } = virtualCloud({
       accessKeys: [{ accessKey: "THEKEY", secretKey: "thesecret", securityToken: "thesecurity" }],
     });

@@ -1,11 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { printWindow } from "../../../src/simulator/duration";
 import { bodyOf, TOKEN, virtualCloud } from "../../support/virtual-cloud";
 
 const LIMIT = { requests: 3, windowMs: 300_000 };
 
 describe("a request limit", () => {
-  test("lets so many requests through in a window, and then says Huawei's sentence", () => {
+  it("lets so many requests through in a window, and then says Huawei's sentence", () => {
     const { status, list } = virtualCloud({ instances: { web: "running" }, limit: LIMIT });
     expect([status("web"), list(), status("web")].map((answer) => answer.status)).toEqual([200, 200, 200]);
     const refused = status("web");
@@ -18,7 +18,7 @@ describe("a request limit", () => {
     expect(refused.headers).not.toHaveProperty("retry-after");
   });
 
-  test("opens again when the window is over", () => {
+  it("opens again when the window is over", () => {
     const { status, advance } = virtualCloud({ instances: { web: "running" }, limit: LIMIT });
     for (let request = 0; request < 3; request += 1) status("web");
     advance(299_999);
@@ -27,14 +27,14 @@ describe("a request limit", () => {
     expect(status("web").status).toBe(200);
   });
 
-  test("says when to come back where that is asked for", () => {
+  it("says when to come back where that is asked for", () => {
     const { status, advance } = virtualCloud({ limit: { requests: 1, windowMs: 60_000, retryAfter: true } });
     status("web");
     advance(17_500);
     expect(status("web").headers["retry-after"]).toBe("43");
   });
 
-  test("does not hold for IAM, nor for requests that were not let in", () => {
+  it("does not hold for IAM, nor for requests that were not let in", () => {
     const { ask, status } = virtualCloud({ instances: { web: "running" }, limit: { requests: 1, windowMs: 60_000 } });
     for (let request = 0; request < 5; request += 1) {
       expect(ask("GET", "/v3/projects", TOKEN).status).toBe(200);
@@ -44,7 +44,7 @@ describe("a request limit", () => {
     expect(status("web").status).toBe(429);
   });
 
-  test("can be set and lifted while the cloud runs", () => {
+  it("can be set and lifted while the cloud runs", () => {
     const { cloud, status } = virtualCloud({ instances: { web: "running" } });
     cloud.limit({ requests: 0, windowMs: 1_000 });
     expect(status("web").status).toBe(429);
@@ -53,7 +53,7 @@ describe("a request limit", () => {
     expect(() => cloud.limit({ requests: 1, windowMs: 0 })).toThrow("window");
   });
 
-  test.each([
+  it.each([
     [200, "1 second"],
     [1_000, "1 second"],
     [90_000, "90 second"],

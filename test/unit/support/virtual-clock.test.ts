@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { createVirtualClock } from "../../support/virtual-clock";
 
 const START = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -14,12 +14,12 @@ async function count(clock: ReturnType<typeof createVirtualClock>) {
 }
 
 describe("the virtual clock", () => {
-  test("goes from one sleeper to the next", async () => {
+  it("goes from one sleeper to the next", async () => {
     const clock = createVirtualClock();
     expect((await clock.run(count(clock))).map(([now]) => now)).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
   });
 
-  test("wakes a process that was stopped when it goes on, on both clocks", async () => {
+  it("wakes a process that was stopped when it goes on, on both clocks", async () => {
     const clock = createVirtualClock();
     clock.suspend(1_500, 10_000);
     expect(await clock.run(count(clock))).toEqual([
@@ -31,7 +31,7 @@ describe("the virtual clock", () => {
     ]);
   });
 
-  test("hides from the monotonic clock that the machine slept", async () => {
+  it("hides from the monotonic clock that the machine slept", async () => {
     const clock = createVirtualClock();
     clock.suspend(1_500, 10_000, "machine");
     expect((await clock.run(count(clock))).slice(0, 3)).toEqual([
@@ -41,7 +41,7 @@ describe("the virtual clock", () => {
     ]);
   });
 
-  test("wakes those that were due while the process slept in their order", async () => {
+  it("wakes those that were due while the process slept in their order", async () => {
     const clock = createVirtualClock();
     clock.suspend(500, 10_000);
     const woken: string[] = [];

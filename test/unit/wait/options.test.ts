@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions } from "../../../src/wait/options";
 
 const problems = (options: WaitOptions) =>

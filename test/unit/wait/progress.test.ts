@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { ResponseError } from "../../../src/errors";
 import { planWait } from "../../../src/wait/options";
 import { progressOf } from "../../../src/wait/progress";

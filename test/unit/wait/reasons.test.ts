@@ -1,5 +1,5 @@
+import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import { ConnectionError, ResponseError } from "../../../src/errors";
 import { planWait } from "../../../src/wait/options";
 import { reasonsOf } from "../../../src/wait/reasons";

@@ -1,5 +1,5 @@
+import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import { planWait, type WaitOptions, type WaitPlan } from "../../../src/wait/options";
 import { nextLookAt, nextTryAt } from "../../../src/wait/schedule";
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { CloudDcError, ConnectionError, type ErrorCode, ResponseError } from "../../../src/errors";
 import type { InstanceStatus } from "../../../src/instance/status";
 import { planWait, type WaitOptions } from "../../../src/wait/options";

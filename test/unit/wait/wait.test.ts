@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { ResponseError } from "../../../src/errors";
 import type { Reading } from "../../../src/instance/status";
 import { planWait, type WaitOptions } from "../../../src/wait/options";
@@ -57,7 +57,7 @@ describe("a wait", () => {
         [0, "pending"],
         [12, "running"],
       ],
-    }); // prettier-ignore
+    });
     expect((await outcome).kind).toBe("running");
     expect(times(looks)).toEqual([0, 5, 10, 15]);
   });
@@ -69,7 +69,7 @@ describe("a wait", () => {
         [0, "pending"],
         [61, "running"],
       ],
-    }); // prettier-ignore
+    });
     expect((await outcome).kind).toBe("running");
     expect(endOf(clock)).toBe(65);
   });
@@ -85,7 +85,7 @@ describe("a wait", () => {
       [0, "running"],
       [5, "pending"],
       [10, "running"],
-    ]; // prettier-ignore
+    ];
     const { outcome, looks } = watching({ a: flapping }, { settle: 3 });
     expect((await outcome).kind).toBe("running");
     expect(times(looks)).toEqual([0, 5, 10, 15, 20]);
@@ -97,7 +97,7 @@ describe("a wait", () => {
         [0, "running/reinstall-processing"],
         [31, "running/reinstall-succeed"],
       ],
-    }); // prettier-ignore
+    });
     expect((await outcome).kind).toBe("running");
     expect(endOf(clock)).toBe(35);
   });
@@ -108,7 +108,7 @@ describe("a wait", () => {
         [0, "defragmenting"],
         [600, "running"],
       ],
-    }); // prettier-ignore
+    });
     expect((await outcome).kind).toBe("running");
   });
 
@@ -121,7 +121,7 @@ describe("a wait", () => {
         ],
       },
       { timeout: "5h" },
-    ); // prettier-ignore
+    );
     await outcome;
     const at = times(looks);
     const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
@@ -140,7 +140,7 @@ describe("a wait fails", () => {
         [7, "error"],
       ],
       b: [[0, "pending"]],
-    }); // prettier-ignore
+    });
     expect((await outcome).kind).toBe("failed");
     expect(endOf(clock)).toBe(10);
     expect(await reasons()).toEqual([
@@ -157,7 +157,7 @@ describe("a wait fails", () => {
         ],
       },
       { tolerateError: true },
-    ); // prettier-ignore
+    );
     expect((await outcome).kind).toBe("running");
   });
 
@@ -188,7 +188,7 @@ describe("a wait fails", () => {
         ],
       },
       { stoppedGrace: "1m" },
-    ); // prettier-ignore
+    );
     expect((await outcome).kind).toBe("failed");
     expect(endOf(clock)).toBe(80);
     expect((await reasons())[0]).toContain(
@@ -202,7 +202,7 @@ describe("a wait fails", () => {
       [50, "pending"],
       [60, "stopped"],
       [110, "running"],
-    ]; // prettier-ignore
+    ];
     const { outcome } = watching({ a: reboots }, { stoppedGrace: "1m" });
     expect((await outcome).kind).toBe("running");
   });
@@ -221,7 +221,7 @@ describe("a wait fails", () => {
         [60, "pending"],
         [120, "running"],
       ],
-    }); // prettier-ignore
+    });
     expect((await outcome).kind).toBe("running");
   });
 
@@ -259,7 +259,7 @@ describe("a wait lives through", () => {
         [5.5, "pending"],
         [12, "running"],
       ],
-    }); // prettier-ignore
+    });
     expect((await outcome).kind).toBe("running");
     const [first, second, third, ...rest] = times(looks);
     expect([first, second]).toEqual([0, 5]);
@@ -274,7 +274,7 @@ describe("a wait lives through", () => {
         [0, 503],
         [600, "running"],
       ],
-    }); // prettier-ignore
+    });
     expect((await outcome).kind).toBe("running");
     expect(looks.length).toBeLessThan(40);
   });
@@ -288,7 +288,7 @@ describe("a wait lives through", () => {
         ],
       },
       { timeout: "5m" },
-    ); // prettier-ignore
+    );
     expect((await outcome).kind).toBe("timedOut");
     expect(endOf(clock)).toBe(300);
     expect((await reasons())[0]).toBe(
@@ -313,7 +313,7 @@ describe("a wait's deadline", () => {
         ],
       },
       { timeout: "12s" },
-    ); // prettier-ignore
+    );
     expect((await outcome).kind).toBe("running");
   });
 
@@ -360,7 +360,7 @@ describe("a wait's progress", () => {
         ],
       },
       { timeout: "45m" },
-    ); // prettier-ignore
+    );
     await outcome;
     expect(lines.filter(({ at }) => at > 0)).toEqual([
       { at: 1, line: "0/2 running · 2 pending · 1s of 45m · next check in 4s" },

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { authenticatorOf, createAuthenticator, projectNameOf, schemeOf } from "../../../../src/api/auth/authenticator";
 import type { Credentials, KeyCredentials } from "../../../../src/api/auth/credentials/credentials";
 import type { Request } from "../../../../src/api/http/transport";
@@ -62,7 +62,7 @@ function setUp(
 }
 
 describe("a token that somebody else got", () => {
-  test("is sent as it is, and cannot be renewed", async () => {
+  it("is sent as it is, and cannot be renewed", async () => {
     const { authenticator, authorize, scheme, sent } = setUp(TOKEN);
     const headers = await authorize();
     expect(headers).toEqual({ "X-Auth-Token": token });
@@ -71,7 +71,7 @@ describe("a token that somebody else got", () => {
     expect(sent).toEqual([]);
   });
 
-  test("that is refused is said to have ended, with its place", () => {
+  it("that is refused is said to have ended, with its place", () => {
     const { authenticator } = setUp(TOKEN);
     expect(authenticator.hintFor401({})).toContain("HW_AUTH_TOKEN");
     expect(authenticator.hintFor401({})).toContain("24 hours");
@@ -79,7 +79,7 @@ describe("a token that somebody else got", () => {
 });
 
 describe("an access key", () => {
-  test("signs each attempt afresh", async () => {
+  it("signs each attempt afresh", async () => {
     const { authorize, pass } = setUp(KEYS, { target: { projectId: "p1" } });
     const first = await authorize();
     expect(first).toMatchObject({ "X-Sdk-Date": "20260102T030405Z", "X-Project-Id": "p1" });
@@ -90,14 +90,14 @@ describe("an access key", () => {
     expect(second.Authorization).not.toBe(first.Authorization);
   });
 
-  test("cannot be renewed, not even a temporary one", async () => {
+  it("cannot be renewed, not even a temporary one", async () => {
     for (const credentials of [KEYS, { ...KEYS, securityToken } as Credentials]) {
       const { authorize, scheme } = setUp(credentials);
       expect(await scheme.renew(await authorize())).toBe(false);
     }
   });
 
-  test("that is refused is explained, with its place and the lock", () => {
+  it("that is refused is explained, with its place and the lock", () => {
     const why = setUp(KEYS).authenticator.hintFor401({});
     expect(why).toContain("the profile file x (ak)");
     expect(why).toContain("lock");
@@ -105,7 +105,7 @@ describe("an access key", () => {
     expect(setUp({ ...KEYS, securityToken }).authenticator.hintFor401({})).toContain("temporary");
   });
 
-  test.each([
+  it.each([
     [20 * MINUTE, "20 minutes behind"],
     [-90 * MINUTE, "90 minutes ahead of"],
   ])("with a clock that is %i ms off is refused because of that", (offMs, expected) => {
@@ -114,7 +114,7 @@ describe("an access key", () => {
     expect(authenticator.hintFor401({ date })).toContain(expected);
   });
 
-  test.each([14 * MINUTE, -14 * MINUTE])("with a clock that is %i ms off is not", (offMs) => {
+  it.each([14 * MINUTE, -14 * MINUTE])("with a clock that is %i ms off is not", (offMs) => {
     const { authenticator, clock } = setUp(KEYS);
     const date = new Date(clock.date().getTime() + offMs).toUTCString();
     expect(authenticator.hintFor401({ date })).not.toContain("clock");
@@ -143,7 +143,7 @@ describe("keys of the metadata service", () => {
     return { keys: keysOf("AK", end + lastsMs, again), asked: () => asked };
   }
 
-  test("are fetched again before they end", async () => {
+  it("are fetched again before they end", async () => {
     const { keys, asked } = rotating(60 * MINUTE);
     const { authenticator, authorize, pass } = setUp(keys);
     expect((await authorize()).Authorization).toContain("Access=AK,");
@@ -156,7 +156,7 @@ describe("keys of the metadata service", () => {
     expect(authenticator.secrets()).toEqual(expect.arrayContaining([secretKey, newSecretKey, "AK", "AK2"]));
   });
 
-  test("are fetched again once after a 401", async () => {
+  it("are fetched again once after a 401", async () => {
     const { keys, asked } = rotating(60 * MINUTE);
     const { authorize, scheme } = setUp(keys);
     const first = await authorize();
@@ -166,7 +166,7 @@ describe("keys of the metadata service", () => {
     expect(asked()).toBe(1);
   });
 
-  test("that cannot be fetched again leave the 401 as it is", async () => {
+  it("that cannot be fetched again leave the 401 as it is", async () => {
     const keys = keysOf("AK", Number.MAX_SAFE_INTEGER, () => Promise.reject(unreachable()));
     const { authorize, scheme } = setUp(keys);
     expect(await scheme.renew(await authorize())).toBe(false);
@@ -174,7 +174,7 @@ describe("keys of the metadata service", () => {
 });
 
 describe("a password", () => {
-  test("gets one token, however many wait", async () => {
+  it("gets one token, however many wait", async () => {
     const { authenticator, authorize, sent } = setUp(PASSWORD, {}, issued(token));
     const all = await Promise.all(Array.from({ length: 30 }, () => authorize()));
     for (const headers of all) expect(headers).toEqual({ "X-Auth-Token": token });
@@ -182,7 +182,7 @@ describe("a password", () => {
     expect(authenticator.secrets()).toEqual([password, token]);
   });
 
-  test.each([
+  it.each([
     [{ target: { projectId: "p1" } }, { id: "p1" }],
     [{}, { name: "ap-1" }],
     [{ env: { HW_PROJECT_NAME: "ap-1_web" } }, { name: "ap-1_web" }],
@@ -192,7 +192,7 @@ describe("a password", () => {
     expect(JSON.parse(sent[0]?.body ?? "").auth.scope).toEqual({ project });
   });
 
-  test("signs in again before the token ends", async () => {
+  it("signs in again before the token ends", async () => {
     const { authorize, sent, pass } = setUp(PASSWORD, {}, issued(token), issued(newToken));
     await authorize();
     await pass(24 * 60 * MINUTE - 5 * MINUTE);
@@ -200,7 +200,7 @@ describe("a password", () => {
     expect(sent).toHaveLength(2);
   });
 
-  test("signs in again once after a 401, for all together, and never loops", async () => {
+  it("signs in again once after a 401, for all together, and never loops", async () => {
     const { authenticator, authorize, scheme, sent } = setUp(PASSWORD, {}, issued(token), issued(newToken));
     const first = await authorize();
     expect(await Promise.all(Array.from({ length: 9 }, () => scheme.renew(first)))).toEqual(Array(9).fill(true));
@@ -211,7 +211,7 @@ describe("a password", () => {
     expect(authenticator.hintFor401({})).toContain("HW_USER_ID");
   });
 
-  test("that is wrong is tried once, and everybody gets the same sentence", async () => {
+  it("that is wrong is tried once, and everybody gets the same sentence", async () => {
     const wrong = { status: 401, body: { error: { message: `wrong: ${password}` } } };
     const { authenticator, authorize, sent } = setUp(PASSWORD, {}, wrong);
     const errors = await Promise.all([
@@ -224,14 +224,14 @@ describe("a password", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("is tried again when IAM could not be reached", async () => {
+  it("is tried again when IAM could not be reached", async () => {
     const { authorize } = setUp(PASSWORD, {}, unreachable(), { status: 503 }, issued(token));
     expect(await errorOf(authorize())).toMatchObject({ code: "CONNECTION_FAILED" });
     expect(await errorOf(authorize())).toMatchObject({ code: "SERVER_ERROR" });
     expect(await authorize()).toEqual({ "X-Auth-Token": token });
   });
 
-  test("without project and region is told what is missing", async () => {
+  it("without project and region is told what is missing", async () => {
     const { region: _region, ...target } = TARGET;
     const { send, sent } = scriptedSend();
     const authenticator = createAuthenticator(PASSWORD, target, {
@@ -245,7 +245,7 @@ describe("a password", () => {
 });
 
 describe("the project", () => {
-  test("is the target's, else the profile's", async () => {
+  it("is the target's, else the profile's", async () => {
     const profile: Credentials = { ...KEYS, projectId: "p-of-profile" };
     expect(await setUp(profile, { target: { projectId: "p1" } }).authenticator.projectId()).toBe("p1");
     const { authenticator, sent } = setUp(profile, {}, {});
@@ -254,7 +254,7 @@ describe("the project", () => {
     expect(sent[0]?.headers).toMatchObject({ "X-Project-Id": "p-of-profile" });
   });
 
-  test("is found by the region, once, with the same credentials", async () => {
+  it("is found by the region, once, with the same credentials", async () => {
     const { authenticator, sent } = setUp(KEYS, {}, projects("p1"), {});
     expect(await Promise.all([authenticator.projectId(), authenticator.projectId()])).toEqual(["p1", "p1"]);
     expect(await authenticator.projectId()).toBe("p1");
@@ -264,7 +264,7 @@ describe("the project", () => {
     expect(sent[1]?.headers).toMatchObject({ "X-Project-Id": "p1" });
   });
 
-  test.each([
+  it.each([
     [{ HW_PROJECT_NAME: "web" }, "web"],
     [{ OS_PROJECT_NAME: "os" }, "os"],
   ])("may have another name than the region: %j", async (env, name) => {
@@ -273,26 +273,26 @@ describe("the project", () => {
     expect(sent[0]).toMatchObject({ headers: { "X-Auth-Token": token } });
   });
 
-  test("is told by the token that a password gets", async () => {
+  it("is told by the token that a password gets", async () => {
     const { authenticator, sent } = setUp(PASSWORD, {}, issued(token, "p9"));
     expect(await authenticator.projectId()).toBe("p9");
     expect(sent).toHaveLength(1);
   });
 
-  test("that cannot be found is an argument that is missing, for everybody", async () => {
+  it("that cannot be found is an argument that is missing, for everybody", async () => {
     const { authenticator, sent } = setUp(KEYS, {}, { body: { projects: [] } });
     expect(await errorOf(authenticator.projectId())).toMatchObject({ code: "INVALID_ARGUMENT", argument: "projectId" });
     expect(await errorOf(authenticator.projectId())).toMatchObject({ argument: "projectId" });
     expect(sent).toHaveLength(1);
   });
 
-  test("is asked for again when IAM could not be reached", async () => {
+  it("is asked for again when IAM could not be reached", async () => {
     const { authenticator } = setUp(KEYS, {}, unreachable(), projects("p1"));
     expect(await errorOf(authenticator.projectId())).toMatchObject({ code: "CONNECTION_FAILED" });
     expect(await authenticator.projectId()).toBe("p1");
   });
 
-  test("that IAM refuses to tell is a sentence with the reason, and asked for once: a refused key gets locked", async () => {
+  it("that IAM refuses to tell is a sentence with the reason, and asked for once: a refused key gets locked", async () => {
     const { authenticator, sent, clock } = setUp(KEYS, {}, () => ({
       status: 401,
       headers: { date: new Date(clock.date().getTime() + 60 * MINUTE).toUTCString() },
@@ -303,7 +303,7 @@ describe("the project", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("without any region is an argument that is missing", async () => {
+  it("without any region is an argument that is missing", async () => {
     const { region: _region, iamEndpoint: _iam, ...target } = TARGET;
     const authenticator = createAuthenticator(KEYS, target, {
       send: scriptedSend().send,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import type { PasswordCredentials } from "../../../../src/api/auth/credentials/credentials";
 import { findProjectId, signIn } from "../../../../src/api/auth/iam";
 import type { Target } from "../../../../src/api/target";
@@ -35,7 +35,7 @@ describe("signing in with a password", () => {
     return { issued: signIn(site, user, { name: "ap-1" }, { send, clock }), sent, clock };
   };
 
-  test("asks for a token of the project", async () => {
+  it("asks for a token of the project", async () => {
     const { issued, sent } = ask(ISSUED);
     await issued;
     expect(sent).toMatchObject([
@@ -54,18 +54,18 @@ describe("signing in with a password", () => {
     });
   });
 
-  test("names the user by id where that is given", async () => {
+  it("names the user by id where that is given", async () => {
     const { issued, sent } = ask(ISSUED, { ...USER, user: { id: "u1" } });
     await issued;
     expect(JSON.parse(sent[0]?.body ?? "").auth.identity.password.user).toEqual({ id: "u1", password });
   });
 
-  test("gives token, project, and the end on this machine's clock, however wrong that is", async () => {
+  it("gives token, project, and the end on this machine's clock, however wrong that is", async () => {
     const { issued, clock } = ask(ISSUED);
     expect(await issued).toEqual({ token, projectId: "p1", expiresAt: clock.date().getTime() + 86_400_000 });
   });
 
-  test.each([
+  it.each([
     [{}],
     [{ token: {} }],
     [{ token: { expires_at: "soon" } }],
@@ -74,7 +74,7 @@ describe("signing in with a password", () => {
     expect(await ask({ ...ISSUED, body }).issued).toEqual({ token });
   });
 
-  test.each([
+  it.each([
     [
       401,
       { error: { code: 401, message: `The password ${password} is wrong.` } },
@@ -95,12 +95,12 @@ describe("signing in with a password", () => {
     expect(error.message).toContain(expected);
   });
 
-  test("answered without a token is malformed", async () => {
+  it("answered without a token is malformed", async () => {
     const { issued } = ask({ status: 201, body: {} });
     expect(await errorOf(issued)).toMatchObject({ code: "MALFORMED_ANSWER" });
   });
 
-  test("needs to know where IAM is", async () => {
+  it("needs to know where IAM is", async () => {
     const error = await errorOf(ask(ISSUED, USER, { endpoint: "http://127.0.0.1:1", insecure: false }).issued);
     expect(error).toMatchObject({ code: "INVALID_ARGUMENT", argument: "region" });
     expect(error.message).toContain("HW_AUTH_URL");
@@ -114,18 +114,18 @@ describe("finding a project by its name", () => {
     return { found: findProjectId(TARGET, name, (request) => send(request), context), sent };
   };
 
-  test("asks IAM, and creates nothing", async () => {
+  it("asks IAM, and creates nothing", async () => {
     const { found, sent } = ask({ body: { projects: [{ id: "p1", name: "ap-1" }] } });
     expect(await found).toBe("p1");
     expect(sent).toMatchObject([{ method: "GET", url: new URL("https://iam.example/prefix/v3/projects?name=ap-1") }]);
   });
 
-  test("takes the one of exactly that name", async () => {
+  it("takes the one of exactly that name", async () => {
     const projects = [{ id: "p2", name: "ap-1_web" }, null, { name: "ap-1" }, { id: "p1", name: "ap-1" }];
     expect(await ask({ body: { projects } }).found).toBe("p1");
   });
 
-  test("that does not exist, or not once, is an argument that is missing", async () => {
+  it("that does not exist, or not once, is an argument that is missing", async () => {
     const none = await errorOf(ask({ body: { projects: [] } }).found);
     expect(none).toMatchObject({ code: "INVALID_ARGUMENT", argument: "projectId" });
     expect(none.message).toContain("no project named ap-1");
@@ -136,7 +136,7 @@ describe("finding a project by its name", () => {
     expect((await errorOf(ask({ body: { projects } }).found)).message).toContain("(p1, p2)");
   });
 
-  test.each([
+  it.each([
     [401, `refused ${secretKey}`, "BAD_CREDENTIALS", "check the key"],
     [403, "", "BAD_CREDENTIALS", "HW_PROJECT_ID"],
     [500, "", "SERVER_ERROR", "HTTP 500"],

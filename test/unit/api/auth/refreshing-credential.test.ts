@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { createRefreshingCredential } from "../../../../src/api/auth/refreshing-credential";
 import { ConnectionError, CredentialsError } from "../../../../src/errors";
 import { errorOf, manualClock } from "../../../support/credentials-fakes";
@@ -37,14 +37,14 @@ const passing = new ConnectionError("CONNECTION_FAILED", "down");
 const final = new CredentialsError("BAD_CREDENTIALS", "wrong");
 
 describe("a lease", () => {
-  test("is asked for once, however many wait", async () => {
+  it("is asked for once, however many wait", async () => {
     const { lease, asked } = setUp({ lastsMs: DAY });
     const things = await Promise.all(Array.from({ length: 50 }, () => lease.current()));
     expect(things.every(({ name }) => name === 1)).toBe(true);
     expect(asked()).toBe(1);
   });
 
-  test("is kept until ten minutes before its end", async () => {
+  it("is kept until ten minutes before its end", async () => {
     const { lease, pass, asked } = setUp({ lastsMs: DAY });
     await lease.current();
     await pass(DAY - 10 * MINUTE - 1);
@@ -54,7 +54,7 @@ describe("a lease", () => {
     expect(await lease.current()).toMatchObject({ name: 2 });
   });
 
-  test("of a short life is renewed at half time", async () => {
+  it("of a short life is renewed at half time", async () => {
     const { lease, pass, asked } = setUp({ lastsMs: 2 * MINUTE });
     await lease.current();
     await pass(MINUTE - 1);
@@ -65,7 +65,7 @@ describe("a lease", () => {
     expect(asked()).toBe(2);
   });
 
-  test("without an end is kept", async () => {
+  it("without an end is kept", async () => {
     const { lease, pass, asked } = setUp();
     await lease.current();
     await pass(30 * DAY);
@@ -73,13 +73,13 @@ describe("a lease", () => {
     expect(asked()).toBe(1);
   });
 
-  test("may begin with a value that somebody has", async () => {
+  it("may begin with a value that somebody has", async () => {
     const { lease, asked } = setUp({ lastsMs: DAY, first: true });
     expect(await lease.current()).toMatchObject({ name: 1 });
     expect(asked()).toBe(1);
   });
 
-  test("that cannot be renewed yet is used to its end, and asked for now and then", async () => {
+  it("that cannot be renewed yet is used to its end, and asked for now and then", async () => {
     const { lease, pass, fail, asked } = setUp({ lastsMs: DAY });
     await lease.current();
     fail(passing);
@@ -92,7 +92,7 @@ describe("a lease", () => {
     expect(await lease.current()).toMatchObject({ name: 4 });
   });
 
-  test("that can never be got is asked for once", async () => {
+  it("that can never be got is asked for once", async () => {
     const { lease, fail, asked } = setUp();
     fail(final);
     const errors = await Promise.all(Array.from({ length: 20 }, () => errorOf(lease.current())));
@@ -103,7 +103,7 @@ describe("a lease", () => {
 });
 
 describe("a lease that was refused", () => {
-  test("is renewed once for all who were refused with it", async () => {
+  it("is renewed once for all who were refused with it", async () => {
     const { lease, refuse, asked } = setUp({ lastsMs: DAY });
     await lease.current();
     const chances = await Promise.all(Array.from({ length: 8 }, () => refuse(1)));
@@ -112,7 +112,7 @@ describe("a lease that was refused", () => {
     expect(asked()).toBe(2);
   });
 
-  test("is not handed out while it is being renewed", async () => {
+  it("is not handed out while it is being renewed", async () => {
     const { lease, refuse } = setUp({ lastsMs: DAY });
     await lease.current();
     const renewal = refuse(1);
@@ -120,7 +120,7 @@ describe("a lease that was refused", () => {
     expect(await renewal).toBe(true);
   });
 
-  test("again after its renewal is the end", async () => {
+  it("again after its renewal is the end", async () => {
     const { lease, refuse, asked } = setUp({ lastsMs: DAY });
     await lease.current();
     expect(await refuse(1)).toBe(true);
@@ -128,13 +128,13 @@ describe("a lease that was refused", () => {
     expect(asked()).toBe(2);
   });
 
-  test("and comes back the same has no chance", async () => {
+  it("and comes back the same has no chance", async () => {
     const { clock } = manualClock();
     const lease = createRefreshingCredential<Thing>(async () => ({ name: 1 }), clock, { name: 1 });
     expect(await lease.refused(() => true)).toBe(false);
   });
 
-  test("and can never be had again ends in one sentence for all", async () => {
+  it("and can never be had again ends in one sentence for all", async () => {
     const { lease, refuse, fail, asked } = setUp({ lastsMs: DAY });
     await lease.current();
     fail(final);
@@ -144,7 +144,7 @@ describe("a lease that was refused", () => {
     expect(asked()).toBe(2);
   });
 
-  test("and cannot be had right now may be had later", async () => {
+  it("and cannot be had right now may be had later", async () => {
     const { lease, refuse, fail } = setUp({ lastsMs: DAY });
     await lease.current();
     fail(passing);

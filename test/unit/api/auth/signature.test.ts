@@ -1,5 +1,5 @@
+import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
 import { canonicalQuery, canonicalRequest, sign, signatureOf } from "../../../../src/api/auth/signature";
 
 const KEYS = { accessKey: "AccessKey", secretKey: "SecretKey" };
@@ -12,7 +12,7 @@ const authorization = (signed: string, signature: string) =>
   `SDK-HMAC-SHA256 Access=AccessKey, SignedHeaders=${signed}, Signature=${signature}`;
 
 describe("the signatures of Huawei's SDKs come out", () => {
-  test("Go, which signs the date alone", () => {
+  it("Go, which signs the date alone", () => {
     const url = new URL("https://example.huaweicloud.com/path?limit=1");
     const canonical = canonicalRequest({ method: "GET", url }, { "X-Sdk-Date": "20060102T150405Z" });
     expect(signatureOf(canonical, "20060102T150405Z", "SecretKey")).toBe(
@@ -20,7 +20,7 @@ describe("the signatures of Huawei's SDKs come out", () => {
     );
   });
 
-  test.each([
+  it.each([
     [
       "Python",
       "20200608T023900Z",
@@ -59,7 +59,7 @@ describe("the signatures of Huawei's SDKs come out", () => {
     });
   });
 
-  test("Node with a project", () => {
+  it("Node with a project", () => {
     const projectId = "0123456789abcdef0123456789abcdef";
     expect(sign({ method: "GET", url: new URL(CLOUDDC) }, KEYS, at("20260102T030405Z"), { projectId })).toEqual({
       "X-Sdk-Date": "20260102T030405Z",
@@ -73,14 +73,14 @@ describe("the signatures of Huawei's SDKs come out", () => {
 });
 
 describe("a signature", () => {
-  test("covers the security token of temporary keys", () => {
+  it("covers the security token of temporary keys", () => {
     const request = { method: "GET", url: new URL(CLOUDDC) } as const;
     const headers = sign(request, { ...KEYS, securityToken: "temporary" }, at("20260102T030405Z"));
     expect(headers["X-Security-Token"]).toBe("temporary");
     expect(headers.Authorization).toContain("SignedHeaders=host;x-sdk-date;x-security-token,");
   });
 
-  test("covers the port, unless it is the scheme's own", () => {
+  it("covers the port, unless it is the scheme's own", () => {
     const canonicalHost = (url: string) => {
       const address = new URL(url);
       return /^host:.*$/m.exec(canonicalRequest({ method: "GET", url: address }, { Host: address.host }))?.[0];
@@ -91,7 +91,7 @@ describe("a signature", () => {
     expect(signature("http://127.0.0.1:1/").Authorization).not.toBe(signature("http://127.0.0.1:2/").Authorization);
   });
 
-  test("covers the path as the server reads it, with a slash at its end", () => {
+  it("covers the path as the server reads it, with a slash at its end", () => {
     const path = (url: string) => canonicalRequest({ method: "GET", url: new URL(url) }, {}).split("\n")[1];
     expect(path("https://a/v1/x")).toBe("/v1/x/");
     expect(path("https://a/v1/x/")).toBe("/v1/x/");
@@ -99,19 +99,19 @@ describe("a signature", () => {
     expect(path("https://a/a%20b/c%2Fd/e'(f)*!/~_-./%")).toBe("/a%20b/c%2Fd/e%27%28f%29%2A%21/~_-./%25/");
   });
 
-  test("holds the date in UTC", () => {
+  it("holds the date in UTC", () => {
     const date = new Date("2026-01-02T23:30:00-02:00");
     expect(sign({ method: "GET", url: new URL(CLOUDDC) }, KEYS, date)["X-Sdk-Date"]).toBe("20260103T013000Z");
   });
 
-  test("never shows the secret key", () => {
+  it("never shows the secret key", () => {
     const headers = sign({ method: "GET", url: new URL(CLOUDDC) }, { ...KEYS, secretKey: "canary" }, new Date(0));
     expect(JSON.stringify(headers)).not.toContain("canary");
   });
 });
 
 describe("the canonical query", () => {
-  test("is that of the Go and Python SDKs", () => {
+  it("is that of the Go and Python SDKs", () => {
     const query: [string, string][] = [
       ["limit", "1"],
       ["test", "一 (&=?!#%.*)"],
@@ -128,7 +128,7 @@ describe("the canonical query", () => {
 
   const pairs = fc.array(fc.tuple(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" })));
 
-  test("holds unreserved characters and escapes alone, and means the same", () => {
+  it("holds unreserved characters and escapes alone, and means the same", () => {
     fc.assert(
       fc.property(pairs, (query) => {
         const text = canonicalQuery(query);
@@ -142,7 +142,7 @@ describe("the canonical query", () => {
     );
   });
 
-  test("does not depend on the order, nor on how the URL was written", () => {
+  it("does not depend on the order, nor on how the URL was written", () => {
     fc.assert(
       fc.property(pairs, (query) => {
         const url = new URL("https://a/");

@@ -1,5 +1,5 @@
 /** A look-up that gets no answer ends; one that waits for its turn among others that do get theirs goes on. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { createIdleTimeout } from "../../../../src/api/client/idle-timeout";
 import { CloudDcError, isCloudDcError } from "../../../../src/errors";
 import { createVirtualClock } from "../../../support/virtual-clock";

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { listStatuses, MOST_IDS_A_LIST, showStatus } from "../../../../src/api/client/operations";
 import { answer, createScriptedSession, listOf, type Script } from "../../../support/scripted-project-client";
 import { createVirtualClock } from "../../../support/virtual-clock";

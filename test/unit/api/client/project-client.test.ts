@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import type { AuthScheme } from "../../../../src/api/auth/auth-scheme";
 import { authenticatorOf } from "../../../../src/api/auth/authenticator";
 import { createProjectClient } from "../../../../src/api/client/project-client";

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { retryLookUp } from "../../../../src/api/client/retry";
 import { CloudDcError, ConnectionError, type ErrorCode, ResponseError } from "../../../../src/errors";
 import type { Reading } from "../../../../src/instance/status";

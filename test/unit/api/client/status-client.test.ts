@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { createStatusClient, type GetOptions } from "../../../../src/api/client/status-client";
 import {
   allRunning,
@@ -250,7 +250,7 @@ describe("a 429", () => {
     const { askAll, times, requests } = inquiring(
       (asked, index) => (index === 3 ? throttled("", { "retry-after": "60" }) : allRunning(asked, index)),
       200,
-    ); // prettier-ignore
+    );
     await askAll(some(12), { sure: true });
     const held = times().filter((at) => at > 200 + 100 + 200 && at < 60_000);
     expect(held).toEqual([]);

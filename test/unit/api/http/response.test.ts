@@ -1,5 +1,5 @@
+import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import { bodyOf, type FailureContext, failureOf, parseObject } from "../../../../src/api/http/response";
 import type { HttpResponse } from "../../../../src/api/http/transport";
 import type { ErrorCode, ResponseError } from "../../../../src/errors";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { bodyOf, virtualCloud } from "../../../support/virtual-cloud";
 
 const setUp = () => {
@@ -9,7 +9,7 @@ const setUp = () => {
 };
 
 describe("the controls over HTTP", () => {
-  test("put and remove an instance", () => {
+  it("put and remove an instance", () => {
     const { control, status, advance } = setUp();
     expect(control("PUT", "instances/a%20b", { timeline: "pending 3s, running" }).status).toBe(204);
     advance(3_000);
@@ -18,25 +18,25 @@ describe("the controls over HTTP", () => {
     expect(status("a%20b").status).toBe(404);
   });
 
-  test("take a timeline as steps, too", () => {
+  it("take a timeline as steps, too", () => {
     const { control, status } = setUp();
     control("PUT", "instances/web", { timeline: [{ state: "running", listState: "pending" }] });
     expect(bodyOf(status("web")).state).toBe("running");
   });
 
-  test("order faults, for ever as well", () => {
+  it("order faults, for ever as well", () => {
     const { control, status } = setUp();
     expect(control("POST", "faults", { status: 500, times: "Infinity" }).status).toBe(204);
     expect([status("a").status, status("a").status]).toEqual([500, 500]);
   });
 
-  test("show the log, in which they do not stand themselves", () => {
+  it("show the log, in which they do not stand themselves", () => {
     const { control, status } = setUp();
     status("a");
     expect(bodyOf(control("GET", "requests")).requests).toMatchObject([{ kind: "status", ids: ["a"] }]);
   });
 
-  test.each([
+  it.each([
     ["PUT", "instances/web", {}, "needs a timeline"],
     ["PUT", "instances/web", { timeline: "pending soon" }, "Timeline step"],
     ["PUT", "instances/web", { timeline: [null] }, "no object"],
@@ -48,7 +48,7 @@ describe("the controls over HTTP", () => {
     expect(bodyOf(answer).error).toContain(reason);
   });
 
-  test("know no other paths", () => {
+  it("know no other paths", () => {
     expect(setUp().control("GET", "secrets").status).toBe(404);
   });
 });

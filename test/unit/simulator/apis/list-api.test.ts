@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import type { ListFlaw } from "../../../../src/simulator";
 import { bodyOf, START, virtualCloud } from "../../../support/virtual-cloud";
 
@@ -8,7 +8,7 @@ const many = (count: number) =>
 const idsOf = (body: { instances: { id: string }[] }) => body.instances.map((one) => one.id);
 
 describe("ListInstances", () => {
-  test("shows the instances asked for, and leaves out those that do not exist", () => {
+  it("shows the instances asked for, and leaves out those that do not exist", () => {
     const { list, advance } = virtualCloud({ instances: { a: "running", b: "pending 5s, error", c: "running" } });
     advance(7_000);
     const body = bodyOf(list("?instance_id=b,nobody,a"));
@@ -22,12 +22,12 @@ describe("ListInstances", () => {
     expect(body.count).toBe(2);
   });
 
-  test("reads the commas of a query whether they are escaped or not", () => {
+  it("reads the commas of a query whether they are escaped or not", () => {
     const { list } = virtualCloud({ instances: { a: "running", b: "running" } });
     expect(idsOf(bodyOf(list("?instance_id=a%2Cb")))).toEqual(["a", "b"]);
   });
 
-  test("takes 100 ids and no more", () => {
+  it("takes 100 ids and no more", () => {
     const { list } = virtualCloud();
     const ids = (count: number) => Array.from({ length: count }, (_, index) => `i${index}`).join(",");
     expect(list(`?instance_id=${ids(100)}`).status).toBe(200);
@@ -36,7 +36,7 @@ describe("ListInstances", () => {
     expect(bodyOf(refused).error_code).toBe("iMetal.0001");
   });
 
-  test("gives pages that join up to everything, each instance once", () => {
+  it("gives pages that join up to everything, each instance once", () => {
     const { list } = virtualCloud({ instances: many(45) });
     const seen: string[] = [];
     const sizes: number[] = [];
@@ -51,12 +51,12 @@ describe("ListInstances", () => {
     expect(seen).toEqual(Object.keys(many(45)));
   });
 
-  test("has no next page after a last one that is full", () => {
+  it("has no next page after a last one that is full", () => {
     const { list } = virtualCloud({ instances: many(20) });
     expect(bodyOf(list("?limit=20")).page_info).toEqual({ current_count: 20 });
   });
 
-  test("pages on when an instance went away between two pages", () => {
+  it("pages on when an instance went away between two pages", () => {
     const { cloud, list } = virtualCloud({ instances: many(25) });
     const { page_info } = bodyOf(list("?limit=10"));
     cloud.remove("id-0009");
@@ -64,7 +64,7 @@ describe("ListInstances", () => {
     expect(idsOf(bodyOf(list(`?limit=10&marker=${page_info.next_marker}`)))[0]).toBe("id-0011");
   });
 
-  test.each([
+  it.each([
     ["", 10],
     ["?limit=3", 10],
     ["?limit=11", 11],
@@ -74,18 +74,18 @@ describe("ListInstances", () => {
     expect(bodyOf(list(query)).instances).toHaveLength(rows);
   });
 
-  test.each(["?limit=ten", "?limit=-1", "?marker=id-0001", "?server_id=x"])("refuses %s", (query) => {
+  it.each(["?limit=ten", "?limit=-1", "?marker=id-0001", "?server_id=x"])("refuses %s", (query) => {
     const answer = virtualCloud({ instances: many(3) }).list(query);
     expect(answer.status).toBe(400);
     expect(bodyOf(answer).error_code).toBe("iMetal.0001");
   });
 
-  test("filters by the state that it shows", () => {
+  it("filters by the state that it shows", () => {
     const { list } = virtualCloud({ instances: { a: "running", b: "pending 5s, running" } });
     expect(idsOf(bodyOf(list("?instance_state=pending")))).toEqual(["b"]);
   });
 
-  test("may differ from the status API where a timeline says so", () => {
+  it("may differ from the status API where a timeline says so", () => {
     const { list, status } = virtualCloud({
       instances: {
         lagging: [{ state: "running", listState: "pending" }],
@@ -97,7 +97,7 @@ describe("ListInstances", () => {
     expect(bodyOf(status("hidden")).state).toBe("running");
   });
 
-  test("shows no operation state beside a state of its own, unless one is given", () => {
+  it("shows no operation state beside a state of its own, unless one is given", () => {
     const { list } = virtualCloud({
       instances: {
         a: "running/reinstall-processing list=running",
@@ -111,14 +111,14 @@ describe("ListInstances", () => {
     expect(c).toMatchObject({ state: "running", operation_state: "reinstall-failed" });
   });
 
-  test("disagrees with the status API for a while, and then no more", () => {
+  it("disagrees with the status API for a while, and then no more", () => {
     const { list, status, advance } = virtualCloud({ instances: { web: "pending list=running 30s, running" } });
     expect([bodyOf(status("web")).state, bodyOf(list()).instances[0].state]).toEqual(["pending", "running"]);
     advance(30_000);
     expect([bodyOf(status("web")).state, bodyOf(list()).instances[0].state]).toEqual(["running", "running"]);
   });
 
-  test("may be behind the status API: it shows instances as they were", () => {
+  it("may be behind the status API: it shows instances as they were", () => {
     const { cloud, list, status, advance } = virtualCloud({
       instances: { web: "pending 10s, running" },
       listLagMs: 4_000,
@@ -145,7 +145,7 @@ describe("ListInstances", () => {
     expect(() => cloud.listLag(-1)).toThrow("not -1");
   });
 
-  test("pages by ten where the server does, whatever was asked for", () => {
+  it("pages by ten where the server does, whatever was asked for", () => {
     const { list } = virtualCloud({ instances: many(25), pageSize: 10 });
     const first = bodyOf(list("?limit=100"));
     expect(first.instances).toHaveLength(10);
@@ -153,14 +153,14 @@ describe("ListInstances", () => {
     expect(idsOf(second)[0]).toBe("id-0010");
   });
 
-  test("may answer 429 to every page but the first", () => {
+  it("may answer 429 to every page but the first", () => {
     const { cloud, list } = virtualCloud({ instances: many(25), pageSize: 10 });
     cloud.fault({ kind: "list", query: "marker", status: 429, times: Number.POSITIVE_INFINITY });
     const { page_info } = bodyOf(list());
     expect([list(`?marker=${page_info.next_marker}`).status, list().status]).toEqual([429, 200]);
   });
 
-  test("speaks the old vocabulary on request, and the status API does not", () => {
+  it("speaks the old vocabulary on request, and the status API does not", () => {
     const { list, status } = virtualCloud({
       oldListVocabulary: true,
       instances: {
@@ -181,7 +181,7 @@ describe("ListInstances", () => {
     expect(bodyOf(status("a")).state).toBe("error");
   });
 
-  test("without the permission answers a 403 that names nothing", () => {
+  it("without the permission answers a 403 that names nothing", () => {
     const { cloud, list } = virtualCloud({ instances: { a: "running" } });
     cloud.allowList(false);
     const answer = list("?instance_id=a");
@@ -197,29 +197,29 @@ describe("a list with something wrong in it", () => {
     return { list, status };
   };
 
-  test("names each instance twice", () => {
+  it("names each instance twice", () => {
     const { list } = setUp("duplicates");
     expect(idsOf(bodyOf(list("?instance_id=id-0001,id-0002")))).toEqual(["id-0001", "id-0001", "id-0002", "id-0002"]);
   });
 
-  test("names instances that nobody asked for", () => {
+  it("names instances that nobody asked for", () => {
     const { list } = setUp("foreign-ids");
     expect(idsOf(bodyOf(list("?instance_id=id-0001,id-0010")))).toEqual(["id-0000", "id-0011"]);
   });
 
-  test("has a next page that is refused", () => {
+  it("has a next page that is refused", () => {
     const { list } = setUp("dead-marker");
     const { page_info } = bodyOf(list("?instance_id=id-0001"));
     expect(list(`?instance_id=id-0001&marker=${page_info.next_marker}`).status).toBe(400);
   });
 
-  test("has a next page that is the first one", () => {
+  it("has a next page that is the first one", () => {
     const { list } = setUp("circular-marker");
     const first = bodyOf(list());
     expect(bodyOf(list(`?marker=${first.page_info.next_marker}`))).toEqual(first);
   });
 
-  test("has a next page that is empty, and another one after that", () => {
+  it("has a next page that is empty, and another one after that", () => {
     const { list } = setUp("empty-pages");
     const first = bodyOf(list("?limit=1000"));
     const second = bodyOf(list(`?limit=1000&marker=${first.page_info.next_marker}`));
@@ -227,13 +227,13 @@ describe("a list with something wrong in it", () => {
     expect(second.page_info.next_marker).toBe(first.page_info.next_marker);
   });
 
-  test("answers null", () => {
+  it("answers null", () => {
     const { cloud, list } = virtualCloud({ instances: many(1) });
     cloud.fault({ kind: "list", body: "null" });
     expect(list()).toMatchObject({ status: 200, body: "null" });
   });
 
-  test("leaves the status API alone", () => {
+  it("leaves the status API alone", () => {
     const { status } = setUp("duplicates");
     expect(bodyOf(status("id-0001"))).toEqual({ state: "running" });
   });

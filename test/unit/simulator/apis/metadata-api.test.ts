@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { bodyOf, PROJECT, signed, virtualCloud } from "../../../support/virtual-cloud";
 
 const KEYS = "/openstack/latest/securitykey";
@@ -12,7 +12,7 @@ const setUp = (options: Parameters<typeof virtualCloud>[0] = {}) => {
 };
 
 describe("the metadata service", () => {
-  test("gives temporary keys that sign requests until they expire", () => {
+  it("gives temporary keys that sign requests until they expire", () => {
     const { openSession, keysWith, status, now, advance } = setUp({ metadataKeyLifetimeMs: 60_000 });
     const { credential } = bodyOf(keysWith(openSession("21600").body));
     expect(credential.expires_at).toBe("2026-01-02T03:05:05.000000Z");
@@ -32,7 +32,7 @@ describe("the metadata service", () => {
     expect(bodyOf(ask()).error_msg).toContain("ak not exist");
   });
 
-  test("wants a session of its own that has not run out", () => {
+  it("wants a session of its own that has not run out", () => {
     const { ask, openSession, keysWith, advance } = setUp();
     expect(ask("GET", KEYS).status).toBe(401);
     expect(keysWith("guess").status).toBe(401);
@@ -43,17 +43,17 @@ describe("the metadata service", () => {
     expect(keysWith(session).status).toBe(401);
   });
 
-  test.each(["0", "21601", "soon"])("opens no session for %s seconds", (seconds) => {
+  it.each(["0", "21601", "soon"])("opens no session for %s seconds", (seconds) => {
     expect(setUp().openSession(seconds).status).toBe(400);
   });
 
-  test("of version 1 knows no sessions and asks for none", () => {
+  it("of version 1 knows no sessions and asks for none", () => {
     const { ask, openSession } = setUp({ metadata: "v1" });
     expect(openSession("60").status).toBe(404);
     expect(bodyOf(ask("GET", KEYS)).credential.access).toBeTruthy();
   });
 
-  test("that is off answers nothing but 404", () => {
+  it("that is off answers nothing but 404", () => {
     const { openSession, keysWith } = setUp({ metadata: "off" });
     expect([openSession("60").status, keysWith("x").status]).toEqual([404, 404]);
   });

@@ -1,14 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { bodyOf, PROJECT, START, TOKEN, virtualCloud } from "../../../support/virtual-cloud";
 
 describe("the status API", () => {
-  test("names the instances that it cannot find, in Huawei's words", () => {
+  it("names the instances that it cannot find, in Huawei's words", () => {
     const answer = virtualCloud().status("web");
     expect(answer.status).toBe(404);
     expect(bodyOf(answer)).toEqual({ error_code: "iMetal.0200", error_msg: "Instances not found: [web]" });
   });
 
-  test("answers 404 for a missing step and after a removal", () => {
+  it("answers 404 for a missing step and after a removal", () => {
     const { cloud, status, advance } = virtualCloud({ instances: { web: "missing 2s, running" } });
     expect(status("web").status).toBe(404);
     advance(2_000);
@@ -17,7 +17,7 @@ describe("the status API", () => {
     expect(status("web").status).toBe(404);
   });
 
-  test("tells what went wrong", () => {
+  it("tells what went wrong", () => {
     const { status } = virtualCloud({ instances: { web: "error/install-failed" } });
     expect(bodyOf(status("web"))).toEqual({
       state: "error",
@@ -30,7 +30,7 @@ describe("the status API", () => {
     });
   });
 
-  test("without the permission answers 403 with the policy's encoded message", () => {
+  it("without the permission answers 403 with the policy's encoded message", () => {
     const { cloud, status } = virtualCloud({ instances: { web: "running" } });
     cloud.allowStatus(false);
     const answer = status("web");
@@ -44,21 +44,21 @@ describe("the status API", () => {
     expect(status("web").status).toBe(200);
   });
 
-  test("refuses a project that is not the token's", () => {
+  it("refuses a project that is not the token's", () => {
     const { ask } = virtualCloud({ instances: { web: "running" } });
     const answer = ask("GET", "/v1/another/instances/web/status", TOKEN);
     expect(answer.status).toBe(403);
     expect(bodyOf(answer).error_code).toBe("iMetal.0004");
   });
 
-  test("finds an id with escaped characters", () => {
+  it("finds an id with escaped characters", () => {
     const { status } = virtualCloud({ instances: { "a b/c": "running" } });
     expect(status("a%20b%2Fc").status).toBe(200);
   });
 });
 
 describe("every answer", () => {
-  test("carries a request id of its own and the server's time", () => {
+  it("carries a request id of its own and the server's time", () => {
     const { status } = virtualCloud({ instances: { web: "running" } });
     const [first, second] = [status("web"), status("web")];
     expect(first.headers["x-request-id"]).toMatch(/^[0-9a-f]{32}$/);
@@ -66,7 +66,7 @@ describe("every answer", () => {
     expect(first.headers.date).toBe(new Date(START).toUTCString());
   });
 
-  test("shows a server clock that is off, while timelines keep to the real one", () => {
+  it("shows a server clock that is off, while timelines keep to the real one", () => {
     const { cloud, status } = virtualCloud({ instances: { web: "pending 1m, running" }, clockOffsetMs: 3_600_000 });
     const answer = status("web");
     expect(answer.headers.date).toBe(new Date(START + 3_600_000).toUTCString());
@@ -75,7 +75,7 @@ describe("every answer", () => {
     expect(status("web").headers.date).toBe(new Date(START - 1_000).toUTCString());
   });
 
-  test.each([
+  it.each([
     ["GET", `/v1/${PROJECT}/instance/web/status`],
     ["POST", `/v1/${PROJECT}/instances/web/status`],
     ["GET", `/v1/${PROJECT}/instances/web/status/`],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { canonicalQuery, canonicalRequest, readDate, signatureOf } from "../../../../src/simulator/auth/signature";
 import { readCall } from "../../../../src/simulator/http/call";
 import { bodyOf, HOST, PROJECT, START, signed, virtualCloud } from "../../../support/virtual-cloud";
@@ -78,14 +78,14 @@ const VECTORS = [
 ] as const;
 
 describe("the signature check", () => {
-  test.each(
+  it.each(
     VECTORS,
   )("agrees with the SDK's vector: %s", (_name, method, host, url, date, body, names, more, signature) => {
     const call = readCall({ method, url, headers: { host, "x-sdk-date": date, ...more }, body }, "");
     expect(signatureOf(canonicalRequest(call, names.split(";")), date, "SecretKey")).toBe(signature);
   });
 
-  test("builds the canonical request of the SDK's vector", () => {
+  it("builds the canonical request of the SDK's vector", () => {
     const call = readCall(
       { method: "GET", url: PATH, headers: { host: HOST, "x-sdk-date": "20260102T030405Z" }, body: "" },
       "",
@@ -96,7 +96,7 @@ describe("the signature check", () => {
     expect(digest).toBe("853b87828f105cdb04729889a06f98dd7797d0e5987c039e7c9cc0884b7a49d5");
   });
 
-  test("encodes and sorts a query as the SDKs do", () => {
+  it("encodes and sorts a query as the SDKs do", () => {
     const pairs = [
       ["limit", "1"],
       ["test", "一 (&=?!#%.*)"],
@@ -111,7 +111,7 @@ describe("the signature check", () => {
     );
   });
 
-  test("reads the date format and no other", () => {
+  it("reads the date format and no other", () => {
     expect(readDate("20260102T030405Z")).toBe(START);
     expect(readDate("2026-01-02T03:04:05Z")).toBeUndefined();
     expect(readDate("20261302T030405Z")).toBeUndefined();
@@ -121,7 +121,7 @@ describe("the signature check", () => {
 describe("a signed request", () => {
   const cloud = () => virtualCloud({ instances: { [ID]: "running" } });
 
-  test("is let in, like Huawei's SDK signs it", () => {
+  it("is let in, like Huawei's SDK signs it", () => {
     const { status } = virtualCloud({
       instances: { [ID]: "running" },
       accessKeys: [{ accessKey: "AccessKey", secretKey: "SecretKey" }],
@@ -137,7 +137,7 @@ describe("a signed request", () => {
     expect(status(ID, { ...headers, "x-project-id": "another" }).status).toBe(401);
   });
 
-  test("is let in with a query, however the client escaped it", () => {
+  it("is let in with a query, however the client escaped it", () => {
     const { list } = cloud();
     const canonical = "instance_id=a%2Cb&limit=10";
     const headers = signed({ path: `/v1/${PROJECT}/instances`, canonicalQuery: canonical, time: START });
@@ -146,14 +146,14 @@ describe("a signed request", () => {
     expect(list("?instance_id=a%2Cc&limit=10", headers).status).toBe(401);
   });
 
-  test("must name the port of its host where there is one", () => {
+  it("must name the port of its host where there is one", () => {
     const { status } = cloud();
     const headers = signed({ path: PATH, time: START, host: "127.0.0.1" });
     expect(status(ID, { ...headers, host: "127.0.0.1:4711" }).status).toBe(401);
     expect(status(ID, signed({ path: PATH, time: START, host: "127.0.0.1:4711" })).status).toBe(200);
   });
 
-  test.each([
+  it.each([
     ["another secret", { secretKey: "wrong" }],
     ["another path", { path: PATH.replace("1111", "2222") }],
     ["another method", { method: "POST" }],
@@ -168,7 +168,7 @@ describe("a signed request", () => {
     );
   });
 
-  test("must sign its date, and nothing that it does not send", () => {
+  it("must sign its date, and nothing that it does not send", () => {
     const { status } = cloud();
     expect(status(ID, signed({ path: PATH, time: START, names: ["host"] })).status).toBe(401);
     const { host: _, ...without } = signed({ path: PATH, time: START, host: "" });
@@ -176,14 +176,14 @@ describe("a signed request", () => {
     expect(status(ID, signed({ path: PATH, time: START, names: ["x-sdk-date"] })).status).toBe(200);
   });
 
-  test("of an unknown key is refused without naming the key", () => {
+  it("of an unknown key is refused without naming the key", () => {
     const answer = cloud().status(ID, signed({ path: PATH, time: START, accessKey: "NOBODY" }));
     expect(bodyOf(answer).error_msg).toBe(
       "Incorrect IAM authentication information: Get secretKey failed,ak:***,err:ak not exist",
     );
   });
 
-  test("is refused when its date is more than 15 minutes off, either way", () => {
+  it("is refused when its date is more than 15 minutes off, either way", () => {
     const { status } = cloud();
     const at = (offset: number) => status(ID, signed({ path: PATH, time: START + offset }));
     expect([-900_000, 900_000].map((offset) => at(offset).status)).toEqual([200, 200]);
@@ -193,13 +193,13 @@ describe("a signed request", () => {
     ]);
   });
 
-  test("is measured against the server's clock", () => {
+  it("is measured against the server's clock", () => {
     const { status } = virtualCloud({ instances: { [ID]: "running" }, clockOffsetMs: 3_600_000 });
     expect(status(ID, signed({ path: PATH, time: START })).status).toBe(401);
     expect(status(ID, signed({ path: PATH, time: START + 3_600_000 })).status).toBe(200);
   });
 
-  test("of a temporary key must carry that key's security token, and of a permanent one none", () => {
+  it("of a temporary key must carry that key's security token, and of a permanent one none", () => {
     const { status } = virtualCloud({
       instances: { [ID]: "running" },
       accessKeys: [
@@ -217,7 +217,7 @@ describe("a signed request", () => {
     expect(wrong.body).not.toContain("stolen");
   });
 
-  test("may carry the security token beside the signature, as Terraform sends it", () => {
+  it("may carry the security token beside the signature, as Terraform sends it", () => {
     const { status } = virtualCloud({
       instances: { [ID]: "running" },
       accessKeys: [{ accessKey: "T", secretKey: "t", securityToken: "right" }],
@@ -226,7 +226,7 @@ describe("a signed request", () => {
     expect(status(ID, { ...headers, "x-security-token": "right" }).status).toBe(200);
   });
 
-  test("may send its body's hash, which must be right, or say that the body is unsigned", () => {
+  it("may send its body's hash, which must be right, or say that the body is unsigned", () => {
     const { status } = cloud();
     const withHash = (bodyHash: string) =>
       status(ID, signed({ path: PATH, time: START, bodyHash, headers: { "x-sdk-content-sha256": bodyHash } })).status;
@@ -234,14 +234,14 @@ describe("a signed request", () => {
     expect([empty, "UNSIGNED-PAYLOAD", "0".repeat(64)].map(withHash)).toEqual([200, 200, 401]);
   });
 
-  test("must not name one project in its path and another in its header", () => {
+  it("must not name one project in its path and another in its header", () => {
     const { status } = cloud();
     const naming = (project: string) =>
       status(ID, signed({ path: PATH, time: START, headers: { "x-project-id": project } })).status;
     expect([PROJECT, "another"].map(naming)).toEqual([200, 403]);
   });
 
-  test("opens every project of its region, but no other", () => {
+  it("opens every project of its region, but no other", () => {
     const { ask } = virtualCloud({
       projects: [
         { id: "near", name: "ap-southeast-3_team" },
@@ -272,7 +272,7 @@ describe("a key", () => {
     };
   };
 
-  test("is locked for 5 minutes after more than 5 consecutive failures", () => {
+  it("is locked for 5 minutes after more than 5 consecutive failures", () => {
     const { good, bad, locked, advance } = setUp();
     for (let failure = 1; failure <= 6; failure += 1) expect(bad()).toBe(401);
     expect(locked()).toBe("Incorrect IAM authentication information: AK access failed to reach the limit,forbidden");
@@ -282,7 +282,7 @@ describe("a key", () => {
     expect(good()).toBe(200);
   });
 
-  test("is not locked after 5, and a success starts the count anew", () => {
+  it("is not locked after 5, and a success starts the count anew", () => {
     const { good, bad } = setUp();
     for (let round = 0; round < 3; round += 1) {
       for (let failure = 1; failure <= 5; failure += 1) bad();

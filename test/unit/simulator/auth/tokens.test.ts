@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { bodyOf, PROJECT, START, signed, TOKEN, tokenRequest, virtualCloud } from "../../../support/virtual-cloud";
 
 const HOUR = 3_600_000;
@@ -12,7 +12,7 @@ const setUp = (options: Parameters<typeof virtualCloud>[0] = {}) => {
 };
 
 describe("a request", () => {
-  test("without any sign-in is refused by the gateway", () => {
+  it("without any sign-in is refused by the gateway", () => {
     const answer = setUp().status("web", {});
     expect(answer.status).toBe(401);
     expect(bodyOf(answer)).toEqual({
@@ -22,19 +22,19 @@ describe("a request", () => {
     });
   });
 
-  test("with a token of nobody's is refused", () => {
+  it("with a token of nobody's is refused", () => {
     const answer = setUp().status("web", { "x-auth-token": "guess" });
     expect(bodyOf(answer).error_msg).toBe("Incorrect IAM authentication information: decrypt token fail");
   });
 
-  test("with the token of another simulator is refused", () => {
+  it("with the token of another simulator is refused", () => {
     const stranger = setUp().tokenOf();
     expect(setUp().status("web", stranger).status).toBe(401);
   });
 });
 
 describe("a token from IAM", () => {
-  test("opens its project for 24 hours", () => {
+  it("opens its project for 24 hours", () => {
     const { tokenOf, status, advance } = setUp();
     const token = tokenOf();
     expect(status("web", token).status).toBe(200);
@@ -48,7 +48,7 @@ describe("a token from IAM", () => {
     );
   });
 
-  test("comes in a header, with its times to the microsecond and its project in the body", () => {
+  it("comes in a header, with its times to the microsecond and its project in the body", () => {
     const answer = setUp({ tokenLifetimeMs: HOUR }).signIn({ id: PROJECT });
     expect(answer.status).toBe(201);
     expect(bodyOf(answer).token).toMatchObject({
@@ -59,7 +59,7 @@ describe("a token from IAM", () => {
     expect(answer.body).not.toContain(answer.headers["x-subject-token"]);
   });
 
-  test("is not given for a wrong password", () => {
+  it("is not given for a wrong password", () => {
     const answer = setUp().signIn(undefined, "guess");
     expect(answer.status).toBe(401);
     expect(bodyOf(answer)).toEqual({
@@ -68,35 +68,35 @@ describe("a token from IAM", () => {
     expect(answer.headers).not.toHaveProperty("x-subject-token");
   });
 
-  test("is not given for a project that does not exist, nor for a body that is none", () => {
+  it("is not given for a project that does not exist, nor for a body that is none", () => {
     const { signIn, ask } = setUp();
     expect(signIn({ name: "nowhere" }).status).toBe(401);
     expect(ask("POST", "/v3/auth/tokens", {}, "not json").status).toBe(400);
     expect(ask("POST", "/v3/auth/tokens", {}, "null").status).toBe(400);
   });
 
-  test("of another region must be updated", () => {
+  it("of another region must be updated", () => {
     const { tokenOf, status } = setUp({ projects: [{ id: "far", name: "cn-east-3" }] });
     const answer = status("web", tokenOf({ name: "cn-east-3" }));
     expect(answer.status).toBe(401);
     expect(bodyOf(answer)).toMatchObject({ error_code: "APIGW.0307", error_msg: "The token must be updated." });
   });
 
-  test("of another project of the region opens only that", () => {
+  it("of another project of the region opens only that", () => {
     const { tokenOf, status, ask } = setUp({ projects: [{ id: "team", name: "ap-southeast-3_team" }] });
     const token = tokenOf({ id: "team" });
     expect(status("web", token).status).toBe(403);
     expect(ask("GET", "/v1/team/instances", token).status).toBe(200);
   });
 
-  test("without a project opens none, but shows which there are", () => {
+  it("without a project opens none, but shows which there are", () => {
     const { ask, status } = setUp();
     const text = ask("POST", "/v3/auth/tokens", {}, tokenRequest(undefined)).headers["x-subject-token"] ?? "";
     expect(status("web", { "x-auth-token": text }).status).toBe(403);
     expect(ask("GET", "/v3/projects", { "x-auth-token": text }).status).toBe(200);
   });
 
-  test("does not end an older one", () => {
+  it("does not end an older one", () => {
     const { tokenOf, status } = setUp();
     const first = tokenOf();
     tokenOf();
@@ -105,7 +105,7 @@ describe("a token from IAM", () => {
 });
 
 describe("the controls over tokens", () => {
-  test("end every token there is, and IAM gives new ones", () => {
+  it("end every token there is, and IAM gives new ones", () => {
     const { cloud, tokenOf, status } = setUp();
     const issued = tokenOf();
     cloud.expireTokens();
@@ -113,7 +113,7 @@ describe("the controls over tokens", () => {
     expect(status("web", tokenOf()).status).toBe(200);
   });
 
-  test("revoke one token and leave the others", () => {
+  it("revoke one token and leave the others", () => {
     const { cloud, tokenOf, status } = setUp();
     cloud.revokeToken("simulator-token");
     expect(status("web").status).toBe(401);
@@ -123,7 +123,7 @@ describe("the controls over tokens", () => {
 });
 
 describe("IAM's projects", () => {
-  test("are found by name, with a token or a signature", () => {
+  it("are found by name, with a token or a signature", () => {
     const { ask } = setUp({ projects: [{ id: "team", name: "ap-southeast-3_team" }] });
     const main = { id: PROJECT, name: "ap-southeast-3", enabled: true };
     expect(bodyOf(ask("GET", "/v3/projects?name=ap-southeast-3", TOKEN)).projects).toMatchObject([main]);
@@ -132,13 +132,13 @@ describe("IAM's projects", () => {
     expect(bodyOf(ask("GET", "/v3/projects", TOKEN)).projects).toHaveLength(2);
   });
 
-  test("stay closed without a sign-in, with an error of IAM's shape", () => {
+  it("stay closed without a sign-in, with an error of IAM's shape", () => {
     const answer = setUp().ask("GET", "/v3/projects");
     expect(answer.status).toBe(401);
     expect(bodyOf(answer).error.code).toBe(401);
   });
 
-  test("are never created, and the attempt stands in the log", () => {
+  it("are never created, and the attempt stands in the log", () => {
     const { cloud, ask } = setUp();
     expect(ask("POST", "/v3/projects", TOKEN, "{}").status).toBe(405);
     expect(cloud.requests).toMatchObject([{ method: "POST", kind: "projects", status: 405 }]);

@@ -1,36 +1,36 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { bodyOf, tokenRequest, virtualCloud } from "../../../support/virtual-cloud";
 
 const cloud = () => virtualCloud({ instances: { a: "running", b: "running" } });
 
 describe("a fault", () => {
-  test("hits as many requests as it is told to, with the body of Huawei's table", () => {
+  it("hits as many requests as it is told to, with the body of Huawei's table", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ status: 500, times: 2 });
     expect(bodyOf(status("a"))).toEqual({ error_code: "iMetal.0099", error_msg: "Internal server error" });
     expect([status("a"), status("a")].map((answer) => answer.status)).toEqual([500, 200]);
   });
 
-  test("waits for its turn behind those ordered before", () => {
+  it("waits for its turn behind those ordered before", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ status: 503 });
     controls.fault({ status: 502 });
     expect([status("a"), status("a"), status("a")].map((answer) => answer.status)).toEqual([503, 502, 200]);
   });
 
-  test("hits only the instance and the kind of request that it names", () => {
+  it("hits only the instance and the kind of request that it names", () => {
     const { cloud: controls, status, list } = cloud();
     controls.fault({ status: 500, id: "b", kind: "status", times: Number.POSITIVE_INFINITY });
     expect([status("a").status, list("?instance_id=a,b").status, status("b").status]).toEqual([200, 200, 500]);
   });
 
-  test("for an instance hits a list that names it, and no list that names none", () => {
+  it("for an instance hits a list that names it, and no list that names none", () => {
     const { cloud: controls, list } = cloud();
     controls.fault({ status: 500, id: "b" });
     expect([list().status, list("?instance_id=a,b").status]).toEqual([200, 500]);
   });
 
-  test("may answer anything at all", () => {
+  it("may answer anything at all", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ body: "<html>" });
     expect(status("a")).toMatchObject({ status: 200, body: "<html>" });
@@ -38,13 +38,13 @@ describe("a fault", () => {
     expect(status("a")).toMatchObject({ status: 302, headers: { location: "http://127.0.0.1:9/" } });
   });
 
-  test("may be a 200 that is an error", () => {
+  it("may be a 200 that is an error", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ body: { error_code: "iMetal.0099", error_msg: "Internal server error" } });
     expect(bodyOf(status("a"))).toEqual({ error_code: "iMetal.0099", error_msg: "Internal server error" });
   });
 
-  test("lets requests pass before it hits, and leaves them to the faults behind it", () => {
+  it("lets requests pass before it hits, and leaves them to the faults behind it", () => {
     const { cloud: controls, status, list } = cloud();
     controls.fault({ kind: "status", skip: 2, status: 500 });
     controls.fault({ kind: "status", status: 503 });
@@ -52,13 +52,13 @@ describe("a fault", () => {
     expect([1, 2, 3, 4].map(() => status("a").status)).toEqual([503, 200, 500, 200]);
   });
 
-  test("of IAM has IAM's shape", () => {
+  it("of IAM has IAM's shape", () => {
     const { cloud: controls, ask } = cloud();
     controls.fault({ status: 503, kind: "token" });
     expect(bodyOf(ask("POST", "/v3/auth/tokens", {}, tokenRequest(undefined))).error.code).toBe(503);
   });
 
-  test("of the wire leaves the answer as it is", () => {
+  it("of the wire leaves the answer as it is", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ delayMs: 2_000 });
     expect(status("a")).toMatchObject({ status: 200, delivery: { delayMs: 2_000 } });
@@ -67,28 +67,28 @@ describe("a fault", () => {
     expect(status("a").delivery).toEqual({});
   });
 
-  test("that resets a connection stands in the log with status 0", () => {
+  it("that resets a connection stands in the log with status 0", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ reset: true });
     expect(status("a").delivery).toEqual({ reset: true });
     expect(controls.requests).toMatchObject([{ status: 0 }]);
   });
 
-  test("counts against the limit like any answer", () => {
+  it("counts against the limit like any answer", () => {
     const { cloud: controls, status } = cloud();
     controls.limit({ requests: 1, windowMs: 60_000 });
     controls.fault({ status: 500 });
     expect([status("a").status, status("a").status]).toEqual([500, 429]);
   });
 
-  test("can be taken back", () => {
+  it("can be taken back", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ status: 500, times: Number.POSITIVE_INFINITY });
     controls.clearFaults();
     expect(status("a").status).toBe(200);
   });
 
-  test.each([
+  it.each([
     {},
     { id: "a" },
     { status: 99 },

@@ -1,9 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { readTimeline, stepAt } from "../../../../src/simulator/instances/timeline";
 import { bodyOf, virtualCloud } from "../../../support/virtual-cloud";
 
 describe("a timeline", () => {
-  test("is read from text, step by step", () => {
+  it("is read from text, step by step", () => {
     expect(readTimeline("pending 3s, stopped/install-processing 1m30s, running")).toEqual([
       { state: "pending", forMs: 3_000 },
       { state: "stopped", operationState: "install-processing", forMs: 90_000 },
@@ -11,19 +11,19 @@ describe("a timeline", () => {
     ]);
   });
 
-  test("knows every unit, and fractions", () => {
+  it("knows every unit, and fractions", () => {
     const lengths = readTimeline("a 250ms, b 1.5s, c 2m, d 1h, e").map((step) => step.forMs);
     expect(lengths).toEqual([250, 1_500, 120_000, 3_600_000, undefined]);
   });
 
-  test("gives the word error an error object, and the word missing no state", () => {
+  it("gives the word error an error object, and the word missing no state", () => {
     const [missing, error] = readTimeline("missing 1s, error/install-failed");
     expect(missing).toEqual({ missing: true, forMs: 1_000 });
     expect(error).toMatchObject({ state: "error", operationState: "install-failed" });
     expect(error?.error?.error_type).toBe("create_instance_error");
   });
 
-  test("says in its text what the list shows meanwhile", () => {
+  it("says in its text what the list shows meanwhile", () => {
     expect(readTimeline("pending list=running 3s, running/a list=stopped/b 1s, running list=missing")).toEqual([
       { state: "pending", listState: "running", forMs: 3_000 },
       { state: "running", operationState: "a", listState: "stopped", listOperationState: "b", forMs: 1_000 },
@@ -31,7 +31,7 @@ describe("a timeline", () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ["pending list= 3s, running", 'Timeline step "pending list= 3s"'],
     ["pending 3 s, running", 'Timeline step "pending 3 s"'],
     ["pending 3x, running", 'Timeline step "pending 3x"'],
@@ -42,11 +42,11 @@ describe("a timeline", () => {
     expect(() => readTimeline(text)).toThrow(reason);
   });
 
-  test("refuses an empty list of steps", () => {
+  it("refuses an empty list of steps", () => {
     expect(() => readTimeline([])).toThrow("at least one step");
   });
 
-  test("changes step on the millisecond", () => {
+  it("changes step on the millisecond", () => {
     const steps = readTimeline("pending 3s, stopped 2s, running");
     expect([0, 2_999, 3_000, 4_999, 5_000, 1e12].map((at) => stepAt(steps, at).step.state)).toEqual([
       "pending",
@@ -60,7 +60,7 @@ describe("a timeline", () => {
 });
 
 describe("an instance", () => {
-  test("is what its timeline says at the time of the request", () => {
+  it("is what its timeline says at the time of the request", () => {
     const { status, advance } = virtualCloud({
       instances: { web: "pending 3s, stopped/install-processing 10s, running" },
     });
@@ -71,7 +71,7 @@ describe("an instance", () => {
     expect(bodyOf(status("web"))).toEqual({ state: "running" });
   });
 
-  test("starts its timeline anew when it is put again", () => {
+  it("starts its timeline anew when it is put again", () => {
     const { cloud, status, advance } = virtualCloud({ instances: { web: "running" } });
     advance(60_000);
     cloud.put("web", "pending 1s, running");
@@ -80,7 +80,7 @@ describe("an instance", () => {
     expect(bodyOf(status("web")).state).toBe("running");
   });
 
-  test("may fail after it ran", () => {
+  it("may fail after it ran", () => {
     const { status, advance } = virtualCloud({ instances: { web: "pending 1s, running 30s, error" } });
     const states = [1_000, 29_999, 1].map((ms) => {
       advance(ms);
@@ -89,14 +89,14 @@ describe("an instance", () => {
     expect(states).toEqual(["running", "running", "error"]);
   });
 
-  test("may have an error object that says nothing", () => {
+  it("may have an error object that says nothing", () => {
     const { status } = virtualCloud({
       instances: { web: [{ state: "running", operationState: "reinstall-failed", error: {} }] },
     });
     expect(bodyOf(status("web"))).toEqual({ state: "running", operation_state: "reinstall-failed", error: {} });
   });
 
-  test("may have no state at all, as every field of the answer is optional", () => {
+  it("may have no state at all, as every field of the answer is optional", () => {
     const { status } = virtualCloud({ instances: { web: [{}] } });
     expect(status("web")).toMatchObject({ status: 200, body: "{}" });
   });

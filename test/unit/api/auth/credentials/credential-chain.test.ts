@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { findCredentials } from "../../../../../src/api/auth/credentials/credential-chain";
 import { fromHuaweiVariables, fromSdkVariables } from "../../../../../src/api/auth/credentials/environment";
 import { fromStackConfig } from "../../../../../src/api/auth/credentials/stack-config";
@@ -20,7 +20,7 @@ describe("the variables of the Terraform provider", () => {
   const user = { HW_USER_NAME: "alice", HW_USER_PASSWORD: password, HW_DOMAIN_NAME: "acme" };
   const keys = { HW_ACCESS_KEY: "AK", HW_SECRET_KEY: secretKey };
 
-  test("give a token before keys, and keys before a password", () => {
+  it("give a token before keys, and keys before a password", () => {
     expect(read({ HW_AUTH_TOKEN: token, ...keys, ...user })).toEqual({
       kind: "token",
       token,
@@ -40,11 +40,11 @@ describe("the variables of the Terraform provider", () => {
     });
   });
 
-  test("give temporary keys", () => {
+  it("give temporary keys", () => {
     expect(read({ ...keys, HW_SECURITY_TOKEN: securityToken })).toMatchObject({ kind: "keys", securityToken });
   });
 
-  test.each([
+  it.each([
     [{ HW_USER_ID: "u1", HW_USER_NAME: "alice" }, { id: "u1" }],
     [
       { HW_USER_NAME: "alice", HW_DOMAIN_ID: "d1", HW_DOMAIN_NAME: "acme" },
@@ -58,7 +58,7 @@ describe("the variables of the Terraform provider", () => {
     expect(read({ ...env, HW_USER_PASSWORD: password })).toMatchObject({ user: expected });
   });
 
-  test("have OpenStack's names as well, and say which one it was", () => {
+  it("have OpenStack's names as well, and say which one it was", () => {
     expect(read({ OS_AUTH_TOKEN: token })).toMatchObject({ token, source: "the environment (OS_AUTH_TOKEN)" });
     expect(read({ OS_ACCESS_KEY: "AK", OS_SECRET_KEY: secretKey })).toMatchObject({ accessKey: "AK", secretKey });
     expect(read({ HW_ACCESS_KEY: "HW", OS_ACCESS_KEY: "OS", HW_SECRET_KEY: secretKey })).toMatchObject({
@@ -66,11 +66,11 @@ describe("the variables of the Terraform provider", () => {
     });
   });
 
-  test("are nothing when they are empty", () => {
+  it("are nothing when they are empty", () => {
     expect(read({ HW_AUTH_TOKEN: "", HW_ACCESS_KEY: " ", HW_SECRET_KEY: "", HW_DOMAIN_NAME: "acme" })).toBeUndefined();
   });
 
-  test.each([
+  it.each([
     [{ HW_ACCESS_KEY: "AK" }, "HW_ACCESS_KEY without HW_SECRET_KEY"],
     [{ HW_SECRET_KEY: secretKey }, "HW_SECRET_KEY without HW_ACCESS_KEY"],
     [{ OS_SECRET_KEY: secretKey }, "OS_SECRET_KEY without HW_ACCESS_KEY"],
@@ -84,13 +84,13 @@ describe("the variables of the Terraform provider", () => {
     expect(error.message).toContain(`the environment has ${expected}`);
   });
 
-  test("that no header can hold are an error at once", async () => {
+  it("that no header can hold are an error at once", async () => {
     const error = await errorOf(() => read({ HW_AUTH_TOKEN: `${token}\n${token}` }));
     expect(error.message).toMatch(/^HW_AUTH_TOKEN in the environment holds a character that cannot be sent/);
   });
 });
 
-test("the variables of the SDKs give keys", async () => {
+it("the variables of the SDKs give keys", async () => {
   const env = {
     HUAWEICLOUD_SDK_AK: "AK",
     HUAWEICLOUD_SDK_SK: secretKey,
@@ -112,7 +112,7 @@ test("the variables of the SDKs give keys", async () => {
 describe("the stack's configuration", () => {
   const read = (config: Record<string, string>) => credentialsIn(fromStackConfig(settingsOf({ config })));
 
-  test("gives a token, keys or a password, in either spelling", () => {
+  it("gives a token, keys or a password, in either spelling", () => {
     expect(read({ "huaweicloud:token": token })).toMatchObject({ kind: "token", token });
     expect(read({ "huaweicloud:accessKey": "AK", "huaweicloud:secretKey": secretKey })).toMatchObject({
       accessKey: "AK",
@@ -128,7 +128,7 @@ describe("the stack's configuration", () => {
     ).toMatchObject({ kind: "password", user: { name: "a", domain: { name: "acme" } } });
   });
 
-  test("prefers camelCase", () => {
+  it("prefers camelCase", () => {
     const config = {
       "huaweicloud:access_key": "snake",
       "huaweicloud:accessKey": "camel",
@@ -137,7 +137,7 @@ describe("the stack's configuration", () => {
     expect(read(config)).toMatchObject({ accessKey: "camel" });
   });
 
-  test("is an error when it is half a pair", async () => {
+  it("is an error when it is half a pair", async () => {
     const error = await errorOf(() => read({ "huaweicloud:secretKey": secretKey }));
     expect(error.message).toContain(
       "the stack's configuration has huaweicloud:secretKey without huaweicloud:accessKey",
@@ -184,7 +184,7 @@ describe("of several sources", () => {
     { body: { credential: { access: "metadata", secret: newSecretKey, securitytoken: securityToken } } },
   ];
 
-  test.each([
+  it.each([
     [["hw", "sdk", "stack", "sdkFile", "kooCli"], "hw"],
     [["sdk", "stack", "sdkFile", "kooCli"], "sdk"],
     [["stack", "sdkFile", "kooCli"], "stack"],
@@ -199,23 +199,23 @@ describe("of several sources", () => {
     expect(sent).toHaveLength(winner === "metadata" ? 2 : 0);
   });
 
-  test("a password in an earlier source goes before a token in a later one", async () => {
+  it("a password in an earlier source goes before a token in a later one", async () => {
     const env = { HW_USER_ID: "u", HW_USER_PASSWORD: password };
     expect((await find(["sdk"], env)).credentials.kind).toBe("password");
   });
 
-  test("a profile that somebody names goes before a file that merely lies there", async () => {
+  it("a profile that somebody names goes before a file that merely lies there", async () => {
     expect((await find(["sdkFile", "kooCli"], { HW_PROFILE: "default" })).credentials).toMatchObject({
       accessKey: "kooCli",
     });
   });
 
-  test("half a pair stops the search", async () => {
+  it("half a pair stops the search", async () => {
     const error = await errorOf(find(["sdk", "stack"], { HW_ACCESS_KEY: "AK" }));
     expect(error.message).toContain("HW_ACCESS_KEY without HW_SECRET_KEY");
   });
 
-  test("none at all is one sentence that names the ways", async () => {
+  it("none at all is one sentence that names the ways", async () => {
     const error = await errorOf(find([], {}, unreachable()));
     expect(error).toMatchObject({ code: "NO_CREDENTIALS", name: "CredentialsError" });
     for (const way of [
@@ -230,7 +230,7 @@ describe("of several sources", () => {
     expect(error.message).not.toContain("…");
   });
 
-  test("an encrypted profile that nobody named only counts where nothing else signs in", async () => {
+  it("an encrypted profile that nobody named only counts where nothing else signs in", async () => {
     const encrypted = JSON.stringify({
       authEncrypt: "true",
       current: "default",

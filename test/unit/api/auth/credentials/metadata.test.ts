@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import type { KeyCredentials } from "../../../../../src/api/auth/credentials/credentials";
 import { fromMetadata } from "../../../../../src/api/auth/credentials/metadata";
 import type { SourceResult } from "../../../../../src/api/auth/credentials/source-result";
@@ -36,7 +36,7 @@ async function ask(env: Record<string, string>, ...replies: Parameters<typeof sc
 }
 
 describe("the metadata service", () => {
-  test("gives keys for a token of its own", async () => {
+  it("gives keys for a token of its own", async () => {
     const { keys, sent } = await ask({}, { body: ` ${token}\n` }, KEYS);
     expect(keys).toMatchObject({ kind: "keys", accessKey: "AK", secretKey, securityToken });
     expect(keys?.expiresAt).toBe(Date.UTC(2026, 0, 3, 3, 4, 5));
@@ -54,41 +54,41 @@ describe("the metadata service", () => {
     ]);
   });
 
-  test.each([404, 405, 503])("is asked without a token when it answers %i to the request for one", async (status) => {
+  it.each([404, 405, 503])("is asked without a token when it answers %i to the request for one", async (status) => {
     const { keys, sent } = await ask({}, { status }, KEYS);
     expect(keys).toMatchObject({ accessKey: "AK" });
     expect(sent[1]?.headers).toEqual({});
   });
 
-  test("is waited for less than two seconds", async () => {
+  it("is waited for less than two seconds", async () => {
     const { sent } = await ask({}, { body: token }, KEYS);
     for (const { options } of sent) expect(options?.timeoutMs).toBeLessThanOrEqual(2_000);
   });
 
-  test("gives newer keys when it is asked again", async () => {
+  it("gives newer keys when it is asked again", async () => {
     const newer = { body: { credential: { ...credential, access: "AK2", secret: newSecretKey } } };
     const { keys, sent } = await ask({}, { body: token }, KEYS, { body: token }, newer);
     expect(await keys?.again?.()).toMatchObject({ accessKey: "AK2", secretKey: newSecretKey });
     expect(sent).toHaveLength(4);
   });
 
-  test("that is gone when it is asked again is a connection that failed", async () => {
+  it("that is gone when it is asked again is a connection that failed", async () => {
     const { keys } = await ask({}, { body: token }, KEYS, { body: token }, { status: 500 });
     expect(await errorOf(keys?.again?.() ?? Promise.resolve())).toMatchObject({ code: "CONNECTION_FAILED" });
     expect(await errorOf(keys?.again?.() ?? Promise.resolve())).toMatchObject({ code: "CONNECTION_FAILED" });
   });
 
-  test("is found elsewhere in a test", async () => {
+  it("is found elsewhere in a test", async () => {
     const { sent } = await ask({ CLOUDDC_METADATA_ENDPOINT: "http://127.0.0.1:4711/" }, { body: token }, KEYS);
     expect(sent.map(({ url }) => url.host)).toEqual(["127.0.0.1:4711", "127.0.0.1:4711"]);
   });
 
-  test.each(["nonsense", "ftp://a"])("cannot be at %s", async (address) => {
+  it.each(["nonsense", "ftp://a"])("cannot be at %s", async (address) => {
     const error = await errorOf(ask({ CLOUDDC_METADATA_ENDPOINT: address }));
     expect(error.message).toContain("CLOUDDC_METADATA_ENDPOINT");
   });
 
-  test.each([
+  it.each([
     ["is not there", [unreachable()]],
     ["does not answer", [new ConnectionError("REQUEST_TIMED_OUT", "no answer within 1.5s")]],
     ["is a proxy that refuses", [{ status: 403 }]],

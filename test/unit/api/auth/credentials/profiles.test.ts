@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "@jest/globals";
 import { fromKooCliProfile } from "../../../../../src/api/auth/credentials/koocli-profile";
 import { fromSdkProfile } from "../../../../../src/api/auth/credentials/sdk-profile";
 import { CredentialsError } from "../../../../../src/errors";
@@ -13,7 +13,7 @@ describe("the profile file of the SDKs", () => {
     credentialsIn(fromSdkProfile(settingsOf({ home: homeWith({ [USUAL]: text }), env })));
   const basic = `[basic]\nak = AK\nsk = ${secretKey}\n`;
 
-  test("gives the keys of its section [basic], and the project", () => {
+  it("gives the keys of its section [basic], and the project", () => {
     const home = homeWith({
       [USUAL]: `; a comment\r\n[global]\r\nak=no\r\nsk=no\r\n${basic}security_token = ${securityToken}\nproject_id = p1\n`,
     });
@@ -27,15 +27,15 @@ describe("the profile file of the SDKs", () => {
     });
   });
 
-  test("gives those of [global] where there is no [basic]", () => {
+  it("gives those of [global] where there is no [basic]", () => {
     expect(read(`[global]\nak = G\nsk = ${secretKey}\n`)).toMatchObject({ accessKey: "G" });
   });
 
-  test("may begin with a byte order mark", () => {
+  it("may begin with a byte order mark", () => {
     expect(read(`\uFEFF${basic}`)).toMatchObject({ accessKey: "AK" });
   });
 
-  test("may lie elsewhere", () => {
+  it("may lie elsewhere", () => {
     const home = homeWith({ "elsewhere.ini": basic });
     const env = (path: string) => ({ HUAWEICLOUD_SDK_CREDENTIALS_FILE: path });
     expect(credentialsIn(fromSdkProfile(settingsOf({ home, env: env(join(home, "elsewhere.ini")) })))).toMatchObject({
@@ -46,13 +46,13 @@ describe("the profile file of the SDKs", () => {
     });
   });
 
-  test("may be missing or empty at its usual place", () => {
+  it("may be missing or empty at its usual place", () => {
     expect(credentialsIn(fromSdkProfile(settingsOf({ home: homeWith({}) })))).toBeUndefined();
     expect(read("\n")).toBeUndefined();
     expect(read("[basic]\nidp_id = x\n")).toBeUndefined();
   });
 
-  test.each([
+  it.each([
     [`[basic]\nak = AK\n`, "ak without sk"],
     [`[basic]\nsk = ${secretKey}\n`, "sk without ak"],
     [`ak = AK\nsk = ${secretKey}\n`, "has no section [basic]: write one with ak and sk"],
@@ -65,7 +65,7 @@ describe("the profile file of the SDKs", () => {
     expect(error.message).toContain(expected);
   });
 
-  test("that somebody named must be there, and hold keys", async () => {
+  it("that somebody named must be there, and hold keys", async () => {
     const home = homeWith({ "federated.ini": "[basic]\nidp_id = x\n", "empty.ini": "", "folder/file": "" });
     const failing = (name: string) =>
       errorOf(() =>
@@ -98,7 +98,7 @@ describe("KooCLI's profile", () => {
   const read = (text: string, env: Record<string, string> = {}, config: Record<string, string> = {}) =>
     credentialsIn(fromKooCliProfile(settingsOf({ home: homeWith({ [USUAL]: text }), env, config })));
 
-  test("that is current counts, and may name region and project", () => {
+  it("that is current counts, and may name region and project", () => {
     const home = homeWith({
       [USUAL]: fileOf([aksk("two"), aksk("one", { region: "ap-1", projectId: "p1", securityToken })]),
     });
@@ -113,7 +113,7 @@ describe("KooCLI's profile", () => {
     });
   });
 
-  test("that is chosen counts", () => {
+  it("that is chosen counts", () => {
     const text = fileOf([aksk("one"), aksk("two"), aksk("three")]);
     expect(read(text, { HW_PROFILE: "two" })).toMatchObject({ accessKey: "AK-two" });
     expect(read(text, {}, { "huaweicloud:profile": "three" })).toMatchObject({ accessKey: "AK-three" });
@@ -122,7 +122,7 @@ describe("KooCLI's profile", () => {
     });
   });
 
-  test("may lie elsewhere", () => {
+  it("may lie elsewhere", () => {
     const home = homeWith({ "shared.json": fileOf([aksk("one")]) });
     const env = { HW_SHARED_CONFIG_FILE: "~/shared.json" };
     expect(credentialsIn(fromKooCliProfile(settingsOf({ home, env })))).toMatchObject({ accessKey: "AK-one" });
@@ -130,13 +130,13 @@ describe("KooCLI's profile", () => {
     expect(credentialsIn(fromKooCliProfile(settingsOf({ home, config })))).toMatchObject({ accessKey: "AK-one" });
   });
 
-  test("of a single sign-on has its keys a level down", () => {
+  it("of a single sign-on has its keys a level down", () => {
     const stsToken = { accessKeyId: "SSO", secretAccessKey: secretKey, securityToken };
     const profile = aksk("one", { mode: "SSO", accessKeyId: "", secretAccessKey: "", ssoAuth: { stsToken } });
     expect(read(fileOf([profile]))).toMatchObject({ accessKey: "SSO", secretKey, securityToken });
   });
 
-  test("is nothing when there is no file, or no profile in it", () => {
+  it("is nothing when there is no file, or no profile in it", () => {
     expect(credentialsIn(fromKooCliProfile(settingsOf({ home: homeWith({}) })))).toBeUndefined();
     expect(read(fileOf([]))).toBeUndefined();
     expect(read(fileOf([aksk("one", { accessKeyId: "", secretAccessKey: "" })]))).toBeUndefined();
@@ -145,7 +145,7 @@ describe("KooCLI's profile", () => {
   const COMMAND = "hcloud configure set --cli-auth-encrypt=false";
   const cipher = { accessKeyId: "b3Bl".repeat(16), secretAccessKey: secretKey };
 
-  test.each([
+  it.each([
     ["says so", fileOf([aksk("one")], { authEncrypt: "true" })],
     ["says so as a truth value", fileOf([aksk("one")], { authEncrypt: true })],
     ["does not say so, but has no access key's form", fileOf([aksk("one", cipher)], { authEncrypt: undefined })],
@@ -158,11 +158,11 @@ describe("KooCLI's profile", () => {
     expect(error.message).toContain("config.json");
   });
 
-  test("that does not say whether it is encrypted counts when its key has a key's form", () => {
+  it("that does not say whether it is encrypted counts when its key has a key's form", () => {
     expect(read(fileOf([aksk("one")], { authEncrypt: undefined }))).toMatchObject({ accessKey: "AK-one" });
   });
 
-  test.each([
+  it.each([
     [{ agencyName: "admin", agencyDomainName: "acme" }, "agency"],
     [{ mode: "ecsAgency", accessKeyId: "", secretAccessKey: "" }, "metadata service"],
   ])("that only KooCLI can use is said so: %j", async (rest, expected) => {
@@ -172,7 +172,7 @@ describe("KooCLI's profile", () => {
     expect((await errorOf(() => read(text, { HW_PROFILE: "one" }))).message).toContain(expected);
   });
 
-  test.each([
+  it.each([
     ["no JSON", `{"profiles": [{"secretAccessKey": "${secretKey}",`, {}, "is no JSON object"],
     ["a list", `["${secretKey}"]`, {}, "is no JSON object"],
     [
@@ -203,7 +203,7 @@ describe("KooCLI's profile", () => {
     expect(error.message).toContain(expected);
   });
 
-  test("that somebody named must be there", async () => {
+  it("that somebody named must be there", async () => {
     const home = homeWith({});
     for (const env of [{ HW_PROFILE: "one" }, { HW_SHARED_CONFIG_FILE: join(home, "gone.json") }])
       expect((await errorOf(() => credentialsIn(fromKooCliProfile(settingsOf({ home, env }))))).message).toContain(

@@ -1,15 +1,7 @@
 /** Tells the engine tests where the engine is. Without one they are skipped, and said to be; under CI that is a failure. */
-import type { TestProject } from "vitest/node";
 import { findEngine } from "../../scripts/engine.cjs";
 
-declare module "vitest" {
-  export interface ProvidedContext {
-    /** The folder that holds `pulumi`; empty where there is none. */
-    engine: string;
-  }
-}
-
-export default async function setup(project: TestProject): Promise<void> {
+export default async function setUp(): Promise<void> {
   const engine = await findEngine();
   if (engine === undefined) {
     const line =
@@ -17,5 +9,5 @@ export default async function setup(project: TestProject): Promise<void> {
     if (process.env.CI === "true") throw new Error(line);
     console.warn(line);
   }
-  project.provide("engine", engine ?? "");
+  process.env.TEST_ENGINE = engine ?? "";
 }
