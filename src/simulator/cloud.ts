@@ -1,16 +1,19 @@
 /** The whole simulated cloud as a function of a request and the time: no sockets, no waiting, no global state. */
 
-import { answerCloudDc, type CloudDc } from "./apis/clouddc-api";
+import type { CloudDc } from "./apis/clouddc-api";
 import { answerControl, isControl } from "./apis/control-api";
 import type { CloudControls } from "./apis/controls";
-import { answerIam } from "./apis/iam-api";
+import type { Iam } from "./apis/iam-api";
 import { createMetadata } from "./apis/metadata-api";
+import { route } from "./apis/router";
 import { createAccessKeys } from "./auth/access-keys";
 import { createIdGenerator } from "./auth/id-generator";
 import { createTokens } from "./auth/tokens";
+import type { Fault } from "./faults/fault";
+import { createFaultQueue } from "./faults/fault-queue";
+import { type Delivery, deliveryOf, faultHeaders, faultResponse, replaces } from "./faults/fault-response";
 import { type Call, type CloudRequest, readCall } from "./http/call";
-import { createFaults, type Delivery, type Fault, faultResponse, type ListFlaw, replaces } from "./http/faults";
-import { type CloudResponse, gatewayError } from "./http/response";
+import type { CloudResponse } from "./http/response";
 import { createInstances } from "./instances/instances";
 import { projectsOf, resolveOptions, type SimulatorOptions } from "./options";
 import { type RecordedRequest, record } from "./request-log";
@@ -36,16 +39,17 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
 
   const idGenerator = createIdGenerator();
   const projects = projectsOf(settings);
-  const keys = createAccessKeys(settings.accessKeys, idGenerator, now, serverNow);
+  const issuing = { tokenLength: settings.tokenLength, uses: settings.credentialUses };
+  const keys = createAccessKeys(settings.accessKeys, issuing, idGenerator, now, serverNow);
   const credentials = {
-    tokens: createTokens(settings.tokens, projects[0], idGenerator, serverNow),
+    tokens: createTokens(settings.tokens, projects[0], issuing, idGenerator, serverNow),
     keys,
     serverNow,
   };
   const instances = createInstances(now);
   for (const [id, timeline] of Object.entries(settings.instances)) instances.put(id, timeline);
-  const throttle = createThrottle(now, settings.limit);
-  const faults = createFaults();
+  const throttle = createThrottle(now, serverNow, settings.limit);
+  const faults = createFaultQueue();
   const metadata = createMetadata(settings.metadata, settings.metadataKeyLifetimeMs, keys, idGenerator, serverNow);
   const clouddc: CloudDc = {
     region,
@@ -60,28 +64,15 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
       lagMs: settings.listLagMs,
     },
   };
-  const iam = { users: settings.users, projects, tokenLifetimeMs: settings.tokenLifetimeMs, credentials };
-  const requests: RecordedRequest[] = [];
-
-  const serve = (call: Call, flaw: ListFlaw | undefined): CloudResponse => {
-    switch (call.kind) {
-      case "status":
-      case "list":
-        return answerCloudDc(call, clouddc, flaw);
-      case "token":
-      case "projects":
-        return answerIam(call, iam);
-      case "metadata":
-        return metadata.answer(call);
-      case "other":
-        return gatewayError(
-          404,
-          "APIGW.0101",
-          "The API does not exist or has not been published in the environment",
-          call.requestId,
-        );
-    }
+  const iam: Iam = {
+    users: settings.users,
+    agencies: settings.agencies,
+    allowed: true,
+    projects,
+    tokenLifetimeMs: settings.tokenLifetimeMs,
+    credentials,
   };
+  const requests: RecordedRequest[] = [];
 
   /** An answer that a fault makes up still counts against the limit, as a failing backend does at a real gateway. */
   const serveFault = (fault: Fault, call: Call): CloudResponse => {
@@ -108,7 +99,12 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     allowStatus(allowed) {
       clouddc.allowed.status = allowed;
     },
+    allowAgency(allowed) {
+      iam.allowed = allowed;
+    },
     revokeToken: credentials.tokens.revoke,
+    revokeTokens: credentials.tokens.revokeAll,
+    revokeKeys: keys.revokeTemporary,
     expireTokens: credentials.tokens.expireAll,
     clockOffset(next) {
       offsetMs = next;
@@ -124,26 +120,17 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     }
     const call = readCall(request, requestId);
     const fault = faults.take(call);
-    const response = fault !== undefined && replaces(fault) ? serveFault(fault, call) : serve(call, fault?.list);
+    const response =
+      fault !== undefined && replaces(fault)
+        ? serveFault(fault, call)
+        : route(call, { clouddc, iam, metadata }, fault?.list);
     requests.push(record(call, fault?.reset === true ? 0 : response.status, now()));
     return {
       ...response,
-      headers: { ...response.headers, ...always, ...lowerCased(fault?.headers) },
-      delivery: deliveryOf(fault),
+      headers: { ...response.headers, ...always, ...(fault && faultHeaders(fault, serverNow())) },
+      delivery: fault === undefined ? {} : deliveryOf(fault),
     };
   };
 
   return { ...controls, answer };
-}
-
-function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function deliveryOf({ delayMs, reset, cut }: Fault = {}): Delivery {
-  return {
-    ...(delayMs === undefined ? {} : { delayMs }),
-    ...(reset === undefined ? {} : { reset }),
-    ...(cut === undefined ? {} : { cut }),
-  };
 }

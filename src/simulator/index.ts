@@ -2,12 +2,13 @@
 
 export type { CloudControls } from "./apis/controls";
 export { type Cloud, type CloudAnswer, createCloud } from "./cloud";
+// What it is told, and what it tells
+export type { Fault, ListFlaw } from "./faults/fault";
+export type { Delivery } from "./faults/fault-response";
 // Without a socket, in virtual time
 export type { CloudRequest, RequestKind } from "./http/call";
-// What it is told, and what it tells
-export type { Delivery, Fault, ListFlaw } from "./http/faults";
 export type { Step, StepError, Timeline } from "./instances/timeline";
-export type { AccessKey, Project, SimulatorOptions, User } from "./options";
+export type { AccessKey, Agency, Project, SimulatorOptions, User } from "./options";
 export type { RecordedRequest } from "./request-log";
 // On a loopback socket
 export { type Simulator, startSimulator } from "./server";

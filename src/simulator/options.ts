@@ -10,12 +10,25 @@ export interface AccessKey {
   securityToken?: string;
 }
 
-/** An IAM user who may ask for tokens with a password. */
+/** An IAM user who may ask for tokens with a password, by name or by id. */
 export interface User {
   /** Name of the account. */
   domain: string;
+  /** Id of the account. Default: "domain-of-" and its name. */
+  domainId?: string;
   name: string;
+  /** Default: "user-" and the name. */
+  id?: string;
   password: string;
+}
+
+/** An agency: with its name and its account whoever has signed in gets temporary keys of that account. */
+export interface Agency {
+  name: string;
+  /** Name of the account that delegates. */
+  domain: string;
+  /** Id of that account. Default: "domain-of-" and its name. */
+  domainId?: string;
 }
 
 /** A project that IAM knows besides the main one. */
@@ -41,10 +54,16 @@ export interface SimulatorOptions {
   accessKeys?: readonly AccessKey[];
   /** Users who may ask IAM for tokens. Default "simulator-user" of "simulator-domain" with "simulator-password". */
   users?: readonly User[];
+  /** Agencies that whoever has signed in may act as. Default "simulator-agency" of "simulator-domain". */
+  agencies?: readonly Agency[];
   /** Projects besides the main one, for example one of another region. Default none. */
   projects?: readonly Project[];
   /** Lifetime of a token that IAM issues, in milliseconds. Default 24 hours, as Huawei's. */
   tokenLifetimeMs?: number;
+  /** Length of the tokens that IAM issues, in characters; Huawei's grow up to 102,400. Default: as short as they come. */
+  tokenLength?: number;
+  /** How many requests each issued token and temporary key lets in before it is revoked. Default: no end. */
+  credentialUses?: number;
   /** Instances at the start, by id; their timelines start with the simulator. Default none. */
   instances?: Readonly<Record<string, Timeline>>;
   /** Request limit of the CloudDC API. Default none. */
@@ -78,8 +97,11 @@ const DEFAULTS = {
   tokens: ["simulator-token"],
   accessKeys: [{ accessKey: "SIMULATORACCESSKEY", secretKey: "simulator-secret-key" }],
   users: [{ domain: "simulator-domain", name: "simulator-user", password: "simulator-password" }],
+  agencies: [{ domain: "simulator-domain", name: "simulator-agency" }],
   projects: [],
   tokenLifetimeMs: DAY_MS,
+  tokenLength: 0,
+  credentialUses: Number.POSITIVE_INFINITY,
   instances: {},
   oldListVocabulary: false,
   pageSize: 1_000,
@@ -95,6 +117,10 @@ export function resolveOptions(options: SimulatorOptions): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...given };
 }
+
+/** The id of an account, unless it is given. */
+export const domainIdOf = ({ domain, domainId = `domain-of-${domain}` }: Pick<User, "domain" | "domainId">): string =>
+  domainId;
 
 /** A region's name at the start of a project's: Huawei names projects `{region}` and `{region}_{suffix}`. */
 const REGION = /^[a-z]{2}-[a-z]+-\d+/;

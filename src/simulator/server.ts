@@ -18,6 +18,9 @@ export interface Simulator extends CloudControls {
 /** Longer than any poll interval: a client that comes back on a kept connection must not find it closing under it. */
 const KEEP_ALIVE_MS = 120_000;
 
+/** Node's own limit is 16 KiB; a token may have 102,400 characters. */
+const MAX_HEADER_BYTES = 256 * 1_024;
+
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -62,10 +65,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const body = await readBody(request);
     await deliver(answer({ method, url, headers: headersOf(request), body }), response, stop.signal);
   };
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    // A client that left, or a simulator that closes: in both cases nobody waits for the answer.
-    handle(request, response).catch(() => response.destroy());
-  });
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: MAX_HEADER_BYTES },
+    (request, response) => {
+      // A client that left, or a simulator that closes: in both cases nobody waits for the answer.
+      handle(request, response).catch(() => response.destroy());
+    },
+  );
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,7 +1,7 @@
 /** The gateway's request limit: so many requests in a fixed window, then 429 until the window is over. */
 
 import { printWindow } from "./duration";
-import { type CloudResponse, gatewayError } from "./http/response";
+import { type CloudResponse, gatewayError, retryAfter } from "./http/response";
 
 /** A request limit on the CloudDC API. */
 export interface Limit {
@@ -9,8 +9,8 @@ export interface Limit {
   requests: number;
   /** Length of a window, in milliseconds. */
   windowMs: number;
-  /** Send a `Retry-After` header, in whole seconds, with a 429. Default false: Huawei documents no such header. */
-  retryAfter?: boolean;
+  /** Send a `Retry-After` header with a 429, in whole seconds (true) or as a date. Default false: Huawei documents no such header. */
+  retryAfter?: boolean | "seconds" | "date";
 }
 
 export interface Throttle {
@@ -19,7 +19,7 @@ export interface Throttle {
   count(requestId: string): CloudResponse | undefined;
 }
 
-export function createThrottle(now: () => number, first: Limit | undefined): Throttle {
+export function createThrottle(now: () => number, serverNow: () => number, first: Limit | undefined): Throttle {
   let limit: Limit | undefined;
   let windowStart = Number.NEGATIVE_INFINITY;
   let used = 0;
@@ -50,9 +50,10 @@ export function createThrottle(now: () => number, first: Limit | undefined): Thr
         `The throttling threshold has been reached: ${policy}`,
         requestId,
       );
-      if (limit.retryAfter === true)
-        response.headers["retry-after"] = String(Math.ceil((windowStart + limit.windowMs - now()) / 1_000));
-      return response;
+      const { retryAfter: as = false } = limit;
+      if (as === false) return response;
+      const header = retryAfter(windowStart + limit.windowMs - now(), as === true ? "seconds" : as, serverNow());
+      return { ...response, headers: { ...response.headers, ...header } };
     },
   };
 }

@@ -1,8 +1,8 @@
 /** The CloudDC API's front: who may ask about which project, then ShowInstanceStatus. */
 
 import { authenticate, type Credentials, isRefusal } from "../auth/authenticate";
+import type { ListFlaw } from "../faults/fault";
 import type { Call } from "../http/call";
-import type { ListFlaw } from "../http/faults";
 import { type CloudResponse, gatewayError, json, serviceError } from "../http/response";
 import type { Instances } from "../instances/instances";
 import type { Project } from "../options";

@@ -1,6 +1,6 @@
 /** The handles of a simulated cloud, the same with and without a socket. */
 
-import type { Fault } from "../http/faults";
+import type { Fault } from "../faults/fault";
 import type { Timeline } from "../instances/timeline";
 import type { RecordedRequest } from "../request-log";
 import type { Limit } from "../throttle";
@@ -29,8 +29,14 @@ export interface CloudControls {
   allowList(allowed: boolean): void;
   /** False: the status API answers 403 `iMetal.0004` with an `encoded_authorization_message`. */
   allowStatus(allowed: boolean): void;
+  /** False: IAM answers 403 to whoever wants to act as an agency. */
+  allowAgency(allowed: boolean): void;
   /** Makes a token invalid, as a changed password does. */
   revokeToken(token: string): void;
+  /** Makes every token known so far invalid, fixed ones included, as changed permissions do; IAM goes on issuing new ones. */
+  revokeTokens(): void;
+  /** Makes every temporary key given out so far invalid; the metadata service and agencies go on giving out new ones. */
+  revokeKeys(): void;
   /** Ends the lifetime of every token known so far, fixed ones included; IAM goes on issuing new ones. */
   expireTokens(): void;
   /** Sets how far the server's clock is ahead of `now`, in milliseconds. */

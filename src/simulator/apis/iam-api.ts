@@ -1,46 +1,49 @@
-/** The two IAM calls that sign-in needs: a token for a password, and the projects by name. */
+/** What sign-in needs of IAM: a token for a password, temporary keys of an agency, and the projects by name. */
 
-import { authenticate, type Credentials, isRefusal } from "../auth/authenticate";
+import { authenticate, isRefusal } from "../auth/authenticate";
+import { readObject } from "../http/body";
 import type { Call } from "../http/call";
 import { type CloudResponse, iamError, json, microseconds } from "../http/response";
-import type { Project, User } from "../options";
+import { domainIdOf, type Project, type User } from "../options";
+import { type Agencies, issueTemporaryKeys } from "./agency-api";
 
-export interface Iam {
+export interface Iam extends Agencies {
   users: readonly User[];
   projects: readonly Required<Project>[];
   tokenLifetimeMs: number;
-  credentials: Credentials;
 }
 
-interface TokenBody {
-  auth?: {
-    identity?: {
-      methods?: string[];
-      password?: { user?: { name?: string; password?: string; domain?: { name?: string } } };
-    };
-    scope?: { project?: { id?: string; name?: string } };
-  };
+interface SentUser {
+  id?: string;
+  name?: string;
+  password?: string;
+  domain?: { id?: string; name?: string };
 }
 
-function readBody(text: string): TokenBody["auth"] {
-  try {
-    return (JSON.parse(text) as TokenBody | null)?.auth;
-  } catch {
-    return undefined;
-  }
+interface PasswordSignIn {
+  identity?: { methods?: string[]; password?: { user?: SentUser } };
+  scope?: { project?: { id?: string; name?: string } };
 }
 
-const domainId = (domain: string) => `domain-of-${domain}`;
+const userId = ({ name, id = `user-${name}` }: User) => id;
+
+/** An id names a user by itself; a name does so within an account, which has a name and an id as well. */
+function isUser(user: User, { id, name, domain }: SentUser): boolean {
+  if (id !== undefined) return id === userId(user);
+  return (
+    name === user.name && (domain?.id === undefined ? domain?.name === user.domain : domain.id === domainIdOf(user))
+  );
+}
 
 function issueToken(call: Call, iam: Iam): CloudResponse {
-  const auth = readBody(call.body);
+  const auth = readObject(call.body)?.auth as PasswordSignIn | undefined;
   const sent = auth?.identity?.password?.user;
-  if (!auth?.identity?.methods?.includes("password") || typeof sent?.name !== "string")
+  if (!auth?.identity?.methods?.includes("password") || sent === undefined)
     return iamError(
       400,
-      "The request body is invalid: password authentication needs a user with a name, a password and a domain.",
+      "The request body is invalid: password authentication needs a user's password with its id, or with its name and domain.",
     );
-  const user = iam.users.find((one) => one.name === sent.name && one.domain === sent.domain?.name);
+  const user = iam.users.find((one) => isUser(one, sent));
   if (user === undefined || user.password !== sent.password) return iamError(401, "The username or password is wrong.");
 
   const wanted = auth.scope?.project;
@@ -51,12 +54,12 @@ function issueToken(call: Call, iam: Iam): CloudResponse {
     return iamError(401, "The request you have made requires authentication.");
 
   const { text, expiresAt } = iam.credentials.tokens.issue(project, iam.tokenLifetimeMs);
-  const domain = { id: domainId(user.domain), name: user.domain };
+  const domain = { id: domainIdOf(user), name: user.domain };
   const token = {
     expires_at: microseconds(expiresAt),
     issued_at: microseconds(expiresAt - iam.tokenLifetimeMs),
     methods: ["password"],
-    user: { id: `user-${user.name}`, name: user.name, domain },
+    user: { id: userId(user), name: user.name, domain },
     ...(project === undefined ? { domain } : { project: { id: project.id, name: project.name, domain } }),
     catalog: [],
     roles: [],
@@ -67,7 +70,7 @@ function issueToken(call: Call, iam: Iam): CloudResponse {
 function listProjects(call: Call, iam: Iam): CloudResponse {
   const caller = authenticate(call, iam.credentials);
   if (isRefusal(caller)) return iamError(401, caller.message);
-  const domain_id = domainId(iam.users[0]?.domain ?? "simulator-domain");
+  const domain_id = domainIdOf(iam.users[0] ?? { domain: "simulator-domain" });
   const { name } = call.query;
   const projects = iam.projects
     .filter((project) => name === undefined || project.name === name)
@@ -76,8 +79,15 @@ function listProjects(call: Call, iam: Iam): CloudResponse {
 }
 
 /** A POST to /v3/projects would create a project, which no look-up may do: it is refused, and stands in the log. */
-export function answerIam(call: Call, iam: Iam): CloudResponse {
+function answer(call: Call, iam: Iam): CloudResponse {
   if (call.kind === "token" && call.method === "POST") return issueToken(call, iam);
+  if (call.kind === "agency" && call.method === "POST") return issueTemporaryKeys(call, iam);
   if (call.kind === "projects" && call.method === "GET") return listProjects(call, iam);
   return iamError(405, "The method is not allowed for the requested URL.");
+}
+
+/** Huawei's support asks for IAM's trace id, and its SDKs print it. */
+export function answerIam(call: Call, iam: Iam): CloudResponse {
+  const response = answer(call, iam);
+  return { ...response, headers: { ...response.headers, "x-iam-trace-id": `simulator_${call.requestId}` } };
 }

@@ -1,7 +1,7 @@
 /** ListInstances: up to 100 instances by id, by state, page by page. */
 
+import type { ListFlaw } from "../faults/fault";
 import { type Call, splitIds } from "../http/call";
-import type { ListFlaw } from "../http/faults";
 import { type CloudResponse, json, serviceError } from "../http/response";
 import type { Instances } from "../instances/instances";
 import { listedState, listItem } from "./list-item";

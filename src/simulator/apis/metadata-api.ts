@@ -1,9 +1,9 @@
 /** The ECS metadata service as far as keys go: what a program on a Huawei server finds at 169.254.169.254. */
 
-import type { AccessKeys } from "../auth/access-keys";
+import { type AccessKeys, credentialBody } from "../auth/access-keys";
 import type { IdGenerator } from "../auth/id-generator";
 import type { Call } from "../http/call";
-import { type CloudResponse, json, microseconds, plain } from "../http/response";
+import { type CloudResponse, json, plain } from "../http/response";
 
 /** "X-Metadata-Token-Ttl-Seconds" goes up to six hours, which is what the SDKs ask for. */
 const MAX_TTL_SECONDS = 21_600;
@@ -33,11 +33,7 @@ export function createMetadata(
   const handOut = (call: Call): CloudResponse => {
     const until = sessions.get(call.headers["x-metadata-token"] ?? "") ?? Number.NEGATIVE_INFINITY;
     if (mode === "v2" && now() >= until) return plain(401, "Unauthorized");
-    const pair = keys.issue(lifetimeMs);
-    const expires_at = microseconds(pair.expiresAt);
-    return json(200, {
-      credential: { access: pair.accessKey, secret: pair.secretKey, securitytoken: pair.securityToken, expires_at },
-    });
+    return json(200, credentialBody(keys.issue(lifetimeMs)));
   };
 
   return {

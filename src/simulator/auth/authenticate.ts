@@ -2,7 +2,7 @@
 
 import type { Call } from "../http/call";
 import type { AccessKeys } from "./access-keys";
-import { ALGORITHM, bodyHashHolds, canonicalRequest, readAuthorization, readDate, signatureOf } from "./signature";
+import { bodyHashHolds, canonicalRequest, readAuthorization, readDate, signatureOf } from "./signature";
 import type { Caller, Refusal, Tokens } from "./tokens";
 
 /** Every credential that opens the simulated cloud, and the clock that they expire by. */
@@ -20,10 +20,13 @@ const refused = (reason: string): Refusal => ({
   message: `Incorrect IAM authentication information: ${reason}`,
 });
 
+/** Names of Huawei's signature algorithms: SDK-HMAC-SHA256, SDK-HMAC-SM3, SDK-ECDSA-P256-SHA256, V11-HMAC-SHA256 … */
+const SIGNED = /^(SDK|V11)-[\w-]+ /;
+
 /** How a request tries to sign in; a token counts where both are sent. */
 export function schemeOf(call: Call): "token" | "signature" | "none" {
   if (call.headers["x-auth-token"] !== undefined) return "token";
-  return call.headers.authorization?.startsWith(`${ALGORITHM} `) ? "signature" : "none";
+  return SIGNED.test(call.headers.authorization ?? "") ? "signature" : "none";
 }
 
 /** Huawei's gateway prints what it signed, with bars for line ends; secrets among the signed headers are starred out here. */
@@ -33,6 +36,7 @@ function signatureFailed(canonical: string): Refusal {
 }
 
 function verify(call: Call, accessKey: string, credentials: Credentials): Caller | Refusal {
+  // Of the algorithms this gateway knows one. To another it answers what Huawei's answers to a signature that it cannot verify.
   const sent = readAuthorization(call.headers.authorization ?? "");
   if (sent === undefined) return refused("verify aksk signature fail");
   const pair = credentials.keys.find(accessKey);

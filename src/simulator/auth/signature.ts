@@ -7,7 +7,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { type Call, decode } from "../http/call";
 
-export const ALGORITHM = "SDK-HMAC-SHA256";
+const ALGORITHM = "SDK-HMAC-SHA256";
 
 export interface Authorization {
   accessKey: string;

@@ -1,7 +1,7 @@
 /** A request, read: which API it is for, about which instances, with which query. */
 
 /** What kind of thing a request asks for; "other" is any path that the simulator does not serve. */
-export type RequestKind = "status" | "list" | "token" | "projects" | "metadata" | "other";
+export type RequestKind = "status" | "list" | "token" | "agency" | "projects" | "metadata" | "other";
 
 /** A request as it came over the wire. Header names are in lower case. */
 export interface CloudRequest {
@@ -51,6 +51,7 @@ const METADATA = new Set(["/meta-data/latest/api/token", "/openstack/latest/secu
 function kindOf(method: string, path: string): RequestKind {
   if (METADATA.has(path)) return "metadata";
   if (path === "/v3/auth/tokens") return "token";
+  if (path === "/v3.0/OS-CREDENTIAL/securitytokens") return "agency";
   if (path === "/v3/projects") return "projects";
   // The gateway publishes an API with its method: another method on the same path is no API (APIGW.0101).
   if (method === "GET" && STATUS.test(path)) return "status";

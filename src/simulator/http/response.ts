@@ -39,6 +39,12 @@ export function iamError(status: number, message: string): CloudResponse {
   return json(status, { error: { code: status, message, title: TITLES[status] ?? "Error" } });
 }
 
+/** `Retry-After` as a number of seconds or as a date, rounded up to whole seconds. */
+export function retryAfter(ms: number, as: "seconds" | "date", serverNow: number): { "retry-after": string } {
+  if (as === "seconds") return { "retry-after": String(Math.ceil(ms / 1_000)) };
+  return { "retry-after": new Date(Math.ceil((serverNow + ms) / 1_000) * 1_000).toUTCString() };
+}
+
 /** ISO 8601 in UTC with microseconds, which is how IAM and the metadata service write times. */
 export function microseconds(time: number): string {
   return new Date(time).toISOString().replace("Z", "000Z");

@@ -1,7 +1,6 @@
-/** Faults on order: the next requests that match are answered wrongly, late, half, or not at all. */
+/** A fault: what is done to a request instead of answering it, and which requests it is meant for. */
 
-import type { Call, RequestKind } from "./call";
-import { type CloudResponse, iamError, json, serviceError } from "./response";
+import type { RequestKind } from "../http/call";
 
 /**
  * What can be wrong with a list that answers 200:
@@ -21,6 +20,10 @@ export interface Fault {
   body?: string | object;
   /** Headers to add to the answer, or to replace in it. */
   headers?: Readonly<Record<string, string>>;
+  /** Adds a `Retry-After` header that names this many milliseconds, rounded up to seconds. Default: none. */
+  retryAfterMs?: number;
+  /** Form of that header. Default "seconds". */
+  retryAfterAs?: "seconds" | "date";
   /** Lets a list answer 200 with something wrong in it. Hits lists only. */
   list?: ListFlaw;
   /** Send the answer this many milliseconds late; what it says is decided when the request comes in. Default 0. */
@@ -41,23 +44,11 @@ export interface Fault {
   query?: string;
 }
 
-/** What the socket does to an answer. */
-export interface Delivery {
-  delayMs?: number;
-  reset?: boolean;
-  cut?: boolean;
-}
-
-export interface Faults {
-  add(fault: Fault): void;
-  clear(): void;
-  take(call: Call): Fault | undefined;
-}
-
 const LIST_FLAWS: readonly ListFlaw[] = ["duplicates", "foreign-ids", "dead-marker", "circular-marker", "empty-pages"];
 
-function refusal(fault: Fault): string | undefined {
-  const { status, times = 1, skip = 0, delayMs = 0 } = fault;
+/** A sentence on what is wrong with a fault; undefined where nothing is. */
+export function faultProblem(fault: Fault): string | undefined {
+  const { status, times = 1, skip = 0, delayMs = 0, retryAfterMs = 0 } = fault;
   if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599))
     return `A fault's status is a number from 200 to 599, not ${status}.`;
   if (!(times === Number.POSITIVE_INFINITY || (Number.isInteger(times) && times > 0)))
@@ -66,62 +57,7 @@ function refusal(fault: Fault): string | undefined {
   if (fault.list !== undefined && !LIST_FLAWS.includes(fault.list))
     return `A fault's list is one of ${LIST_FLAWS.join(", ")}, not ${fault.list}.`;
   if (!(delayMs >= 0)) return `A fault's delayMs is a number of milliseconds, not ${delayMs}.`;
+  if (!(retryAfterMs >= 0)) return `A fault's retryAfterMs is a number of milliseconds, not ${retryAfterMs}.`;
   const effects = [fault.status, fault.body, fault.headers, fault.list, fault.delayMs, fault.reset, fault.cut];
   return effects.every((effect) => effect === undefined) ? "A fault needs something to do: see Fault." : undefined;
-}
-
-export function createFaults(): Faults {
-  let queue: { fault: Fault; skip: number; left: number }[] = [];
-  const matches = ({ kind, id, query, list }: Fault, call: Call): boolean =>
-    (kind === undefined || kind === call.kind) &&
-    (list === undefined || call.kind === "list") &&
-    (id === undefined || call.ids.includes(id)) &&
-    (query === undefined || query in call.query);
-
-  return {
-    add(fault) {
-      const problem = refusal(fault);
-      if (problem !== undefined) throw new Error(problem);
-      queue.push({ fault, skip: fault.skip ?? 0, left: fault.times ?? 1 });
-    },
-    clear() {
-      queue = [];
-    },
-    take(call) {
-      // A fault that lets the request pass leaves it to those ordered after it.
-      const entry = queue.find((one) => matches(one.fault, call) && one.skip-- <= 0);
-      if (entry === undefined) return undefined;
-      entry.left -= 1;
-      if (entry.left === 0) queue = queue.filter((other) => other !== entry);
-      return entry.fault;
-    },
-  };
-}
-
-/** Whether a fault puts its own answer in the place of the real one. */
-export function replaces(fault: Fault): boolean {
-  return fault.status !== undefined || fault.body !== undefined || fault.reset === true;
-}
-
-const CODES: Readonly<Record<number, readonly [code: string, message: string]>> = {
-  400: ["iMetal.0001", "A request parameter contains invalid or unsupported value"],
-  401: ["iMetal.0003", "Unauthorized"],
-  403: ["iMetal.0004", "Insufficient permissions"],
-  429: ["iMetal.0005", "Too many requests"],
-  500: ["iMetal.0099", "Internal server error"],
-};
-
-/** The answer that a fault gives. */
-export function faultResponse(fault: Fault, call: Call): CloudResponse {
-  const status = fault.status ?? 200;
-  if (fault.body !== undefined) {
-    const body = typeof fault.body === "string" ? fault.body : JSON.stringify(fault.body);
-    return { status, headers: { "content-type": "application/json" }, body };
-  }
-  if (call.kind === "token" || call.kind === "projects")
-    return status < 400 ? json(status, {}) : iamError(status, "Fault");
-  if (status === 404) return serviceError(404, "iMetal.0200", `Instances not found: [${call.ids.join(", ")}]`);
-  const known = CODES[status];
-  // A gateway's own 502, 503 or 504 has no body that Huawei documents; a redirect needs none.
-  return known === undefined ? { status, headers: {}, body: "" } : serviceError(status, ...known);
 }
