@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { Agent, get, type IncomingMessage } from "node:http";
+import { Agent, get, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -68,6 +68,25 @@ describe("a simulator on a socket", () => {
     answer.setEncoding("utf8").on("data", (chunk) => chunks.push(chunk));
     await expect(once(answer, "end")).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(chunks.join("")).toBe('{"state":');
+  });
+
+  it("sends and takes a token of 102,400 characters", async () => {
+    const { path } = await start({ tokenLength: 102_400 });
+    const user = { id: "user-simulator-user", password: "simulator-password" };
+    const auth = {
+      identity: { methods: ["password"], password: { user } },
+      scope: { project: { id: simulator.projectId } },
+    };
+    const signIn = request(`${simulator.endpoint}/v3/auth/tokens`, { method: "POST", maxHeaderSize: 256 * 1024 });
+    signIn.end(JSON.stringify({ auth }));
+    const [signedIn] = (await once(signIn, "response")) as [IncomingMessage];
+    const token = String(signedIn.resume().headers["x-subject-token"]);
+    expect(token).toHaveLength(102_400);
+    const [answer] = (await once(
+      get(simulator.endpoint + path, { headers: { "X-Auth-Token": token } }),
+      "response",
+    )) as [IncomingMessage];
+    expect(answer.resume().statusCode).toBe(200);
   });
 
   it("closes at once, with a kept connection and a late answer open, and closes twice", async () => {

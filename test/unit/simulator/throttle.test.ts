@@ -34,6 +34,16 @@ describe("a request limit", () => {
     expect(status("web").headers["retry-after"]).toBe("43");
   });
 
+  it("says when to come back as a date of the server's clock, rounded up to a second", () => {
+    const { status, advance } = virtualCloud({
+      limit: { requests: 1, windowMs: 60_000, retryAfter: "date" },
+      clockOffsetMs: 3_600_000,
+    });
+    status("web");
+    advance(17_500);
+    expect(status("web").headers["retry-after"]).toBe("Fri, 02 Jan 2026 04:05:05 GMT");
+  });
+
   it("does not hold for IAM, nor for requests that were not let in", () => {
     const { ask, status } = virtualCloud({ instances: { web: "running" }, limit: { requests: 1, windowMs: 60_000 } });
     for (let request = 0; request < 5; request += 1) {

@@ -53,6 +53,57 @@ describe("the metadata service", () => {
     expect(bodyOf(ask("GET", KEYS)).credential.access).toBeTruthy();
   });
 
+  it("gives new keys after those given out were revoked, again and again", () => {
+    const { cloud, openSession, keysWith, status, now } = setUp();
+    const askWith = ({ access, secret, securitytoken }: { access: string; secret: string; securitytoken: string }) =>
+      status(
+        "web",
+        signed({
+          path: `/v1/${PROJECT}/instances/web/status`,
+          time: now(),
+          accessKey: access,
+          secretKey: secret,
+          headers: { "x-security-token": securitytoken },
+        }),
+      );
+    for (const _round of [1, 2]) {
+      const { credential } = bodyOf(keysWith(openSession("60").body));
+      expect(askWith(credential).status).toBe(200);
+      cloud.revokeKeys();
+      expect(bodyOf(askWith(credential)).error_msg).toContain("ak not exist");
+    }
+    const permanent = signed({ path: `/v1/${PROJECT}/instances/web/status`, time: now() });
+    expect(status("web", permanent).status).toBe(200);
+  });
+
+  it("gives keys that let in as many requests as they are told to", () => {
+    const { openSession, keysWith, status, now } = setUp({ credentialUses: 1 });
+    const { credential } = bodyOf(keysWith(openSession("60").body));
+    const headers = signed({
+      path: `/v1/${PROJECT}/instances/web/status`,
+      time: now(),
+      accessKey: credential.access,
+      secretKey: credential.secret,
+      headers: { "x-security-token": credential.securitytoken },
+    });
+    expect([status("web", headers).status, status("web", headers).status]).toEqual([200, 401]);
+  });
+
+  it.each([500, 429, 503])("may answer %i in plain text before it answers well", (fault) => {
+    const { cloud, openSession } = setUp();
+    cloud.fault({ kind: "metadata", status: fault });
+    expect(openSession("60")).toMatchObject({ status: fault, headers: { "content-type": "text/plain" } });
+    expect(openSession("60").status).toBe(200);
+  });
+
+  it("may answer late, or reset the connection", () => {
+    const { cloud, openSession } = setUp();
+    cloud.fault({ kind: "metadata", delayMs: 2_000 });
+    cloud.fault({ kind: "metadata", reset: true });
+    expect(openSession("60")).toMatchObject({ status: 200, delivery: { delayMs: 2_000 } });
+    expect(openSession("60").delivery).toEqual({ reset: true });
+  });
+
   it("that is off answers nothing but 404", () => {
     const { openSession, keysWith } = setUp({ metadata: "off" });
     expect([openSession("60").status, keysWith("x").status]).toEqual([404, 404]);

@@ -176,6 +176,19 @@ describe("a signed request", () => {
     expect(status(ID, signed({ path: PATH, time: START, names: ["x-sdk-date"] })).status).toBe(200);
   });
 
+  it.each([
+    ["SDK-HMAC-SM3 Access=SIMULATORACCESSKEY, SignedHeaders=x-sdk-date, Signature=00", "verify aksk signature fail"],
+    ["V11-HMAC-SHA256 Credential=SIMULATORACCESSKEY/20260102/ap-southeast-3/clouddc", "verify aksk signature fail"],
+    ["Bearer SIMULATORACCESSKEY", "x-auth-token not found"],
+  ])("by another algorithm, %s, is refused as one that cannot be verified", (authorization, reason) => {
+    const answer = virtualCloud().status("web", { authorization });
+    expect(answer.status).toBe(401);
+    expect(bodyOf(answer)).toMatchObject({
+      error_code: "APIGW.0301",
+      error_msg: `Incorrect IAM authentication information: ${reason}`,
+    });
+  });
+
   it("of an unknown key is refused without naming the key", () => {
     const answer = cloud().status(ID, signed({ path: PATH, time: START, accessKey: "NOBODY" }));
     expect(bodyOf(answer).error_msg).toBe(

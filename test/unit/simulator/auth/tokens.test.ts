@@ -122,6 +122,91 @@ describe("the controls over tokens", () => {
   });
 });
 
+describe("tokens that die early", () => {
+  const ALL_USED = { error_code: "APIGW.0307", error_msg: "The token must be updated." };
+
+  it("are revoked again and again, fixed ones included, and IAM gives new ones each time", () => {
+    const { cloud, tokenOf, status } = setUp();
+    for (const _round of [1, 2, 3]) {
+      const token = tokenOf();
+      expect(status("web", token).status).toBe(200);
+      cloud.revokeTokens();
+      expect(bodyOf(status("web", token))).toMatchObject(ALL_USED);
+      expect(status("web", TOKEN).status).toBe(401);
+    }
+    expect(status("web", tokenOf()).status).toBe(200);
+  });
+
+  it("let in as many requests as they are told to, except the fixed ones", () => {
+    const { tokenOf, status } = setUp({ credentialUses: 2 });
+    const token = tokenOf();
+    expect([1, 2, 3, 4].map(() => status("web", token).status)).toEqual([200, 200, 401, 401]);
+    expect([1, 2, 3].map(() => status("web", TOKEN).status)).toEqual([200, 200, 200]);
+  });
+
+  it("never let anybody in where they are told to let in none", () => {
+    const { tokenOf, status } = setUp({ credentialUses: 0 });
+    expect(status("web", tokenOf()).status).toBe(401);
+  });
+});
+
+describe("a long token", () => {
+  it.each([20_000, 32_768, 102_400])("has %i characters and opens its project", (tokenLength) => {
+    const { tokenOf, status } = setUp({ tokenLength });
+    const token = tokenOf();
+    expect(token["x-auth-token"]).toHaveLength(tokenLength);
+    expect(status("web", token).status).toBe(200);
+  });
+});
+
+describe("a user", () => {
+  const users = [{ domain: "acme", domainId: "d-1", name: "ann", id: "u-1", password: "secret" }];
+  const signInAs = (user: object) => {
+    const { ask } = setUp({ users });
+    const body = { auth: { identity: { methods: ["password"], password: { user: { password: "secret", ...user } } } } };
+    return ask("POST", "/v3/auth/tokens", {}, JSON.stringify(body));
+  };
+
+  it.each([
+    { id: "u-1" },
+    { name: "ann", domain: { name: "acme" } },
+    { name: "ann", domain: { id: "d-1" } },
+  ])("signs in as %j", (user) => {
+    const answer = signInAs(user);
+    expect(answer.status).toBe(201);
+    expect(bodyOf(answer).token.user).toEqual({ id: "u-1", name: "ann", domain: { id: "d-1", name: "acme" } });
+  });
+
+  it.each([
+    { id: "u-2" },
+    { id: "ann" },
+    { name: "ann", domain: { id: "acme" } },
+    { name: "ann" },
+    { id: "u-1", password: "guess" },
+  ])("is not found as %j", (user) => {
+    expect(signInAs(user).status).toBe(401);
+  });
+
+  it("has ids that follow from its names unless they are given", () => {
+    const { ask } = setUp();
+    const user = {
+      name: "simulator-user",
+      password: "simulator-password",
+      domain: { id: "domain-of-simulator-domain" },
+    };
+    const body = { auth: { identity: { methods: ["password"], password: { user } } } };
+    expect(bodyOf(ask("POST", "/v3/auth/tokens", {}, JSON.stringify(body))).token.user.id).toBe("user-simulator-user");
+  });
+});
+
+describe("every answer of IAM", () => {
+  it("carries a trace id, refusals included", () => {
+    const { ask } = setUp();
+    const answers = [ask("GET", "/v3/projects"), ask("GET", "/v3/projects", TOKEN), ask("GET", "/v3/auth/tokens")];
+    for (const { headers } of answers) expect(headers["x-iam-trace-id"]).toBe(`simulator_${headers["x-request-id"]}`);
+  });
+});
+
 describe("IAM's projects", () => {
   it("are found by name, with a token or a signature", () => {
     const { ask } = setUp({ projects: [{ id: "team", name: "ap-southeast-3_team" }] });

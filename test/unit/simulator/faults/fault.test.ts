@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { ListFlaw } from "../../../../src/simulator";
 import { bodyOf, tokenRequest, virtualCloud } from "../../../support/virtual-cloud";
 
 const cloud = () => virtualCloud({ instances: { a: "running", b: "running" } });
@@ -42,6 +43,14 @@ describe("a fault", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ body: { error_code: "iMetal.0099", error_msg: "Internal server error" } });
     expect(bodyOf(status("a"))).toEqual({ error_code: "iMetal.0099", error_msg: "Internal server error" });
+  });
+
+  it("may say when to come back, in seconds or as a date", () => {
+    const { cloud: controls, status } = cloud();
+    controls.fault({ status: 503, retryAfterMs: 1_500 });
+    controls.fault({ status: 503, retryAfterMs: 1_500, retryAfterAs: "date" });
+    expect(status("a")).toMatchObject({ status: 503, headers: { "retry-after": "2" } });
+    expect(status("a")).toMatchObject({ status: 503, headers: { "retry-after": "Fri, 02 Jan 2026 03:04:07 GMT" } });
   });
 
   it("lets requests pass before it hits, and leaves them to the faults behind it", () => {
@@ -95,6 +104,8 @@ describe("a fault", () => {
     { status: 500, times: 0 },
     { delayMs: -1 },
     { status: 500, skip: -1 },
+    { status: 503, retryAfterMs: -5 },
+    { list: "shuffled" as ListFlaw },
   ])("%j is refused", (fault) => {
     expect(() => cloud().cloud.fault(fault)).toThrow("fault");
   });
