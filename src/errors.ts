@@ -9,13 +9,19 @@ export type ErrorCode =
   | "BAD_CREDENTIALS" // credentials that are there, but cannot be used: half a pair, an unreadable file
   | "UNAUTHENTICATED" // 401
   | "FORBIDDEN" // 403
-  | "BAD_REQUEST" // 400 and other 4xx that repeating cannot mend
+  | "BAD_REQUEST" // 400 and 413: repeating cannot mend it
   | "INSTANCE_NOT_FOUND" // 404 iMetal.0200
-  | "WRONG_ENDPOINT" // any other 404, and redirects: not the API that was meant
+  | "WRONG_ENDPOINT" // any other 404 with an error code of Huawei's: not the API that was meant
   | "THROTTLED" // 429
   | "SERVER_ERROR" // 5xx
+  | "UNEXPECTED_ANSWER" // neither what was asked for nor an error that the API documents: 204, 302, 499, a gateway's 404
   | "MALFORMED_ANSWER" // a body that is not what the API documents
-  | "CONNECTION_FAILED" // no answer: reset, refused, name not resolved, TLS
+  | "CONNECTION_FAILED" // no answer: reset, refused, cut off
+  | "HOST_NOT_FOUND" // the host's name does not resolve
+  | "CERTIFICATE_REFUSED" // expired, for another name, of an unknown issuer
+  | "TLS_FAILED" // no TLS on the other side, or none in common
+  | "PROXY_FAILED" // the proxy does not answer, or refuses the tunnel
+  | "HEADER_TOO_LARGE" // headers larger than the other side takes: ours of the response, or theirs of the request (431)
   | "REQUEST_TIMED_OUT" // no answer in time
   | "INTERRUPTED"; // nobody wants the answer any more
 
@@ -23,6 +29,18 @@ export interface ErrorDetails {
   /** Texts that must never be read in a message: tokens, keys, passwords. */
   secrets?: readonly string[];
 }
+
+/** The codes of a {@link ConnectionError}. */
+export type ConnectionErrorCode =
+  | "CONNECTION_FAILED"
+  | "REQUEST_TIMED_OUT"
+  | "INTERRUPTED"
+  | "HOST_NOT_FOUND"
+  | "CERTIFICATE_REFUSED"
+  | "TLS_FAILED"
+  | "PROXY_FAILED"
+  | "HEADER_TOO_LARGE"
+  | "UNEXPECTED_ANSWER";
 
 /** The base of all errors of this package. `message` is one sentence without a secret in it. */
 export class CloudDcError extends Error {
@@ -54,14 +72,25 @@ export class CredentialsError extends CloudDcError {
   }
 }
 
-/** No response came: the network, TLS, the time-out of one request, or nobody wanted it any more. */
+export interface ConnectionDetails extends ErrorDetails {
+  /** Node's code for it, such as `ENOTFOUND`. */
+  reason?: string | undefined;
+  /** What the reader can do about it. */
+  remedy?: string | undefined;
+}
+
+/** No response came: the network, TLS, a proxy, the time-out of one request, or nobody wanted it any more. */
 export class ConnectionError extends CloudDcError {
-  constructor(
-    code: "CONNECTION_FAILED" | "REQUEST_TIMED_OUT" | "INTERRUPTED",
-    message: string,
-    details?: ErrorDetails,
-  ) {
-    super(code, message, details);
+  /** Node's code for it, such as `ENOTFOUND`, where there is one. */
+  readonly reason: string | undefined;
+  /** What the reader can do about it, where something can be done; the message ends with it. */
+  readonly remedy: string | undefined;
+
+  constructor(code: ConnectionErrorCode, problem: string, details: ConnectionDetails = {}) {
+    const clean = (text: string | undefined) => text && presentable(text, details.secrets, LONGEST_QUOTE);
+    super(code, details.remedy ? `${problem}; ${details.remedy}` : problem, details);
+    this.reason = clean(details.reason);
+    this.remedy = clean(details.remedy);
   }
 }
 
@@ -88,6 +117,8 @@ export class ResponseError extends CloudDcError {
   readonly errorCode: string | undefined;
   readonly errorMsg: string | undefined;
   readonly requestId: string | undefined;
+  /** What the reader can do about it, where something can be done; the message ends with it. */
+  readonly remedy: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly limit: { requests: number; windowMs: number } | undefined;
 
@@ -103,6 +134,7 @@ export class ResponseError extends CloudDcError {
     this.errorCode = said.errorCode;
     this.errorMsg = said.errorMsg;
     this.requestId = said.requestId;
+    this.remedy = clean(details.remedy);
     this.retryAfterMs = details.retryAfterMs;
     this.limit = details.limit;
   }

@@ -4,8 +4,8 @@ import type { ErrorCode } from "./errors";
 /**
  * - `missing`: the API is sure that there is no such instance.
  * - `final`: repeating the request cannot help.
- * - `unreachable`: asked again like `retry`; but it ends a wait where nothing else was seen for a minute and no answer ever
- *   came, since it hardly ever passes by itself.
+ * - `unreachable`: asked again like `retry`; but it ends a wait where nothing else was seen for a minute and no good answer
+ *   ever came, since it hardly ever passes by itself.
  * - `hold`: a 429, which is waited out.
  * - `retry`: asked again after a pause.
  */
@@ -18,6 +18,9 @@ export interface ErrorRow {
   codes: readonly ErrorCode[];
 }
 
+const UNREACHABLE =
+  "asks again after a pause with jitter; fails after a minute in which nothing else came, where no good answer ever did";
+
 export const errorTable: readonly ErrorRow[] = [
   {
     observed: "404 `iMetal.0200`",
@@ -26,7 +29,7 @@ export const errorTable: readonly ErrorRow[] = [
     codes: ["INSTANCE_NOT_FOUND"],
   },
   {
-    observed: "404 with another code, a redirect",
+    observed: "404 with another `error_code`",
     failureClass: "final",
     inGate: "fails at once: wrong endpoint, region or project; never taken for a deleted instance",
     codes: ["WRONG_ENDPOINT"],
@@ -44,7 +47,7 @@ export const errorTable: readonly ErrorRow[] = [
     codes: ["FORBIDDEN"],
   },
   {
-    observed: "400",
+    observed: "400, 413",
     failureClass: "final",
     inGate: "fails at once",
     codes: ["BAD_REQUEST", "INVALID_ARGUMENT"],
@@ -56,7 +59,20 @@ export const errorTable: readonly ErrorRow[] = [
     codes: ["THROTTLED"],
   },
   {
-    observed: "5xx, a reset, no answer in time, a body that is no JSON",
+    observed:
+      "any other status (201, 204, 206, 302, 425, 499, a 404 without `error_code`), a 200 with an `error_code`, no HTTP at all",
+    failureClass: "unreachable",
+    inGate: UNREACHABLE,
+    codes: ["UNEXPECTED_ANSWER"],
+  },
+  {
+    observed: "a name that does not resolve, a refused certificate, no TLS, a proxy that fails, headers too large",
+    failureClass: "unreachable",
+    inGate: UNREACHABLE,
+    codes: ["HOST_NOT_FOUND", "CERTIFICATE_REFUSED", "TLS_FAILED", "PROXY_FAILED", "HEADER_TOO_LARGE"],
+  },
+  {
+    observed: "408, 5xx, a reset, no answer in time, a body that is no JSON",
     failureClass: "retry",
     inGate: "asks again after a pause with jitter, until the gate's deadline",
     codes: ["SERVER_ERROR", "CONNECTION_FAILED", "REQUEST_TIMED_OUT", "MALFORMED_ANSWER", "INTERRUPTED"],

@@ -57,7 +57,7 @@ describe("a request from behind a proxy", () => {
     stubEnv("HTTPS_PROXY", proxy.url);
     stubEnv("NO_PROXY", ".example");
     const send = createTransport({ caFile });
-    await expect(send({ method: "GET", url: url(), headers })).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+    await expect(send({ method: "GET", url: url(), headers })).rejects.toMatchObject({ code: "HOST_NOT_FOUND" });
     expect(proxy.asked).toEqual([]);
   });
 

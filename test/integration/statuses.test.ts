@@ -103,7 +103,7 @@ describe("an answer that is none", () => {
     ["a 500", { status: 500 }, "SERVER_ERROR"],
     ["a 502 without a body", { status: 502 }, "SERVER_ERROR"],
     ["a 400", { status: 400 }, "BAD_REQUEST"],
-    ["a redirect", { status: 302, headers: { location: "http://127.0.0.1:1/" } }, "WRONG_ENDPOINT"],
+    ["a redirect", { status: 302, headers: { location: "http://127.0.0.1:1/" } }, "UNEXPECTED_ANSWER"],
   ];
 
   it.each(faults)("is %s", async (_name, fault, code) => {

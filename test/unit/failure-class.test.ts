@@ -15,6 +15,12 @@ describe("what a failed look-up means", () => {
     ["CONNECTION_FAILED", "retry"],
     ["REQUEST_TIMED_OUT", "retry"],
     ["MALFORMED_ANSWER", "retry"],
+    ["UNEXPECTED_ANSWER", "unreachable"],
+    ["HOST_NOT_FOUND", "unreachable"],
+    ["CERTIFICATE_REFUSED", "unreachable"],
+    ["TLS_FAILED", "unreachable"],
+    ["PROXY_FAILED", "unreachable"],
+    ["HEADER_TOO_LARGE", "unreachable"],
   ] as const)("%s: %s", (code, failureClass) => {
     expect(failureClassOf(code)).toBe(failureClass);
   });

@@ -187,5 +187,5 @@ export function createStatusClient(session: ProjectClient, clock: Clock): Status
 }
 
 /** Refusals of a list that may be for one of its ids, and those that are for all of it. */
-const ABOUT_ONE: readonly ErrorCode[] = ["INSTANCE_NOT_FOUND", "BAD_REQUEST"];
+const ABOUT_ONE: readonly ErrorCode[] = ["INSTANCE_NOT_FOUND", "BAD_REQUEST", "UNEXPECTED_ANSWER"];
 const NO_LIST: readonly ErrorCode[] = ["FORBIDDEN", "WRONG_ENDPOINT"];

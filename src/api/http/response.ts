@@ -31,8 +31,7 @@ export function failureOf(
     });
 
   if (status === 404 && errorCode === "iMetal.0200") return fail("INSTANCE_NOT_FOUND");
-  if (status === 404) return fail("WRONG_ENDPOINT", NOT_THE_API);
-  if (status >= 300 && status < 400) return fail("WRONG_ENDPOINT", `redirects are not followed; ${NOT_THE_API}`);
+  if (status === 404 && errorCode !== undefined) return fail("WRONG_ENDPOINT", NOT_THE_API);
   if (status === 401) return fail("UNAUTHENTICATED", hint ?? "check the credentials, and that they are of this region");
   if (status === 403) {
     const decision = policy && ` (the account's decision is in encoded_authorization_message: ${policy})`;
@@ -40,13 +39,18 @@ export function failureOf(
   }
   if (status === 429) return fail("THROTTLED", undefined, pauseOf(headers, errorMsg));
   if (status === 408 || status >= 500) return fail("SERVER_ERROR");
-  return fail("BAD_REQUEST", "repeating the request cannot help");
+  if (status === 400 || status === 413) return fail("BAD_REQUEST", "repeating the request cannot help");
+  // What is left is no answer of the API's: a gateway in between may say it once, and a wrong endpoint says it always.
+  if (status === 431) return fail("HEADER_TOO_LARGE", "sign in with an access key, for a token is too long for it");
+  if (status >= 300 && status < 400) return fail("UNEXPECTED_ANSWER", `redirects are not followed; ${NOT_THE_API}`);
+  return fail("UNEXPECTED_ANSWER", NOT_THE_API);
 }
 
-/** The body's JSON object, or the error that a 200 without one stands for. */
+/** The body's JSON object, or the error that a 200 stands for which has none, or an error in it. */
 export function bodyOf(response: HttpResponse, context: FailureContext = {}): Record<string, unknown> {
   const body = parseObject(response.body);
-  if (body) return body;
+  if (body && isSuccess(body)) return body;
+  if (body) throw failureOf(response, context);
   throw new ResponseError("MALFORMED_ANSWER", {
     status: response.status,
     errorMsg: `a body that is no JSON object: ${presentable(response.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
@@ -54,6 +58,9 @@ export function bodyOf(response: HttpResponse, context: FailureContext = {}): Re
     ...(context.secrets && { secrets: context.secrets }),
   });
 }
+
+/** Some services say 200 and mean an error. An instance's own `error` lies a level down, and is no failure of the request. */
+const isSuccess = (body: Record<string, unknown>) => !readFlat(body).errorCode;
 
 interface ErrorBody {
   errorCode?: string | undefined;

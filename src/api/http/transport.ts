@@ -6,6 +6,7 @@ import axios, { type AxiosError } from "axios";
 import { HttpsProxyAgent } from "hpagent";
 import { getProxyForUrl } from "proxy-from-env";
 import { ArgumentError, ConnectionError } from "../../errors";
+import { type NodeError, networkFailure } from "./network-failure";
 import { USER_AGENT } from "./user-agent";
 
 export interface Request {
@@ -60,13 +61,14 @@ export function createTransport({ caFile, insecure = false }: TransportOptions =
   const tunnels = new Map<string, HttpsProxyAgent>();
 
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY; through axios's own tunnels no connection would be kept. */
-  function route(url: URL) {
+  function routeOf(url: URL) {
     const proxy = NEARBY.test(url.hostname) ? "" : getProxyForUrl(url.href);
-    if (proxy === "") return direct;
-    if (url.protocol === "http:") return {}; // plain requests through a proxy are axios's
+    if (proxy === "") return { config: direct };
+    const via = new URL(proxy).host;
+    if (url.protocol === "http:") return { via, config: {} }; // plain requests through a proxy are axios's
     const agent = tunnels.get(proxy) ?? new HttpsProxyAgent({ proxy, ...tls });
     tunnels.set(proxy, agent);
-    return { httpsAgent: agent, proxy: false as const };
+    return { via, config: { httpsAgent: agent, proxy: false as const } };
   }
 
   const http = axios.create({
@@ -82,13 +84,14 @@ export function createTransport({ caFile, insecure = false }: TransportOptions =
   return async ({ method, url, headers, body }, { timeoutMs = REQUEST_TIMEOUT_MS, signal, secrets = [] } = {}) => {
     // axios's own time-out counts silence only; a server that trickles would hold the request for ever.
     const limit = AbortSignal.timeout(timeoutMs);
+    const route = routeOf(url);
     try {
       const response = await http.request<string>({
         method,
         url: url.href,
         headers: { ...headers },
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
-        ...route(url),
+        ...route.config,
         ...(body !== undefined && { data: body }),
       });
       return { status: response.status, headers: flat(response.headers), body: String(response.data ?? "") };
@@ -99,11 +102,9 @@ export function createTransport({ caFile, insecure = false }: TransportOptions =
         throw new ConnectionError("REQUEST_TIMED_OUT", `${url.host} gave no answer within ${timeoutMs / 1000}s`, {
           secrets,
         });
-      const { code, message } = error as AxiosError;
-      // Only these two words of the error: the rest of it holds the headers of the request.
-      throw new ConnectionError("CONNECTION_FAILED", `${url.host} could not be reached (${code ?? message})`, {
-        secrets,
-      });
+      const { code, message, cause } = error as AxiosError;
+      const { syscall, cert }: NodeError = cause ?? {};
+      throw networkFailure({ code, message, syscall, cert }, { host: url.host, proxy: route.via, secrets });
     }
   };
 }

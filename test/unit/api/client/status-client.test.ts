@@ -202,6 +202,7 @@ describe("without the permission to list", () => {
 
   it.each([
     ["400", answer(400, { error_code: "iMetal.0001", error_msg: "instance_id" })],
+    ["gateway's 404", answer(404, "<html>404</html>")],
     ["404", answer(404, { error_code: "APIGW.0101", error_msg: "The API does not exist" })],
   ])("nor with a server whose list answers %s, nothing is lost", async (_status, refusal) => {
     const { askAll } = inquiring((asked, index) => (asked.kind === "list" ? refusal : allRunning(asked, index)));

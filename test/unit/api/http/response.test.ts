@@ -12,9 +12,18 @@ const answer = (status: number, body: unknown = "", headers: Record<string, stri
 const failure = (status: number, body?: unknown, context?: FailureContext, headers?: Record<string, string>) =>
   failureOf(answer(status, body, headers), context);
 
-describe("what an answer's status means", () => {
-  const imetal = (code: string, text: string) => ({ error_code: code, error_msg: text });
+const imetal = (code: string, text: string) => ({ error_code: code, error_msg: text });
 
+function thrownBy(fail: () => unknown): Error {
+  try {
+    fail();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("what an answer's status means", () => {
   it.each<[number, unknown, ErrorCode]>([
     [400, imetal("iMetal.0001", "A request parameter contains invalid or unsupported value: id"), "BAD_REQUEST"],
     [400, imetal("iMetal.0002", "Missing required parameters: id"), "BAD_REQUEST"],
@@ -30,9 +39,14 @@ describe("what an answer's status means", () => {
     [404, imetal("iMetal.0200", "Instances not found: [i-1]"), "INSTANCE_NOT_FOUND"],
     [404, imetal("iMetal.0100", "Physical servers ID not found: [s-1]"), "WRONG_ENDPOINT"],
     [404, imetal("APIGW.0101", "The API does not exist"), "WRONG_ENDPOINT"],
-    [404, "<html>404</html>", "WRONG_ENDPOINT"],
-    [404, "", "WRONG_ENDPOINT"],
-    [405, "", "BAD_REQUEST"],
+    [404, "<html>404</html>", "UNEXPECTED_ANSWER"],
+    [404, "", "UNEXPECTED_ANSWER"],
+    [404, { error_msg: "no such page" }, "UNEXPECTED_ANSWER"],
+    [405, "", "UNEXPECTED_ANSWER"],
+    [409, "", "UNEXPECTED_ANSWER"],
+    [425, "", "UNEXPECTED_ANSWER"],
+    [431, "", "HEADER_TOO_LARGE"],
+    [499, "", "UNEXPECTED_ANSWER"],
     [408, "", "SERVER_ERROR"],
     [413, imetal("APIGW.0201", "Request entity too large"), "BAD_REQUEST"],
     [429, imetal("iMetal.0005", "Too many requests"), "THROTTLED"],
@@ -41,10 +55,14 @@ describe("what an answer's status means", () => {
     [502, "<html>502 Bad Gateway</html>", "SERVER_ERROR"],
     [503, "", "SERVER_ERROR"],
     [504, "", "SERVER_ERROR"],
-    [301, "", "WRONG_ENDPOINT"],
-    [302, "", "WRONG_ENDPOINT"],
-    [307, "", "WRONG_ENDPOINT"],
-    [204, "", "BAD_REQUEST"],
+    [301, "", "UNEXPECTED_ANSWER"],
+    [302, "", "UNEXPECTED_ANSWER"],
+    [304, "", "UNEXPECTED_ANSWER"],
+    [307, "", "UNEXPECTED_ANSWER"],
+    [201, { state: "running" }, "UNEXPECTED_ANSWER"],
+    [202, "", "UNEXPECTED_ANSWER"],
+    [204, "", "UNEXPECTED_ANSWER"],
+    [206, { state: "runn" }, "UNEXPECTED_ANSWER"],
   ])("%d %j: %s", (status, body, code) => {
     expect(failure(status, body)).toMatchObject({ code, status });
   });
@@ -201,6 +219,22 @@ describe("how long a 429 asks to be left alone", () => {
 describe("the body of a 200", () => {
   it("is its object", () => {
     expect(bodyOf(answer(200, { state: "running" }))).toEqual({ state: "running" });
+  });
+
+  it.each([
+    [imetal("iMetal.0099", "Internal server error"), "HTTP 200, iMetal.0099: Internal server error"],
+    [{ error_code: "iMetal.0200", error_msg: "Instances not found" }, "iMetal.0200: Instances not found"],
+    [{ code: "APIGW.0308", message: "over ratelimit" }, "APIGW.0308: over ratelimit"],
+  ])("that is an error is one, with its message: %j", (body, expected) => {
+    const error = thrownBy(() => bodyOf(answer(200, body, { "x-request-id": "r-1" })));
+    expect(error).toMatchObject({ code: "UNEXPECTED_ANSWER", status: 200, requestId: "r-1" });
+    expect(error.message).toContain(expected);
+  });
+
+  it("may tell of an instance's error, and of none", () => {
+    const error = { error_code: "iMetal.0301", error_msg: "No server is free." };
+    for (const body of [{ state: "error", error }, { error }, { state: "running", error_code: "" }, {}])
+      expect(bodyOf(answer(200, body))).toEqual(body);
   });
 
   it.each(["", "<html></html>", '{"state":', "[]", "null", '"running"', "1"])("may not be %j", (body) => {

@@ -1,0 +1,97 @@
+/** Why no response came: Node's and OpenSSL's error codes as an error with a sentence and a remedy. Pure. */
+import { ConnectionError, type ConnectionErrorCode } from "../../errors";
+
+/** What is read of an error of Node's; the rest of it may hold the headers of the request. */
+export interface NodeError {
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  /** `getaddrinfo` and `connect` fail before anything was sent. */
+  readonly syscall?: string | undefined;
+  /** What is wrong with a name in a certificate. */
+  readonly cert?: { readonly subjectaltname?: string | undefined } | undefined;
+}
+
+export interface Attempt {
+  readonly host: string;
+  /** The proxy's host and port, where the request went through one. */
+  readonly proxy?: string | undefined;
+  readonly secrets?: readonly string[] | undefined;
+}
+
+/** The error that Node's error stands for. */
+export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: Attempt): ConnectionError {
+  const reason = error.code ?? error.message ?? "unknown error";
+  const fail = (code: ConnectionErrorCode, problem: string, remedy?: string) =>
+    new ConnectionError(code, problem, { reason, remedy, secrets });
+  const unreachable = `${host} could not be reached (${reason})`;
+
+  const proxyProblem = proxy === undefined ? undefined : problemOfProxy(error);
+  if (proxyProblem !== undefined)
+    return fail("PROXY_FAILED", `the proxy ${proxy} ${proxyProblem}, so ${unreachable}`, CHECK_PROXY);
+  if (NO_NAME.has(reason)) return fail("HOST_NOT_FOUND", `${unreachable}: its name does not resolve`, CHECK_NAME);
+  const certificate = certificateProblem(error);
+  if (certificate) return fail("CERTIFICATE_REFUSED", `${unreachable}: ${certificate.problem}`, certificate.remedy);
+  if (reason === "EPROTO" || reason.startsWith("ERR_SSL_"))
+    return fail("TLS_FAILED", `${unreachable}: it does not speak TLS as this machine does`, CHECK_TLS);
+  if (reason === "HPE_HEADER_OVERFLOW")
+    return fail("HEADER_TOO_LARGE", `${host} answered with headers that are too large (${reason})`, CHECK_NAME);
+  // A body that was cut off is a lost connection.
+  if (reason.startsWith("HPE_") && reason !== "HPE_INVALID_EOF_STATE")
+    return fail("UNEXPECTED_ANSWER", `${host} answered something that is no HTTP (${reason})`, CHECK_NAME);
+  return fail("CONNECTION_FAILED", unreachable);
+}
+
+const CHECK_NAME = "check the region and the endpoint";
+const CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY";
+const CHECK_TLS = "check the endpoint, its port, and the proxy where there is one";
+const TRUST = "name a PEM file of its issuer in huaweicloud:cacertFile or OS_CACERT";
+
+const NO_NAME = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_NONAME"]);
+
+/** What hpagent says where a proxy answers CONNECT by another status than 200. */
+const PROXY_ANSWER = /^Bad response: (\d+)$/;
+
+/** In words; undefined where it was not the proxy that failed. Behind the tunnel nothing resolves or connects any more. */
+function problemOfProxy({ code, message = "", syscall }: NodeError): string | undefined {
+  const status = PROXY_ANSWER.exec(message)?.[1];
+  if (status === "407") return "wants a user and a password that are right (HTTP 407)";
+  if (status !== undefined) return `refused the tunnel (HTTP ${status})`;
+  if (NO_NAME.has(code ?? "")) return "has a name that does not resolve";
+  if (syscall === "connect") return "does not answer";
+  return code?.startsWith("HPE_") ? "answers something that is no HTTP" : undefined;
+}
+
+interface CertificateProblem {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+const UNKNOWN_ISSUER: CertificateProblem = {
+  problem: "nobody whom this machine trusts has issued its certificate",
+  remedy: TRUST,
+};
+
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes, by what a reader can do. */
+const CERTIFICATE_PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
+  CERT_HAS_EXPIRED: { problem: "its certificate has expired", remedy: "have it renewed, or set this machine's clock" },
+  CERT_NOT_YET_VALID: { problem: "its certificate is not valid yet", remedy: "set this machine's clock" },
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_ISSUER,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
+  CERT_UNTRUSTED: UNKNOWN_ISSUER,
+  CERT_REVOKED: { problem: "its certificate was revoked", remedy: CHECK_NAME },
+};
+
+const OTHER_CERTIFICATE_CODES =
+  /^(CERT_|CRL_|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNABLE_TO_(GET_CRL|DECRYPT_|DECODE_)|ERROR_IN_(CERT|CRL)_|OUT_OF_MEM$)/;
+
+function certificateProblem({ code = "", cert }: NodeError): CertificateProblem | undefined {
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID" || code === "HOSTNAME_MISMATCH") {
+    const names = cert?.subjectaltname ? ` (${cert.subjectaltname})` : "";
+    return { problem: `its certificate is for another name${names}`, remedy: CHECK_NAME };
+  }
+  if (CERTIFICATE_PROBLEMS[code]) return CERTIFICATE_PROBLEMS[code];
+  return OTHER_CERTIFICATE_CODES.test(code) ? { problem: "its certificate is refused", remedy: TRUST } : undefined;
+}
