@@ -1,5 +1,7 @@
 /** The public interface of `pulumi-clouddc`. Here and nowhere else is decided what a program can import. */
 
+// What goes wrong
+export { CloudDcError, type ErrorCode, isCloudDcError } from "./errors";
 // What they give
 export type { Phase } from "./instance/meaning";
 export type { InstanceError } from "./instance/status";

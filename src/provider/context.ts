@@ -1,5 +1,6 @@
-/** What the hooks work with, made once for the provider process: configuration, log, the line to the API, the programs. */
+/** What the hooks work with, made once for the provider process: configuration, log, clients, the watch over the programs. */
 import { type Connect, createClients } from "../api/clients";
+import { createLookUp, type LookUp, PATIENT } from "../api/look-up";
 import { type Settings, systemSettings } from "../api/settings";
 import { type Clock, systemClock } from "../clock";
 import { connectEngineLog, type Log } from "./engine-log";
@@ -10,9 +11,10 @@ import { createSnapshot, type Snapshot } from "./snapshot";
 export interface Context {
   clock: Clock;
   log: Log;
-  programs: ProgramWatch;
+  programWatch: ProgramWatch;
   connect: Connect;
-  glance: Snapshot;
+  lookUp: LookUp;
+  snapshot: Snapshot;
   settings(): Settings;
   /** Keeps the stack's configuration; nothing that takes time, since hooks may run while an asynchronous configure is pending. */
   configure(config: { get(key: string): string | undefined }): void;
@@ -27,9 +29,10 @@ export function createContext(engineAddress: string, clock: Clock = systemClock)
   return {
     clock,
     log: engine.log,
-    programs: createProgramWatch(clock, undefined, engine.isGone),
+    programWatch: createProgramWatch(clock, undefined, engine.isGone),
     connect,
-    glance: createSnapshot(connect, clock),
+    lookUp: createLookUp(connect, clock, PATIENT),
+    snapshot: createSnapshot(connect, clock),
     settings: () => settings,
     configure(given) {
       config = (key) => given.get(key);

@@ -1,7 +1,8 @@
 /** Whether a gate has to be replaced, waited for again, or left alone. Pure. */
 import { isDeepStrictEqual } from "node:util";
+import type { GateInputs, GateOutputs } from "../contract";
 import { phaseOf } from "../instance/meaning";
-import { type GateInputs, type GateOutputs, isUnknown } from "./gate-inputs";
+import { isUnknown } from "./checks";
 import { READY } from "./preview-summary";
 
 export interface GateDiff {

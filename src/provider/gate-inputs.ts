@@ -1,52 +1,21 @@
 /** What a gate is told, as the engine hands it to the hooks, and how it is checked. Pure. */
 import { createHash } from "node:crypto";
-import type { Location } from "../api/target";
+import type { GateInputs, GateNews } from "../contract";
 import { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
-import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions } from "../wait/options";
+import { DEFAULT_WAIT_OPTIONS, planWait, type WaitPlan } from "../wait/options";
 import type { Label } from "../wait/reasons";
-import { HIDDEN } from "./checks";
-import type { Group } from "./preview-summary";
-import type { Run } from "./program-watch";
-
-/** How an input that is not known yet reaches a hook. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-/** What the resource's constructor passes. Keys that begin with `__` stay out of every diff. */
-export interface GateNews extends Location, WaitOptions {
-  instanceIds: string[];
-  skipWait?: boolean;
-  triggers?: unknown[];
-  /** `opts.customTimeouts`, which reach no hook by themselves. */
-  customTimeouts?: { create?: string; update?: string };
-  /** Filled by check: what was seen of the instances. */
-  status: string;
-  __urn?: string;
-  /** Who runs this, of this run only: check takes it out. */
-  __run?: Run;
-  /** The ids are a secret: no message may show one. */
-  __secret?: boolean;
-}
-
-/** What check makes of it, and what is saved. */
-export type GateInputs = Omit<GateNews, "__run" | "customTimeouts">;
-
-/** What the hooks return: the inputs, and what was seen at the end of the wait. */
-export interface GateOutputs extends GateInputs {
-  /** Empty where nothing was looked at. */
-  observed: Group[];
-}
-
-export function isUnknown(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(isUnknown) : value === UNKNOWN;
-}
+import { HIDDEN, isUnknown } from "./checks";
 
 /** `timeout` counts, else `customTimeouts` for what is about to be done, else the default. */
 export function effectiveTimeout({ timeout, customTimeouts }: GateNews, isNew: boolean) {
   return timeout ?? (isNew ? customTimeouts?.create : customTimeouts?.update) ?? DEFAULT_WAIT_OPTIONS.timeout;
 }
 
-/** Everything that is wrong with the inputs. */
+/** The plan of the wait. Unknown values count as not given. */
+export const planOf = (inputs: GateInputs): WaitPlan => planWait(known(inputs)).plan;
+
+/** Everything that is wrong with the inputs. Unknown values are not validated. */
 export function gateProblems(inputs: GateInputs): ArgumentError[] {
   const { instanceIds: ids, skipWait, __secret: secret } = inputs;
   const { problems } = planWait(known(inputs));
@@ -63,9 +32,8 @@ export function gateProblems(inputs: GateInputs): ArgumentError[] {
   return [...wrongIds, ...problems];
 }
 
-/** Nothing can be wrong yet with what is not known yet. */
 const known = (inputs: GateInputs): GateInputs =>
-  Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value))) as GateInputs;
+  Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value))) as unknown as GateInputs;
 
 /** Each id once, in the order of the program. */
 export const unique = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -8,7 +8,7 @@ import { createGateHooks } from "./gate-hooks";
 import { createStatusHooks } from "./status-hooks";
 
 // The engine's address is the last argument of the provider process.
-const surroundings = createContext(process.argv.at(-1) ?? "");
+const context = createContext(process.argv.at(-1) ?? "");
 
-export const instanceGate = createGateHooks(surroundings);
-export const instanceStatus = createStatusHooks(surroundings);
+export const instanceGate = createGateHooks(context);
+export const instanceStatus = createStatusHooks(context);

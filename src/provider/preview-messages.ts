@@ -1,17 +1,24 @@
 /** What a preview says that its diff cannot: whether the next `pulumi up` would wait, fail, or does not know. Pure. */
+import type { GateInputs } from "../contract";
+import { phaseOf } from "../instance/meaning";
 import { shortDuration } from "../wait/duration";
-import { planWait } from "../wait/options";
 import type { Label } from "../wait/reasons";
 import type { Observation } from "../wait/track";
+import { isUnknown } from "./checks";
 import type { Severity } from "./engine-log";
-import { type GateInputs, isUnknown } from "./gate-inputs";
-import { type Live, liveOf, roll } from "./preview-summary";
+import { planOf } from "./gate-inputs";
+import { type Prediction, predict } from "./prediction";
+import { listByText } from "./preview-summary";
 
 export interface PreviewMessage {
-  live: Live;
   severity: Severity;
+  /** What would happen: the same for all instances that it would happen to. */
+  what: string;
   text: string;
 }
+
+/** The worst comes first. */
+const ORDER: readonly Prediction["kind"][] = ["fails", "retry", "waits", "unknown"];
 
 export function previewMessages(
   inputs: GateInputs,
@@ -19,17 +26,38 @@ export function previewMessages(
   label: Label,
   isNew: boolean,
 ): PreviewMessage[] {
-  const { tolerateError, timeout } = inputs;
-  const patience = isUnknown(timeout) ? "" : ` up to ${shortDuration(planWait(inputs).plan.timeoutMs)}`;
-  const all: [Live, Severity, string][] = [
-    ["fails", "warning", "pulumi up would fail on"],
-    ["tolerated", "warning", "pulumi up would wait for a retry of"],
+  const plan = planOf(inputs);
+  const { timeout, notFoundGrace, stoppedGrace } = inputs;
+  const timeIsKnown = ![timeout, notFoundGrace, stoppedGrace].some(isUnknown);
+
+  const predicted = [...seen].map(([id, one]) => ({ id, one, prediction: predict(one, plan) }));
+  return ORDER.flatMap((kind) => {
+    const instances = new Map<string, [string, Observation][]>();
+    for (const { id, one, prediction } of predicted) {
+      if (prediction.kind !== kind) continue;
+      const what = sentence(prediction, one, timeIsKnown);
+      instances.set(what, [...(instances.get(what) ?? []), [id, one]]);
+    }
     // That a new instance is not there yet is no news; that an old one has gone back is.
-    ["waits", isNew ? "info" : "warning", `pulumi up would wait${patience} for`],
-    ["unknown", "warning", "the live state is not known; pulumi up would look again and wait"],
-  ];
-  return all.flatMap(([live, severity, what]) => {
-    const those = [...seen].filter(([, one]) => liveOf(one, tolerateError === true) === live);
-    return those.length > 0 ? [{ live, severity, text: `${what}: ${roll(those, label)}` }] : [];
+    const severity: Severity = kind === "waits" && isNew ? "info" : "warning";
+    return [...instances].map(([what, those]) => ({ severity, what, text: `${what}: ${listByText(those, label)}` }));
   });
+}
+
+function sentence({ kind, forMs }: Prediction, seen: Observation, timeIsKnown: boolean): string {
+  switch (kind) {
+    case "fails":
+      return isLost(seen) ? "pulumi up would fail on" : "pulumi up would fail while this is so";
+    case "retry":
+      return "pulumi up would wait for a retry of";
+    case "waits":
+      return `pulumi up would wait${timeIsKnown ? ` up to ${shortDuration(forMs)}` : ""} for`;
+    default:
+      return "the live state is not known; pulumi up would look again and wait";
+  }
+}
+
+/** The instance itself is the reason, and not what is around it. */
+function isLost(seen: Observation): boolean {
+  return "status" in seen && ["failed", "gone"].includes(phaseOf(seen.status));
 }

@@ -1,19 +1,10 @@
-/**
- * The program behind each resource. The first Ctrl-C ends the program but does not reach this process, and the engine
- * waits for the hooks that run: a wait has to see for itself that nobody waits any more.
- */
+/** Program watch: aborts a hook when its Pulumi program exits, because Ctrl-C never reaches the provider process. */
 import type { Clock } from "../clock";
-
-export interface Run {
-  /** The process of the program. */
-  readonly pid: number;
-  /** Whether this is a preview. */
-  readonly preview: boolean;
-}
+import type { ProgramProcess } from "../contract";
 
 export interface ProgramWatch {
   /** Notes which program a resource belongs to in this deployment. */
-  remember(urn: string | undefined, run: Run | undefined): void;
+  remember(urn: string | undefined, program: ProgramProcess | undefined): void;
   /** Runs a job whose signal is aborted when the program, or the engine, has ended. */
   whileRunning<T>(urn: string | undefined, job: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
@@ -25,18 +16,18 @@ export function createProgramWatch(
   isAlive: (pid: number) => boolean = processExists,
   isEngineGone: () => boolean = () => false,
 ): ProgramWatch {
-  const runs = new Map<string, Run>();
+  const programs = new Map<string, ProgramProcess>();
   return {
-    remember(urn, run) {
-      if (urn !== undefined && run !== undefined) runs.set(urn, run);
+    remember(urn, program) {
+      if (urn !== undefined && program !== undefined) programs.set(urn, program);
     },
     async whileRunning(urn, job) {
-      const run = urn === undefined ? undefined : runs.get(urn);
+      const program = urn === undefined ? undefined : programs.get(urn);
       const ended = new AbortController();
       const done = new AbortController();
       const watch = async () => {
         while (!done.signal.aborted) {
-          if ((run && !isAlive(run.pid)) || isEngineGone()) return ended.abort();
+          if ((program && !isAlive(program.pid)) || isEngineGone()) return ended.abort();
           await clock.sleep(CHECK_EACH_MS, done.signal);
         }
       };

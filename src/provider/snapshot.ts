@@ -1,83 +1,64 @@
 /** A quick look at many instances, for check and refresh: it ends within seconds, whatever the API does. */
-import { setMaxListeners } from "node:events";
-import { retryLookUp } from "../api/client/retry";
+import type { IdleLimits } from "../api/client/idle-timeout";
 import type { Connect } from "../api/clients";
+import { createLookUp } from "../api/look-up";
 import type { Location } from "../api/target";
 import type { Clock } from "../clock";
-import { CloudDcError, isCloudDcError } from "../errors";
+import { type CloudDcError, isCloudDcError } from "../errors";
+import { failureClassOf } from "../failure-class";
 import type { Observation } from "../wait/track";
 import { redactIds } from "./checks";
 
-/** A preview must never hang: so long without any answer is long enough. */
-const IDLE_TIMEOUT_MS = 5_000;
-/** As long as answers keep coming a large fleet may take longer, but not for ever. */
-const LONGEST_MS = 30_000;
-/** What check has just fetched, diff and the refresh's second diff need not fetch again. */
-const SHARED_FOR_MS = 2_000;
+/** A preview must never hang. As long as answers keep coming a large fleet may take longer, but not for ever. */
+const QUICK: IdleLimits = { idleMs: 5_000, longestMs: 30_000 };
+/** After an API that gave no answer, so long nobody else need wait for one. */
+const SILENCE_LASTS_MS = 30_000;
 
-export interface GlanceOptions {
-  asker: string;
+export interface SnapshotOptions {
+  owner: string;
   /** Ids that no text may show. */
   secrets?: readonly string[];
   /** Aborted when nobody waits for the answers any more. */
   signal?: AbortSignal;
 }
 
+/** What is seen of each, in the order of the ids. */
 export type Snapshot = (
   ids: readonly string[],
   where: Location,
-  options: GlanceOptions,
+  options: SnapshotOptions,
 ) => Promise<ReadonlyMap<string, Observation>>;
 
 export function createSnapshot(connect: Connect, clock: Clock): Snapshot {
-  /** Projects that gave no answer, and until when nobody else need wait for one. */
-  const silentUntil = new Map<string, number>();
+  /** Targets that gave no answer, by location. */
+  const silent = new Map<string, { until: number; error: CloudDcError }>();
 
-  return async (ids, where, { asker, secrets = [], signal }) => {
-    const site = JSON.stringify(where);
-    const seen = new Map<string, Observation>();
-    if (clock.now() < (silentUntil.get(site) ?? Number.NEGATIVE_INFINITY)) return complete(ids, seen);
+  return async (ids, where, { owner, secrets = [], signal }) => {
+    const target = JSON.stringify(where);
+    const known = silent.get(target);
+    if (known && clock.now() < known.until) return new Map(ids.map((id) => [id, { error: known.error }]));
 
-    const over = new AbortController();
-    setMaxListeners(0, over.signal);
-    let lastAnswer = clock.now();
-    const note = (id: string, what: Observation) => {
-      if (over.signal.aborted) return;
-      lastAnswer = clock.now();
-      seen.set(id, what);
-    };
-    const look = async (id: string) => {
+    const lookUp = createLookUp(connect, clock, QUICK);
+    const look = async (id: string): Promise<Observation> => {
       try {
-        const inquiries = await connect(where);
-        const ask = () => inquiries.ask(id, { asker, signal: over.signal, maxAgeMs: SHARED_FOR_MS });
-        note(id, await redactIds(retryLookUp(ask, clock, over.signal), secrets));
+        return await redactIds(lookUp(id, where, { owner, ...(signal && { signal }) }), secrets);
       } catch (error) {
-        if (!isCloudDcError(error)) throw error;
-        note(id, { error });
+        if (isCloudDcError(error)) return { error };
+        throw error;
       }
     };
-    const patience = async () => {
-      const began = clock.now();
-      const end = () => Math.min(lastAnswer + IDLE_TIMEOUT_MS, began + LONGEST_MS);
-      const until = signal ? AbortSignal.any([over.signal, signal]) : over.signal;
-      while (!until.aborted && clock.now() < end()) await clock.sleep(end() - clock.now(), until);
-    };
-
-    const looks = Promise.all(ids.map(look));
-    await Promise.race([looks, patience()]).finally(() => over.abort());
-    if (signal?.aborted) return complete(ids, seen, INTERRUPTED);
-    if (seen.size === 0) silentUntil.set(site, clock.now() + LONGEST_MS);
-    return complete(ids, seen);
+    const seen = await Promise.all(ids.map(async (id) => [id, await look(id)] as const));
+    const errors = seen.map(([, one]) => ("error" in one ? one.error : undefined));
+    const [error] = errors;
+    if (error && errors.every((one) => one && isSilence(one)))
+      silent.set(target, { until: clock.now() + SILENCE_LASTS_MS, error });
+    return new Map(seen);
   };
 }
 
-const SILENT = { error: new CloudDcError("REQUEST_TIMED_OUT", `no answer within ${IDLE_TIMEOUT_MS / 1000}s`) };
-const INTERRUPTED = { error: new CloudDcError("INTERRUPTED", "the deployment was interrupted") };
-
-function complete(
-  ids: readonly string[],
-  seen: ReadonlyMap<string, Observation>,
-  unanswered: Observation = SILENT,
-): ReadonlyMap<string, Observation> {
-  return new Map(ids.map((id) => [id, seen.get(id) ?? unanswered]));
+/** Whether the error says that the whole API gives no answer, and nothing of one instance. */
+function isSilence({ code }: CloudDcError): boolean {
+  const failureClass = failureClassOf(code);
+  return failureClass === "hold" || failureClass === "unreachable" || NO_ANSWER.has(code);
 }
+const NO_ANSWER: ReadonlySet<string> = new Set(["REQUEST_TIMED_OUT", "CONNECTION_FAILED"]);

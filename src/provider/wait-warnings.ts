@@ -11,7 +11,7 @@ export type WaitWarnings = (tracks: readonly Track[]) => void;
 export function createWaitWarnings(
   instances: number,
   plan: WaitPlan,
-  inquiries: StatusClient,
+  client: StatusClient,
   say: (text: string) => void,
 ): WaitWarnings {
   const said = new Set<string>();
@@ -21,7 +21,7 @@ export function createWaitWarnings(
     say(text);
   };
   const expectLag = (waiting: number) => {
-    const roundMs = inquiries.roundMs(waiting);
+    const roundMs = client.roundMs(waiting);
     if (roundMs < plan.pollIntervalMs) return;
     const late = shortDuration(roundMs + plan.pollIntervalMs);
     once(
@@ -32,7 +32,7 @@ export function createWaitWarnings(
 
   expectLag(instances);
   return (tracks) => {
-    for (const text of inquiries.takeNotices()) say(text);
+    for (const text of client.takeNotices()) say(text);
     for (const { status } of tracks)
       if (status?.state && isUnknownState(status))
         once(status.state, `the API says "${status.state}", a state that this package does not know: waiting on`);

@@ -1,16 +1,30 @@
 /** What every dynamic resource of this package passes to its hooks besides its arguments. */
 import * as pulumi from "@pulumi/pulumi";
+import type { InternalInputs } from "../contract";
+
+/** What a constructor passes of what its hooks receive; `undefined` makes of a property an output, unknown in a preview. */
+export type Passed<News, Outputs extends string> = {
+  [Key in keyof News as Exclude<Key, Outputs>]: pulumi.Input<ItemsAsInputs<News[Key]>>;
+} & Record<Outputs, undefined>;
+
+type ItemsAsInputs<T> = T extends (infer Item)[] ? pulumi.Input<Item>[] : T;
 
 /**
  * The provider's text in state: a constant. Pulumi evaluates it in the provider process, also years later, so it holds no
  * logic, only the name of the export of `pulumi-clouddc/provider` that does.
  */
-export const serializedProvider = (name: "instanceGate" | "instanceStatus"): string =>
-  `exports.handler = () => require("pulumi-clouddc/provider").${name};`;
+const serializedProvider = (hooks: "instanceGate" | "instanceStatus"): string =>
+  `exports.handler = () => require("pulumi-clouddc/provider").${hooks};`;
 
-/** Keys that begin with `__` stay out of every diff that Pulumi shows. */
-export function hidden(type: string, name: string, opts: pulumi.ResourceOptions, ids: pulumi.Input<unknown>) {
+export function internalInputs(
+  hooks: "instanceGate" | "instanceStatus",
+  type: string,
+  name: string,
+  opts: pulumi.ResourceOptions,
+  ids: pulumi.Input<unknown>,
+) {
   return {
+    __provider: serializedProvider(hooks),
     // Hooks are not told the name of their resource, which a line on it needs. As an output it would depend on the parent,
     // and so on all children of a component: two of them would wait for each other for ever.
     __urn: new Promise<string>((resolve) => pulumi.createUrn(name, type, opts.parent).apply(resolve)),
@@ -18,5 +32,5 @@ export function hidden(type: string, name: string, opts: pulumi.ResourceOptions,
     __run: { pid: process.pid, preview: pulumi.runtime.isDryRun() },
     // Absent where there is no secret, which is nearly always.
     __secret: pulumi.isSecret(pulumi.output(ids)).then((secret) => secret || undefined),
-  };
+  } satisfies Passed<InternalInputs, never>;
 }

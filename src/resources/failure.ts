@@ -1,12 +1,15 @@
 /** How a program is told, in one sentence, that something cannot be. */
-import { RunError } from "@pulumi/pulumi";
+import { CloudDcError, type ErrorCode } from "../errors";
 
 /**
- * Pulumi prints a RunError as a sentence, but for one that nobody caught it prints the stack; and to colour a stack that
- * leads through its own files takes Node 20 half a minute.
+ * Pulumi recognises its own `RunError` by this property, and prints of one only the sentence. Of any other error it prints the
+ * stack, and so it does of a RunError that nobody caught; to colour a stack that leads through its own files takes Node 20 half
+ * a minute.
  */
-export function failure(sentence: string): RunError {
-  const error = new RunError(sentence);
-  error.stack = sentence;
+const RUN_ERROR = { __pulumiRunError: true };
+
+export function failure(code: ErrorCode, sentence: string, secrets: readonly string[] = []): CloudDcError {
+  const error = Object.assign(new CloudDcError(code, sentence, { secrets }), RUN_ERROR);
+  error.stack = error.message;
   return error;
 }

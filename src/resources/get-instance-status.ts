@@ -1,7 +1,7 @@
 /** Look-ups without state. They run in the program itself, and load what speaks HTTP only when they are called. */
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
-import { presentable } from "../errors";
+import { isCloudDcError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
 import { phaseOf } from "../instance/meaning";
 import { dependenciesOf } from "./dependencies";
@@ -21,7 +21,8 @@ export interface GetInstanceStatusOutputArgs extends WhereArgs<pulumi.Input<stri
 /**
  * Looks one instance up, now. A lost packet is tried again for some seconds.
  *
- * @throws an error of one sentence when there is no such instance, or no answer.
+ * @throws a {@link CloudDcError} of one sentence: with the `code` `INSTANCE_NOT_FOUND` where there is no such instance, else
+ * with that of what kept the answer away.
  */
 export function getInstanceStatus(args: GetInstanceStatusArgs): Promise<InstanceStatusResult> {
   return resultOf(args, false);
@@ -46,12 +47,12 @@ async function resultOf(
   const { lookUp } = require("./look-up") as typeof import("./look-up");
   const shown = secret ? "[secret]" : instanceId;
   const wrongId = instanceIdProblem("instanceId", instanceId, shown);
-  if (wrongId) throw failure(wrongId.message);
+  if (wrongId) throw failure(wrongId.code, wrongId.message);
   try {
     const { status } = await lookUp(instanceId, where, systemClock);
     return { instanceId, ...status, phase: phaseOf(status) };
   } catch (error) {
-    const { message } = error as Error;
-    throw failure(`instance ${shown} could not be looked up: ${secret ? presentable(message, [instanceId]) : message}`);
+    if (!isCloudDcError(error)) throw error; // a mistake of ours: its stack is wanted
+    throw failure(error.code, `instance ${shown} could not be looked up: ${error.message}`, secret ? [instanceId] : []);
   }
 }

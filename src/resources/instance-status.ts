@@ -1,8 +1,9 @@
 /** A look-up that is recorded in state, so that previews show drift. */
 import * as pulumi from "@pulumi/pulumi";
+import type { RecordedStatus, RecordNews } from "../contract";
 import type { Phase } from "../instance/meaning";
 import type { InstanceError } from "../instance/status";
-import { hidden, serializedProvider } from "./dynamic";
+import { internalInputs, type Passed } from "./dynamic";
 import { failure } from "./failure";
 import type { WhereArgs } from "./result";
 
@@ -50,14 +51,13 @@ export class InstanceStatus extends pulumi.CustomResource {
       {
         ...args,
         instanceId: args.instanceId, // undefined where it is adopted: an output then
+        ...internalInputs("instanceStatus", TYPE, name, opts, args.instanceId),
         // Outputs, unknown until they have been seen.
         state: undefined,
         operationState: undefined,
         error: undefined,
         phase: undefined,
-        __provider: serializedProvider("instanceStatus"),
-        ...hidden(TYPE, name, opts, args.instanceId),
-      },
+      } satisfies Passed<RecordNews, keyof RecordedStatus>,
       opts,
     );
   }
@@ -68,6 +68,7 @@ function openly(name: string, instanceId: pulumi.Input<pulumi.ID>): pulumi.Outpu
   return pulumi.all([instanceId, pulumi.isSecret(pulumi.output(instanceId))]).apply(([id, secret]) => {
     if (!secret) return id;
     throw failure(
+      "INVALID_ARGUMENT",
       `InstanceStatus.get("${name}"): the id is a secret, and Pulumi would keep it in plain text: use new InstanceStatus("${name}", { instanceId }), or pass pulumi.unsecret(instanceId)`,
     );
   });

@@ -1,9 +1,9 @@
 /** The gate: a resource that exists once its instances run. */
 import * as pulumi from "@pulumi/pulumi";
+import type { GateNews, ObservedGroup } from "../contract";
 import { phaseOf } from "../instance/meaning";
-import type { InstanceStatus } from "../instance/status";
 import type { WaitOptions } from "../wait/options";
-import { hidden, serializedProvider } from "./dynamic";
+import { internalInputs, type Passed } from "./dynamic";
 import type { InstanceStatusResult, WhereArgs } from "./result";
 
 type Inputs<T> = { [Key in keyof T]: pulumi.Input<NonNullable<T[Key]>> };
@@ -56,19 +56,13 @@ export function waitUntilRunning(
   return new RunningInstances(name, { ...rest, instanceIds: [instanceId] }, opts);
 }
 
-interface Group {
-  status: InstanceStatus;
-  /** Places in the gate's ids; absent when it is all of them. */
-  places?: number[];
-}
-
 const TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
 
 /** The one resource behind all instances of a gate: it takes one of Pulumi's parallel slots, not one an instance. */
 class InstanceGate extends pulumi.CustomResource {
   declare readonly instanceIds: pulumi.Output<string[]>;
   /** Undefined in a unit test whose mock says nothing of it: no hook runs there. */
-  declare readonly observed: pulumi.Output<Group[] | undefined>;
+  declare readonly observed: pulumi.Output<ObservedGroup[] | undefined>;
 
   constructor(name: string, args: RunningInstancesArgs, opts: pulumi.CustomResourceOptions) {
     const { create, update } = opts.customTimeouts ?? {};
@@ -80,11 +74,10 @@ class InstanceGate extends pulumi.CustomResource {
         ...((create ?? update) && { customTimeouts: { create, update } }),
         // Filled by check; as secret, and as unknown, as the ids are, since it may name them.
         status: pulumi.output(args.instanceIds).apply(() => ""),
+        ...internalInputs("instanceGate", TYPE, name, opts, args.instanceIds),
         // An output: unknown until the wait is over.
         observed: undefined,
-        __provider: serializedProvider("instanceGate"),
-        ...hidden(TYPE, name, opts, args.instanceIds),
-      },
+      } satisfies Passed<GateNews, "observed">,
       opts,
     );
   }
@@ -100,7 +93,7 @@ function forTheGate(opts: pulumi.ComponentResourceOptions): pulumi.CustomResourc
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function byId(ids: readonly string[], groups: readonly Group[]): Record<string, InstanceStatusResult> {
+function byId(ids: readonly string[], groups: readonly ObservedGroup[]): Record<string, InstanceStatusResult> {
   const results = groups.flatMap(({ status, places }) =>
     (places ?? [...ids.keys()]).map((place) => {
       const instanceId = ids[place] as string;

@@ -1,4 +1,5 @@
 /** What the hooks work with, made by hand: no network, no engine, no machine. A test decides what the API says. */
+import { createLookUp, PATIENT } from "../../src/api/look-up";
 import type { Settings } from "../../src/api/settings";
 import type { Location } from "../../src/api/target";
 import { CloudDcError, type ErrorCode, ResponseError } from "../../src/errors";
@@ -23,11 +24,11 @@ export interface FakeOptions {
   notices?: string[];
 }
 
-export interface FakeSurroundings extends Context {
+export interface FakeContext extends Context {
   readonly clock: VirtualClock;
   readonly logged: readonly ({ urn: string | undefined; message: string } & LogOptions)[];
   readonly connected: readonly Location[];
-  readonly glances: readonly { ids: readonly string[]; where: Location; asker: string }[];
+  readonly snapshots: readonly { ids: readonly string[]; where: Location; owner: string }[];
   /** Each question so far: about whom, and for whom. */
   readonly asked: readonly { id: string; asker: string; at: number; sure: boolean }[];
 }
@@ -53,19 +54,19 @@ export const missing = (id: string): Observation => ({
   }),
 });
 
-export function createFakeSurroundings({
+export function createFakeContext({
   live = () => seen("pending"),
   env = {},
   config = {},
   ended = {},
   noLine,
   notices = [],
-}: FakeOptions = {}): FakeSurroundings {
+}: FakeOptions = {}): FakeContext {
   const clock = createVirtualClock();
   const logged: { urn: string | undefined; message: string }[] = [];
   const connected: Location[] = [];
-  const glances: FakeSurroundings["glances"][number][] = [];
-  const asked: FakeSurroundings["asked"][number][] = [];
+  const snapshots: FakeContext["snapshots"][number][] = [];
+  const asked: FakeContext["asked"][number][] = [];
   let read = (key: string): string | undefined => config[key];
   const settings: Settings = { env, config: (key) => read(key), home: "/nowhere" };
 
@@ -84,20 +85,21 @@ export function createFakeSurroundings({
       takeNotices: () => notices.splice(0),
     };
   };
-  const glance = createSnapshot(connect, clock);
+  const snapshot = createSnapshot(connect, clock);
 
   return {
     clock,
     logged,
     connected,
-    glances,
+    snapshots,
     asked,
     log: (urn, message, options) => void logged.push({ urn, message, ...options }),
-    programs: createProgramWatch(clock, (pid) => clock.now() < (ended[pid] ?? Number.POSITIVE_INFINITY)),
+    programWatch: createProgramWatch(clock, (pid) => clock.now() < (ended[pid] ?? Number.POSITIVE_INFINITY)),
     connect,
-    glance(ids, where, options) {
-      glances.push({ ids, where, asker: options.asker });
-      return glance(ids, where, options);
+    lookUp: createLookUp(connect, clock, PATIENT),
+    snapshot(ids, where, options) {
+      snapshots.push({ ids, where, owner: options.owner });
+      return snapshot(ids, where, options);
     },
     settings: () => settings,
     configure(given) {

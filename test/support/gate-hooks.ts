@@ -1,7 +1,7 @@
-/** The hooks of a gate among handmade surroundings, in virtual time, called as the engine calls them. */
+/** The hooks of a gate among handmade context, in virtual time, called as the engine calls them. */
 import type { dynamic } from "@pulumi/pulumi";
 import { createGateHooks } from "../../src/provider/gate-hooks";
-import { createFakeSurroundings, type FakeOptions, WHERE } from "./fake-context";
+import { createFakeContext, type FakeOptions, WHERE } from "./fake-context";
 
 export const URN =
   "urn:pulumi:dev::stack::clouddc:index:RunningInstances$pulumi-nodejs:dynamic/clouddc:InstanceGate::web";
@@ -32,11 +32,11 @@ export const gateInputs = (more: object = {}): Properties => {
 };
 
 export function gateHooks(options: FakeOptions = {}) {
-  const surroundings = createFakeSurroundings(options);
-  const hooks = createGateHooks(surroundings) as Required<dynamic.ResourceProvider>;
-  const { run } = surroundings.clock;
+  const context = createFakeContext(options);
+  const hooks = createGateHooks(context) as Required<dynamic.ResourceProvider>;
+  const { run } = context.clock;
   return {
-    ...surroundings,
+    ...context,
     hooks,
     check: (olds: Properties, news: Properties) => run(hooks.check(olds, news)),
     diff: (olds: Properties, news: Properties) => run(hooks.diff("gate-1", olds, news)),

@@ -18,7 +18,7 @@ export interface Import {
 export interface SourceFile {
   /** Below `src`, with slashes. */
   readonly path: string;
-  /** `errors`, `clock` or `index`, else the folder. */
+  /** A room such as `api/http` or `wait`; a file that lies in none is one by itself, such as `errors` or `api/target`. */
   readonly part: string;
   readonly text: string;
   readonly imports: readonly Import[];
@@ -34,9 +34,18 @@ export function readSources(): SourceFile[] {
     .map((path) => readSource(path, readFileSync(join(SRC, path), "utf8")));
 }
 
+/** Folders whose own folders are rooms. */
+const FLOORS = ["", "api"];
+
 /** The part of the package that a file belongs to. */
-export const partOf = (path: string): string =>
-  (path.includes("/") ? path.split("/")[0] : path.replace(/\.ts$/, "")) ?? "";
+export function partOf(path: string): string {
+  const folder = dirname(path).replace(/^\.$/, "");
+  if (FLOORS.includes(folder)) return path.replace(/\.ts$/, "");
+  return path
+    .split("/")
+    .slice(0, FLOORS.includes(path.split("/")[0] ?? "") ? 2 : 1)
+    .join("/");
+}
 
 function readSource(path: string, text: string): SourceFile {
   const imports: Import[] = [];

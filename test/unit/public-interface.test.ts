@@ -23,10 +23,12 @@ const names = (exported: object) => Object.keys(exported).sort();
 it("a program can import these names, and no others", () => {
   expect(names(program)).toMatchInlineSnapshot(`
     [
+      "CloudDcError",
       "InstanceStatus",
       "RunningInstances",
       "getInstanceStatus",
       "getInstanceStatusOutput",
+      "isCloudDcError",
       "waitUntilRunning",
     ]
   `);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ConnectionError, CredentialsError } from "../../../src/errors";
-import { UNKNOWN } from "../../../src/provider/gate-inputs";
+import { UNKNOWN } from "../../../src/provider/checks";
 import type { Observation } from "../../../src/wait/track";
 import { missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { gateHooks, gateInputs, gateNews, PID, PROVIDER, previewNews, URN } from "../../support/gate-hooks";
@@ -56,15 +56,15 @@ describe("check of a gate", () => {
   });
 
   it("names each instance once, in the order of the program", async () => {
-    const { check, glances } = gateHooks(running);
+    const { check, snapshots } = gateHooks(running);
     expect((await check({}, gateNews({ instanceIds: ["b", "a", "b"] }))).inputs?.instanceIds).toEqual(["b", "a"]);
-    expect(glances[0]?.ids).toEqual(["b", "a"]);
+    expect(snapshots[0]?.ids).toEqual(["b", "a"]);
   });
 
   it("looks for itself, in its own place", async () => {
-    const { check, glances } = gateHooks(running);
+    const { check, snapshots } = gateHooks(running);
     await check({}, gateNews());
-    expect(glances).toEqual([{ ids: ["a", "b"], where: WHERE, asker: URN }]);
+    expect(snapshots).toEqual([{ ids: ["a", "b"], where: WHERE, owner: URN }]);
   });
 });
 
@@ -185,9 +185,9 @@ describe("skipWait", () => {
     ["false as an argument, whatever the stack says", { skipWait: false }, { "clouddc:skipWait": "true" }],
     ["false in the stack", {}, { "clouddc:skipWait": "false" }],
   ])("that is %s looks", async (_name, more, config) => {
-    const { check, glances } = gateHooks({ ...running, config });
+    const { check, snapshots } = gateHooks({ ...running, config });
     expect((await check({}, gateNews(more))).inputs).not.toMatchObject({ skipWait: true });
-    expect(glances).toHaveLength(1);
+    expect(snapshots).toHaveLength(1);
   });
 });
 
@@ -235,13 +235,14 @@ describe("what a preview says beside the diff", () => {
 
   it("of a new gate is for whom the next up would wait, and how long", async () => {
     expect(await said({ a: seen("pending"), b: seen("running"), c: missing("c") }, { timeout: "45m" })).toEqual([
-      "info: pulumi up would wait up to 45m for: a: pending; c: not found",
+      "info: pulumi up would wait up to 45m for: a: pending",
+      "info: pulumi up would wait up to 2m for: c: not found",
     ]);
   });
 
   it("of an old gate is the same, as a warning", async () => {
     expect(await said({ a: seen("stopped") }, {}, gateInputs())).toEqual([
-      "warning: pulumi up would wait up to 30m for: a: stopped",
+      "warning: pulumi up would wait up to 10m for: a: stopped",
     ]);
   });
 
@@ -264,8 +265,24 @@ describe("what a preview says beside the diff", () => {
   });
 
   it("is that nothing is known where nobody answered", async () => {
-    expect(await said({ a: unanswered("FORBIDDEN", 403) })).toEqual([
-      "warning: the live state is not known; pulumi up would look again and wait: a: not checked (CloudDC answered HTTP 403)",
+    expect(await said({ a: unanswered("SERVER_ERROR", 503) })).toEqual([
+      "warning: the live state is not known; pulumi up would look again and wait: a: not checked (CloudDC answered HTTP 503)",
+    ]);
+  });
+
+  it.each<[string, Observation, object, string]>([
+    ["without permission", unanswered("FORBIDDEN", 403), {}, "not checked (CloudDC answered HTTP 403)"],
+    ["with wrong credentials", unanswered("UNAUTHENTICATED", 401), {}, "not checked (CloudDC answered HTTP 401)"],
+    ["at a wrong endpoint", unanswered("WRONG_ENDPOINT", 404), {}, "not checked (CloudDC answered HTTP 404)"],
+    ["of one that is stopped beyond a grace of zero", seen("stopped"), { stoppedGrace: 0 }, "stopped"],
+    ["of one that is missing beyond a grace of zero", missing("a"), { notFoundGrace: 0 }, "not found"],
+  ])("no longer promises to wait for what up fails on at once: %s", async (_name, what, more, text) => {
+    expect(await said({ a: what }, more)).toEqual([`warning: pulumi up would fail while this is so: a: ${text}`]);
+  });
+
+  it("names no time while it is not known when a grace or the timeout ends", async () => {
+    expect(await said({ a: seen("stopped") }, { stoppedGrace: UNKNOWN })).toEqual([
+      "info: pulumi up would wait for: a: stopped",
     ]);
   });
 
@@ -279,8 +296,8 @@ describe("what a preview says beside the diff", () => {
   it("names those together of which the same is to be said: a sentence on credentials is long", async () => {
     const states = { a: unanswered("FORBIDDEN", 403), b: seen("pending"), c: unanswered("FORBIDDEN", 403) };
     expect(await said(states)).toEqual([
+      "warning: pulumi up would fail while this is so: a, c: not checked (CloudDC answered HTTP 403)",
       "info: pulumi up would wait up to 30m for: b: pending",
-      "warning: the live state is not known; pulumi up would look again and wait: a, c: not checked (CloudDC answered HTTP 403)",
     ]);
   });
 
@@ -294,7 +311,7 @@ describe("what a preview says beside the diff", () => {
     const { check, logged } = gateHooks(live({ a: seen("stopped"), b: seen("stopped") }));
     await check(gateInputs({ instanceIds: ["a"] }), previewNews());
     await check({}, previewNews());
-    expect(logged.map(({ message }) => message)).toEqual(["pulumi up would wait up to 30m for: a, b: stopped"]);
+    expect(logged.map(({ message }) => message)).toEqual(["pulumi up would wait up to 10m for: a, b: stopped"]);
   });
 
   it("is nothing when all run", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import type { GateInputs, GateOutputs } from "../../../src/contract";
+import { UNKNOWN } from "../../../src/provider/checks";
 import { diffGate } from "../../../src/provider/gate-diff";
-import { type GateInputs, type GateOutputs, UNKNOWN } from "../../../src/provider/gate-inputs";
 import { gateInputs } from "../../support/gate-hooks";
 
 const RUNNING = [{ status: { state: "running" } }];

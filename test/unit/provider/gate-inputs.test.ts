@@ -1,14 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import {
-  effectiveTimeout,
-  type GateInputs,
-  gateId,
-  isUnknown,
-  labelFor,
-  UNKNOWN,
-  unique,
-} from "../../../src/provider/gate-inputs";
+import type { GateInputs } from "../../../src/contract";
+import { isUnknown, UNKNOWN } from "../../../src/provider/checks";
+import { effectiveTimeout, gateId, labelFor, unique } from "../../../src/provider/gate-inputs";
 import { gateNews } from "../../support/gate-hooks";
 
 const inputs = (more: object = {}) => gateNews(more) as unknown as GateInputs;

@@ -12,12 +12,12 @@ const told = async (read: Promise<unknown>) => failureOf((await thrownBy(read)) 
 
 describe("read of a gate", () => {
   it("whose instances all run is what it was", async () => {
-    const { read, glances } = gateHooks({ live: () => seen("running", "install-succeed") });
+    const { read, snapshots } = gateHooks({ live: () => seen("running", "install-succeed") });
     expect(await read(outputs({ status: "pending → running" }))).toEqual({
       id: "gate-1",
       props: outputs({ observed: [{ status: { state: "running", operationState: "install-succeed" } }] }),
     });
-    expect(glances).toEqual([{ ids: ["a", "b"], where: WHERE, asker: URN }]);
+    expect(snapshots).toEqual([{ ids: ["a", "b"], where: WHERE, owner: URN }]);
   });
 
   it("asks nobody with skipWait", async () => {
@@ -115,7 +115,7 @@ describe("the other hooks of a gate", () => {
   });
 
   it("configure keeps the stack's configuration", async () => {
-    const { hooks, check, glances } = gateHooks({ live: () => seen("running") });
+    const { hooks, check, snapshots } = gateHooks({ live: () => seen("running") });
     const { region, ...news } = gateInputs();
     await hooks.configure({
       config: {
@@ -124,6 +124,6 @@ describe("the other hooks of a gate", () => {
       },
     });
     await check({}, news);
-    expect(glances[0]?.where.region).toBe("cn-east-3");
+    expect(snapshots[0]?.where.region).toBe("cn-east-3");
   });
 });

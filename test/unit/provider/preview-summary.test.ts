@@ -1,25 +1,24 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { InstanceStatus } from "../../../src/instance/status";
-import { group, liveOf, liveText, summarize } from "../../../src/provider/preview-summary";
+import { isReady, liveText, summarize } from "../../../src/provider/preview-summary";
 import type { Observation } from "../../../src/wait/track";
 import { missing, seen, unanswered } from "../../support/fake-context";
 
-describe("what a gate would do about an instance", () => {
-  it.each<[string, Observation, string, string]>([
-    ["running", seen("running"), "ready", "running"],
-    ["in error", seen("error"), "fails", "error"],
-    ["of a failed operation", seen("running", "reinstall-failed"), "fails", "running (reinstall-failed)"],
-    ["terminated", seen("terminated"), "fails", "terminated"],
-    ["pending", seen("pending"), "waits", "pending"],
-    ["stopped", seen("stopped"), "waits", "stopped"],
-    ["being reinstalled", seen("running", "reinstall-processing"), "waits", "running (reinstall-processing)"],
-    ["without a state", { status: {} }, "waits", "no state"],
-    ["missing", missing("a"), "waits", "not found"],
-    ["that gave no answer", unanswered("SERVER_ERROR", 503), "unknown", "not checked (CloudDC answered HTTP 503)"],
-    ["behind a refusal", unanswered("UNAUTHENTICATED", 401), "unknown", "not checked (CloudDC answered HTTP 401)"],
-  ])("%s", (_name, what, live, text) => {
-    expect([liveOf(what), liveText(what)]).toEqual([live, text]);
+describe("the text for an instance", () => {
+  it.each<[string, Observation, string]>([
+    ["running", seen("running"), "running"],
+    ["in error", seen("error"), "error"],
+    ["of a failed operation", seen("running", "reinstall-failed"), "running (reinstall-failed)"],
+    ["terminated", seen("terminated"), "terminated"],
+    ["pending", seen("pending"), "pending"],
+    ["stopped", seen("stopped"), "stopped"],
+    ["being reinstalled", seen("running", "reinstall-processing"), "running (reinstall-processing)"],
+    ["without a state", { status: {} }, "no state"],
+    ["missing", missing("a"), "not found"],
+    ["that gave no answer", unanswered("SERVER_ERROR", 503), "not checked (CloudDC answered HTTP 503)"],
+    ["behind a refusal", unanswered("UNAUTHENTICATED", 401), "not checked (CloudDC answered HTTP 401)"],
+  ])("%s", (_name, what, text) => {
+    expect(liveText(what)).toBe(text);
   });
 });
 
@@ -51,37 +50,8 @@ describe("the status of a gate", () => {
     fc.assert(
       fc.property(fc.array(any, { minLength: 1, maxLength: 8 }), (all) => {
         const text = summary(Object.fromEntries(all.map((one, index) => [`i-${index}`, one])));
-        expect(text === "running").toBe(all.every((one) => liveOf(one) === "ready"));
+        expect(text === "running").toBe(all.every(isReady));
       }),
     );
-  });
-});
-
-describe("statuses in state", () => {
-  const status: fc.Arbitrary<InstanceStatus | undefined> = fc.option(
-    fc.record(
-      { state: fc.constantFrom("running", "pending", "error"), operationState: fc.constant("x-succeed") },
-      { requiredKeys: [] },
-    ),
-    { nil: undefined },
-  );
-
-  it("are said once for all whom they are the same of, and are all there", () => {
-    fc.assert(
-      fc.property(fc.array(status, { minLength: 1, maxLength: 20 }), (statuses) => {
-        const ids = statuses.map((_, index) => `i-${index}`);
-        const groups = group(ids, (id) => statuses[ids.indexOf(id)]);
-        const read = new Map(
-          groups.flatMap(({ status, places }) => (places ?? [...ids.keys()]).map((place) => [place, status])),
-        );
-        expect(ids.map((_, place) => read.get(place))).toEqual(statuses.map((one) => one ?? {}));
-        expect(new Set(groups.map((one) => JSON.stringify(one.status))).size).toBe(groups.length);
-      }),
-    );
-  });
-
-  it("take next to nothing for a thousand that run", () => {
-    const ids = Array.from({ length: 1_000 }, (_, index) => `i-${index}`);
-    expect(group(ids, () => ({ state: "running" }))).toEqual([{ status: { state: "running" } }]);
   });
 });

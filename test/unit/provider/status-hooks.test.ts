@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { dynamic } from "@pulumi/pulumi";
 import { CredentialsError } from "../../../src/errors";
-import { UNKNOWN } from "../../../src/provider/gate-inputs";
+import { UNKNOWN } from "../../../src/provider/checks";
 import { createStatusHooks } from "../../../src/provider/status-hooks";
-import { createFakeSurroundings, type FakeOptions, missing, seen, unanswered, WHERE } from "../../support/fake-context";
+import { createFakeContext, type FakeOptions, missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { PID, thrownBy } from "../../support/gate-hooks";
 
 type Properties = Record<string, unknown>;
@@ -26,11 +26,11 @@ const inputs = (more: object = {}): Properties => {
 const RUNNING = { state: "running", phase: "ready" };
 
 function statusHooks(options: FakeOptions = {}) {
-  const surroundings = createFakeSurroundings(options);
-  const hooks = createStatusHooks(surroundings) as Required<dynamic.ResourceProvider>;
-  const { run } = surroundings.clock;
+  const context = createFakeContext(options);
+  const hooks = createStatusHooks(context) as Required<dynamic.ResourceProvider>;
+  const { run } = context.clock;
   return {
-    ...surroundings,
+    ...context,
     hooks,
     check: (olds: Properties, next: Properties) => run(hooks.check(olds, next)),
     diff: (olds: Properties, next: Properties) => run(hooks.diff("a", olds, next)),
@@ -45,13 +45,13 @@ const error = { errorCode: "iMetal.0301", errorMsg: "No server is free.", errorT
 
 describe("check of a recorded status", () => {
   it("puts what is seen among the inputs, where a preview shows it", async () => {
-    const { check, glances } = statusHooks({
+    const { check, snapshots } = statusHooks({
       live: () => ({ status: { state: "error", operationState: "install-failed", error } }),
     });
     expect(await check({}, news())).toEqual({
       inputs: { ...inputs(), state: "error", operationState: "install-failed", error, phase: "failed" },
     });
-    expect(glances).toEqual([{ ids: ["a"], where: WHERE, asker: URN }]);
+    expect(snapshots).toEqual([{ ids: ["a"], where: WHERE, owner: URN }]);
   });
 
   it("records that there is no such instance, and does not fail", async () => {

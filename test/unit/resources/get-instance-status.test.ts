@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { getInstanceStatus, getInstanceStatusOutput } from "../../../src";
+import { CloudDcError, getInstanceStatus, getInstanceStatusOutput, isCloudDcError } from "../../../src";
 import { ResponseError } from "../../../src/errors";
 import type { lookUp } from "../../../src/resources/look-up";
 import { beginProgram, failureOf, isKnown, settled, unknown } from "../../support/pulumi-program";
@@ -36,6 +36,7 @@ describe("a look-up", () => {
   ])("asks nobody for the id %j", async (instanceId) => {
     const error = await getInstanceStatus({ instanceId }).catch((thrown) => thrown);
     expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(isCloudDcError(error) && error.code).toBe("INVALID_ARGUMENT");
     expect(error.message).toMatch(/^"instanceId" is .*: give the instance id/);
     expect(looked).not.toHaveBeenCalled();
   });
@@ -54,6 +55,19 @@ describe("a look-up", () => {
       "instance i-1 could not be looked up: CloudDC answered HTTP 404, iMetal.0200: Instances not found: [i-1]",
     );
     expect(error.stack).not.toContain("    at ");
+  });
+
+  it("fails with an error that a program can tell from others by its code", async () => {
+    looked.mockRejectedValue(new ResponseError("FORBIDDEN", { status: 403 }));
+    const error = await getInstanceStatus({ instanceId: "i-1" }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(CloudDcError);
+    expect(isCloudDcError(error) && error.code).toBe("FORBIDDEN");
+  });
+
+  it("does not hide a mistake of ours", async () => {
+    const mistake = new TypeError("x is not a function");
+    looked.mockRejectedValue(mistake);
+    await expect(getInstanceStatus({ instanceId: "i-1" })).rejects.toBe(mistake);
   });
 });
 

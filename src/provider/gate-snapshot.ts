@@ -1,0 +1,15 @@
+/** A snapshot of a gate's instances, in its own place and name. */
+import type { GateInputs } from "../contract";
+import type { Observation } from "../wait/track";
+import type { Context } from "./context";
+import { secretIds } from "./gate-inputs";
+
+export function snapshotOf(
+  { snapshot }: Context,
+  inputs: GateInputs,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, Observation>> {
+  const { region, projectId, endpoint, __urn: owner = "" } = inputs;
+  const where = { region, projectId, endpoint };
+  return snapshot(inputs.instanceIds, where, { owner, secrets: secretIds(inputs), ...(signal && { signal }) });
+}

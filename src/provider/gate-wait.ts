@@ -1,0 +1,75 @@
+/** `create` and `update` of a gate: the wait, and what of its outcome is saved. */
+import type { Location } from "../api/target";
+import type { GateInputs, GateOutputs } from "../contract";
+import { isCloudDcError, presentable } from "../errors";
+import { planWait, type WaitPlan } from "../wait/options";
+import { reasonsOf } from "../wait/reasons";
+import type { Observation } from "../wait/track";
+import { type Outcome, waitUntilReady } from "../wait/wait";
+import { redactIds } from "./checks";
+import type { Context } from "./context";
+import { labelFor, secretIds } from "./gate-inputs";
+import { initFailure, withoutStack } from "./init-failure";
+import { groupByStatus } from "./observed";
+import { READY, summarize } from "./preview-summary";
+import { createWaitWarnings } from "./wait-warnings";
+
+export function createGateWait({ clock, log, programWatch, connect }: Context) {
+  async function waitFor(inputs: GateInputs, plan: WaitPlan, signal: AbortSignal): Promise<Outcome> {
+    const { __urn: urn = "" } = inputs;
+    const secrets = secretIds(inputs);
+    const client = await connected(inputs);
+    const warn = createWaitWarnings(inputs.instanceIds.length, plan, client, (text) =>
+      log(urn, presentable(text, secrets), { severity: "warning" }),
+    );
+    return waitUntilReady(inputs.instanceIds, plan, {
+      clock,
+      signal,
+      look: (id, lookSignal, sure) => redactIds(client.ask(id, { asker: urn, signal: lookSignal, sure }), secrets),
+      report({ line }, tracks) {
+        log(urn, line, { ephemeral: true });
+        warn(tracks);
+      },
+    });
+  }
+
+  async function connected(where: Location) {
+    try {
+      return await connect(where);
+    } catch (error) {
+      throw isCloudDcError(error) ? withoutStack(error.message) : error;
+    }
+  }
+
+  return async (inputs: GateInputs, id: string): Promise<GateOutputs> => {
+    const { instanceIds: ids, __urn: urn } = inputs;
+    if (inputs.skipWait) {
+      log(urn, "skipWait: no instance was looked at, and dependents start at once", { severity: "warning" });
+      return { ...inputs, observed: [] };
+    }
+    const { plan } = planWait(inputs);
+    const outcome = await programWatch.whileRunning(urn, (signal) => waitFor(inputs, plan, signal));
+    const observed = observedIn(ids, outcome);
+    if (outcome.kind === "running") return { ...inputs, status: READY, observed };
+    const label = labelFor(inputs);
+    const reasons = reasonsOf(outcome, plan, label);
+    // Where nothing at all was seen there is nothing to save: wrong endpoint, no credentials, no network.
+    if (outcome.tracks.every(({ phase }) => phase === undefined)) throw withoutStack(reasons.join("; "));
+    throw initFailure({ id, reasons, properties: { ...inputs, status: summarize(seenIn(outcome), label), observed } });
+  };
+}
+
+function observedIn(ids: readonly string[], { tracks }: Outcome) {
+  const byId = new Map(tracks.map((track) => [track.id, track]));
+  return groupByStatus(ids, (id) => byId.get(id)?.status);
+}
+
+/** The last that each look brought; nothing of an instance that was not looked at in time. */
+function seenIn({ tracks }: Outcome): ReadonlyMap<string, Observation> {
+  return new Map(
+    tracks.flatMap(({ id, status, error }): [string, Observation][] => {
+      if (error) return [[id, { error }]];
+      return status ? [[id, { status }]] : [];
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+/** What the next `pulumi up` would do about what is seen now, by the judge that ends its wait. Pure. */
+import type { WaitPlan } from "../wait/options";
+import { isFatal, judge, type Observation, observe, startTrack } from "../wait/track";
+
+/**
+ * - `ready`: it would not wait for this instance.
+ * - `fails`: it would fail on it, at once.
+ * - `waits`: it would wait for it, and fail after `forMs` if nothing changes.
+ * - `retry`: the same for an error that is tolerated.
+ * - `unknown`: the API gave no answer; it would ask again.
+ */
+export interface Prediction {
+  readonly kind: "ready" | "fails" | "waits" | "retry" | "unknown";
+  /** How long this may last before the gate fails: the grace or the timeout, whichever ends first. */
+  readonly forMs: number;
+}
+
+export function predict(seen: Observation, plan: WaitPlan): Prediction {
+  const instance = observe(startTrack("", 0), seen, 0);
+  // An up looks as often as `settle` asks for; one look has to do here.
+  const verdictAt = (ms: number) => judge(instance, { ...plan, settle: 1 }, ms);
+  if (verdictAt(0) === "ready") return { kind: "ready", forMs: 0 };
+  const graces = [0, plan.notFoundGraceMs, plan.stoppedGraceMs].filter((ms) => ms < plan.timeoutMs);
+  const forMs = graces.sort((a, b) => a - b).find((ms) => isFatal(verdictAt(ms))) ?? plan.timeoutMs;
+  if (forMs === 0) return { kind: "fails", forMs };
+  if (instance.phase === undefined) return { kind: "unknown", forMs };
+  return { kind: instance.phase === "failed" ? "retry" : "waits", forMs };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "@jest/globals";
+import type { GetOptions } from "../../../src/api/client/status-client";
+import { createLookUp } from "../../../src/api/look-up";
+import { CloudDcError } from "../../../src/errors";
+import type { Observation } from "../../../src/wait/track";
+import { seen, unanswered, WHERE } from "../../support/fake-context";
+import { createVirtualClock } from "../../support/virtual-clock";
+
+/** A client that answers with these one after the other, and is silent after the last. */
+function looking(answers: Observation[], connecting: Promise<unknown> = Promise.resolve()) {
+  const clock = createVirtualClock();
+  const asked: ({ id: string } & GetOptions)[] = [];
+  const connect = async () => {
+    await connecting;
+    return {
+      async ask(id: string, options: GetOptions) {
+        asked.push({ id, ...options });
+        const answer = answers.shift();
+        if (answer === undefined)
+          return new Promise<never>((_, reject) =>
+            options.signal?.addEventListener("abort", () => reject(new CloudDcError("INTERRUPTED", "taken back"))),
+          );
+        if ("error" in answer) throw answer.error;
+        return answer;
+      },
+      roundMs: () => 0,
+      takeNotices: () => [],
+    };
+  };
+  const lookUp = createLookUp(connect, clock, { idleMs: 30_000 });
+  return { clock, asked, lookUp };
+}
+
+describe("a look-up", () => {
+  it("shares the answer of a moment ago, and takes turns by its owner", async () => {
+    const { clock, asked, lookUp } = looking([seen("running")]);
+    expect(await clock.run(lookUp("a", WHERE, { owner: "web" }))).toMatchObject({ status: { state: "running" } });
+    expect(asked).toMatchObject([{ id: "a", asker: "web", sure: false, maxAgeMs: 2_000 }]);
+  });
+
+  it("that only the status API can answer is asked afresh", async () => {
+    const { clock, asked, lookUp } = looking([seen("running")]);
+    await clock.run(lookUp("a", WHERE, { owner: "web", bypassList: true }));
+    expect(asked).toMatchObject([{ sure: true, maxAgeMs: 0 }]);
+  });
+
+  it("outlives a lost answer", async () => {
+    const { clock, lookUp } = looking([unanswered("SERVER_ERROR", 503), seen("running")]);
+    expect(await clock.run(lookUp("a", WHERE, { owner: "web" }))).toMatchObject({ status: { state: "running" } });
+  });
+
+  it.each<[string, Promise<unknown>]>([
+    ["the answer", Promise.resolve()],
+    ["the way to sign in", new Promise(() => {})],
+  ])("ends when %s never comes", async (_name, connecting) => {
+    const { clock, lookUp } = looking([], connecting);
+    const error = await clock.run(lookUp("a", WHERE, { owner: "web" }).catch((thrown) => thrown));
+    expect(error).toMatchObject({ code: "REQUEST_TIMED_OUT", message: "no answer within 30s" });
+    expect(clock.now()).toBe(30_000);
+  });
+
+  it("ends when nobody wants the answer any more, and takes its request back", async () => {
+    const { clock, asked, lookUp } = looking([]);
+    const nobody = new AbortController();
+    void clock.sleep(1_000).then(() => nobody.abort());
+    const error = await clock.run(
+      lookUp("a", WHERE, { owner: "web", signal: nobody.signal }).catch((thrown) => thrown),
+    );
+    expect(error).toMatchObject({ code: "INTERRUPTED", message: "the deployment was interrupted" });
+    expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true]);
+  });
+});
