@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { ensureEngine } from "../scripts/engine.cjs";
+import { ensureEngine } from "../scripts/engine";
 import { columnsOf, ENGINE_HEAD } from "./engine/finding";
 import { healthyGate } from "./engine/healthy-gate";
 import { interruption } from "./engine/interruption";

@@ -1,5 +1,5 @@
 /** Stacks on the real engine, beside a simulated cloud on a socket. */
-import { createStack } from "../../scripts/stack.cjs";
+import { createStack } from "../../scripts/stack";
 import { type Simulator, startSimulator } from "../../src/simulator";
 
 export type Stack = Awaited<ReturnType<ReturnType<typeof createStack>["init"]>>;

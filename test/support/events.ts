@@ -1,5 +1,5 @@
 /** What the engine's events say of this package's resources, in the order in which it happened. */
-import type { Result } from "../../scripts/stack.cjs";
+import type { Result } from "../../scripts/stack";
 
 type Events = Pick<Result, "events">;
 

@@ -1,5 +1,5 @@
 /** Tells the engine tests where the engine is. Without one they are skipped, and said to be; under CI that is a failure. */
-import { findEngine } from "../../scripts/engine.cjs";
+import { findEngine } from "../../scripts/engine";
 
 export default async function setUp(): Promise<void> {
   const engine = await findEngine();

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { createStack } from "../../scripts/stack.cjs";
+import { createStack } from "../../scripts/stack";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { onTestFinished } from "./on-test-finished";
 

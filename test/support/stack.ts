@@ -1,6 +1,6 @@
 /** A stack on the real engine beside a simulated cloud, for one test: everything is gone when the test has finished. */
 import { describe, expect } from "@jest/globals";
-import { createStack } from "../../scripts/stack.cjs";
+import { createStack } from "../../scripts/stack";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { onTestFinished } from "./on-test-finished";
 

@@ -1,10 +1,10 @@
-// `npm run demo`: a stack waits for three simulated instances, on a real Pulumi engine, in five scenes.
-const fs = require("node:fs");
-const path = require("node:path");
-const { ensureEngine } = require("./engine.cjs");
-const { createStack } = require("./stack.cjs");
+/** `npm run demo`: a stack waits for three simulated instances, on a real Pulumi engine, in five scenes. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startSimulator } from "../src/simulator";
+import { ensureEngine } from "./engine";
+import { createStack } from "./stack";
 
-const checkout = path.join(__dirname, "..");
 const instances = ["web-1", "web-2", "web-3"];
 const error = {
   error_code: "iMetal.0301",
@@ -12,13 +12,12 @@ const error = {
   error_type: "create_instance_error",
 };
 
-async function demo() {
+async function demo(): Promise<void> {
   const engine = await ensureEngine(say);
-  const { startSimulator } = require("../dist/simulator");
   const cloud = await startSimulator();
   const stack = createStack({
     engine,
-    files: { "index.ts": fs.readFileSync(path.join(checkout, "examples/gate/index.ts"), "utf8") },
+    files: { "index.ts": readFileSync(join(__dirname, "../examples/gate/index.ts"), "utf8") },
     env: {
       HW_AUTH_TOKEN: "simulator-token",
       HW_REGION_NAME: "ap-southeast-3",
@@ -89,14 +88,20 @@ async function demo() {
   }
 }
 
-/**
- * Runs pulumi, prints what it prints, and fails where it did otherwise than the scene says.
- * @param {ReturnType<typeof createStack>} stack
- * @param {string[]} args
- * @param {{ code: number, texts: string[], during?: [text: string, then: () => void] }} wanted
- * @param {Record<string, string | undefined>} [env]
- */
-async function shows(stack, args, wanted, env) {
+interface Wanted {
+  code: number;
+  texts: string[];
+  /** What to do as soon as that is printed. */
+  during?: [text: string, then: () => void];
+}
+
+/** Runs pulumi, prints what it prints, and fails where it did otherwise than the scene says. */
+async function shows(
+  stack: ReturnType<typeof createStack>,
+  args: string[],
+  wanted: Wanted,
+  env?: Record<string, string | undefined>,
+): Promise<void> {
   say(`$ pulumi ${args.join(" ")}`);
   const run = stack.start(args, env);
   if (wanted.during) await run.prints(wanted.during[0]).then(wanted.during[1]);
@@ -107,8 +112,8 @@ async function shows(stack, args, wanted, env) {
 }
 
 const PROJECT = "0123456789abcdef0123456789abcdef";
-const say = (/** @type {string} */ line) => console.log(line);
-const scene = (/** @type {string} */ title) => say(`\n== ${title}`);
+const say = (line: string) => console.log(line);
+const scene = (title: string) => say(`\n== ${title}`);
 
 demo().catch((problem) => {
   console.error(`The demo did not show what it should: ${problem.message}`);

@@ -1,40 +1,41 @@
-// Finds a Pulumi engine, or installs one into a cache folder: `node scripts/engine.cjs` prints where it is.
-const { execFile } = require("node:child_process");
-const fs = require("node:fs");
-const os = require("node:os");
-const path = require("node:path");
-const { promisify } = require("node:util");
+/** Finds a Pulumi engine, or installs one into a cache folder: `npm run engine` prints where it is. */
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { basename, delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+
 const run = promisify(execFile);
 
 /** The first engine that the package supports. */
-const OLDEST = [3, 216];
+const OLDEST = [3, 216] as const;
 /** The one that is installed where there is none: what the tests were written on. */
 const VERSION = "3.259.0";
 /** The installer downloads some hundred megabytes; without an answer for so long there is no way out of this network. */
-const INSTALLER_PATIENCE_MS = 300_000;
+const INSTALLER_TIMEOUT_MS = 300_000;
 
 /** Marks an engine that needs the stand-in for the language host. */
 const BUILT_HERE = "built-from-its-go-module";
 
-const cache = path.join(
-  process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"),
+const cache = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
   "pulumi-clouddc",
   `engine-${VERSION}-${process.platform}-${process.arch}`,
 );
-const bin = path.join(cache, "bin");
+const bin = join(cache, "bin");
 
 /** The folder that holds `pulumi`, or `undefined`: never installs. */
-async function findEngine() {
-  for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
-    const version = folder && (await versionOf(path.join(folder, "pulumi")));
+export async function findEngine(): Promise<string | undefined> {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    const version = folder && (await versionOf(join(folder, "pulumi")));
     // An engine without its language host cannot run a program.
-    if (version && isNewEnough(version) && fs.existsSync(path.join(folder, "pulumi-language-nodejs"))) return folder;
+    if (version && isNewEnough(version) && existsSync(join(folder, "pulumi-language-nodejs"))) return folder;
   }
-  return (await versionOf(path.join(bin, "pulumi"))) ? bin : undefined;
+  return (await versionOf(join(bin, "pulumi"))) ? bin : undefined;
 }
 
 /** The same, after installing one where there is none. Tells in one line what it does, and why. */
-async function ensureEngine(say = (/** @type {string} */ line) => console.error(line)) {
+export async function ensureEngine(say: (line: string) => void = console.error): Promise<string> {
   const found = await findEngine();
   if (found === bin) standIn();
   if (found) return found;
@@ -52,22 +53,23 @@ async function ensureEngine(say = (/** @type {string} */ line) => console.error(
   return installed;
 }
 
-async function install() {
-  const { PulumiCommand } = require("@pulumi/pulumi/automation");
-  const { SemVer } = require("semver");
-  const patience = new Promise((_, reject) => {
-    setTimeout(() => reject(new Error("it took too long")), INSTALLER_PATIENCE_MS).unref();
+async function install(): Promise<void> {
+  // Loaded here, because it is slow to load and needed once.
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
+  const { SemVer } = await import("semver");
+  const timeout = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error("it took too long")), INSTALLER_TIMEOUT_MS).unref();
   });
-  await Promise.race([PulumiCommand.install({ root: cache, version: new SemVer(VERSION) }), patience]);
+  await Promise.race([PulumiCommand.install({ root: cache, version: new SemVer(VERSION) }), timeout]);
 }
 
 /** The engine alone is a Go module; the language host is not, so ours stands in for it. */
-async function build() {
-  const unfinished = fs.mkdtempSync(path.join(os.tmpdir(), "pulumi-engine-"));
+async function build(): Promise<void> {
+  const unfinished = mkdtempSync(join(tmpdir(), "pulumi-engine-"));
   try {
     const flag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
     await run("go", ["install", "-trimpath", "-tags=osusergo,grpcnotrace", `-ldflags=-s -w ${flag}`, "tool"], {
-      cwd: path.join(__dirname, "engine"),
+      cwd: join(__dirname, "engine"),
       env: { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOBIN: unfinished },
       maxBuffer: 64 * 1024 * 1024,
     }).catch((error) => {
@@ -75,36 +77,32 @@ async function build() {
         `the engine could not be built with go (${reason(error)}); put pulumi ${OLDEST.join(".")} or newer on PATH`,
       );
     });
-    fs.writeFileSync(path.join(unfinished, BUILT_HERE), "");
-    fs.rmSync(bin, { recursive: true, force: true });
-    fs.mkdirSync(cache, { recursive: true });
+    writeFileSync(join(unfinished, BUILT_HERE), "");
+    rmSync(bin, { recursive: true, force: true });
+    mkdirSync(cache, { recursive: true });
     // Only a whole engine gets its name, so that an installation that was cut off is not taken for one.
-    fs.cpSync(unfinished, `${bin}.new`, { recursive: true });
-    fs.renameSync(`${bin}.new`, bin);
+    cpSync(unfinished, `${bin}.new`, { recursive: true });
+    renameSync(`${bin}.new`, bin);
     standIn();
   } finally {
-    fs.rmSync(unfinished, { recursive: true, force: true });
+    rmSync(unfinished, { recursive: true, force: true });
   }
 }
 
 /** Puts beside an engine that was built here what the full release has: today's copies, for the cache outlives a checkout. */
-function standIn() {
-  if (!fs.existsSync(path.join(bin, BUILT_HERE))) return;
-  const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
-  for (const file of [
-    path.join(__dirname, "pulumi-language-nodejs"),
-    path.join(sdk, "pulumi-resource-pulumi-nodejs"),
-  ]) {
-    const copy = path.join(bin, path.basename(file));
-    const wanted = fs.readFileSync(file);
+function standIn(): void {
+  if (!existsSync(join(bin, BUILT_HERE))) return;
+  const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
+  for (const file of [join(__dirname, "pulumi-language-nodejs"), join(sdk, "pulumi-resource-pulumi-nodejs")]) {
+    const copy = join(bin, basename(file));
+    const wanted = readFileSync(file);
     // Written only where it differs: another run may be using it.
-    if (!fs.existsSync(copy) || !fs.readFileSync(copy).equals(wanted)) fs.writeFileSync(copy, wanted, { mode: 0o755 });
+    if (!existsSync(copy) || !readFileSync(copy).equals(wanted)) writeFileSync(copy, wanted, { mode: 0o755 });
   }
 }
 
-/** @returns {Promise<string | undefined>} */
-async function versionOf(/** @type {string} */ command) {
-  if (!fs.existsSync(command)) return undefined;
+async function versionOf(command: string): Promise<string | undefined> {
+  if (!existsSync(command)) return undefined;
   try {
     const { stdout } = await run(command, ["version"], { env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" } });
     return stdout.trim();
@@ -113,15 +111,13 @@ async function versionOf(/** @type {string} */ command) {
   }
 }
 
-function isNewEnough(/** @type {string} */ version) {
+function isNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
-  return major > Number(OLDEST[0]) || (major === OLDEST[0] && minor >= Number(OLDEST[1]));
+  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 
 /** The first line of what went wrong. */
-const reason = (/** @type {unknown} */ error) => String(/** @type {Error} */ (error)?.message ?? error).split("\n")[0];
-
-module.exports = { findEngine, ensureEngine };
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error)).split("\n")[0];
 
 if (require.main === module) {
   ensureEngine().then(
