@@ -146,7 +146,13 @@ describe("the guard", () => {
     expect(isCloudDcError(Object.assign(new Error("of a copy"), { isCloudDcError: true }))).toBe(true);
   });
 
-  it.each([new Error("x"), { isCloudDcError: true }, "x", undefined, null])("does not know %s", (other) => {
+  it.each([
+    ["Error: x", new Error("x")],
+    ["{ isCloudDcError: true }", { isCloudDcError: true }],
+    ["x", "x"],
+    ["undefined", undefined],
+    ["null", null],
+  ])("does not know %s", (_name, other) => {
     expect(isCloudDcError(other)).toBe(false);
   });
 });
