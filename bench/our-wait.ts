@@ -12,9 +12,9 @@ export interface Watched {
 }
 
 export interface Gate {
-  /** The line, which the gates of a process share. */
-  inquiries: StatusClient;
-  asker: string;
+  /** What the gates of a process share. */
+  client: StatusClient;
+  owner: string;
   options?: WaitOptions;
 }
 
@@ -26,12 +26,18 @@ export async function watch(world: World, ids: readonly string[], gate: Gate): P
   const { plan, problems } = planWait({ ...PATIENT, ...gate.options });
   if (problems[0]) throw problems[0];
   const noticedAt = new Map<string, number>();
+  const { client } = gate;
   const outcome = await waitUntilReady(ids, plan, {
     clock,
-    async look(id, signal, sure) {
-      const sighting = await gate.inquiries.ask(id, { asker: gate.asker, signal, sure });
-      if (phaseOf(sighting.status) === "ready" && !noticedAt.has(id)) noticedAt.set(id, clock.now());
-      return sighting;
+    source: {
+      roundMs: client.roundMs,
+      heldMs: client.heldMs,
+      look: (due, options, tell) =>
+        client.look(due, { owner: gate.owner, ...options }, (id, seen) => {
+          if (!("error" in seen) && phaseOf(seen.status) === "ready" && !noticedAt.has(id))
+            noticedAt.set(id, clock.now());
+          tell(id, seen);
+        }),
     },
   });
   return { outcome, noticedAt };

@@ -20,7 +20,7 @@ export const ours: Waiter = {
   name: OURS,
   packageName: "pulumi-clouddc",
   async wait(world, id) {
-    const { outcome } = await watch(world, [id], { inquiries: openLine(world), asker: "gate" });
+    const { outcome } = await watch(world, [id], { client: openLine(world), owner: "gate" });
     if (outcome.kind !== "running") throw new Error(outcome.kind);
   },
 };

@@ -42,7 +42,7 @@ async function repeat(
       ...siblings.map((ms, number) => [`instance-${number}`, becomesRunning(ms)] as const),
     ]);
     const world = createWorld({ seed: seed * 1_000 + at, instances, limit: SHARED_LIMIT });
-    const gate = { inquiries: openLine(world), asker: "gate" };
+    const gate = { client: openLine(world), owner: "gate" };
     const { outcome } = await world.clock.run(watch(world, Object.keys(instances), gate));
     const lagMs = world.clock.now() - failsAfterMs;
     const inTime = lagMs <= intervalMs(failsAfterMs) + requests * REQUEST_MS;

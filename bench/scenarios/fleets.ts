@@ -46,7 +46,7 @@ function withoutList(fleet: Fleet): Fleet {
 }
 
 async function watched({ world, runsAt }: Fleet): Promise<Result> {
-  const gate = { inquiries: openLine(world), asker: "fleet" };
+  const gate = { client: openLine(world), owner: "fleet" };
   const { outcome, noticedAt } = await world.clock.run(watch(world, [...runsAt.keys()], gate));
   return {
     right: outcome.tracks.filter(({ verdict }) => verdict === "ready").length,

@@ -31,7 +31,7 @@ export const manyGates: Scenario = {
 async function besideAFleet(seed: number): Promise<Result> {
   const { world, runsAt } = createFleet(1_000, { seed, limit: SLOW_LIMIT });
   const { clock, cloud } = world;
-  const inquiries = openLine(world);
+  const client = openLine(world);
   const lags: number[] = [];
 
   const smallGates = async () => {
@@ -39,12 +39,12 @@ async function besideAFleet(seed: number): Promise<Result> {
       const id = `small-${at}`;
       const runs = clock.now() + ms;
       cloud.put(id, becomesRunning(ms));
-      const { noticedAt } = await watch(world, [id], { inquiries, asker: id });
+      const { noticedAt } = await watch(world, [id], { client, owner: id });
       for (const noticed of noticedAt.values()) lags.push(noticed - runs);
     }
   };
   // The fleet's own gate has its row; here it is only in the way, and need not be waited for.
-  void watch(world, [...runsAt.keys()], { inquiries, asker: "fleet" });
+  void watch(world, [...runsAt.keys()], { client, owner: "fleet" });
   await clock.run(smallGates());
   return {
     right: lags.length,
@@ -59,13 +59,13 @@ async function besideAFleet(seed: number): Promise<Result> {
 async function oneByOne(seed: number): Promise<Result> {
   const { world, runsAt } = createFleet(100, { seed, limit: SHARED_LIMIT });
   const { clock } = world;
-  const inquiries = openLine(world);
+  const client = openLine(world);
   const starts = seededRandom(seed ^ 0x5eed4);
   const lags: number[] = [];
   const gates = [...runsAt].map(async ([id, runs]) => {
     // The engine starts them one after the other, within seconds.
     await clock.sleep(Math.round(starts() * STARTS_WITHIN_MS));
-    const { noticedAt } = await watch(world, [id], { inquiries, asker: id });
+    const { noticedAt } = await watch(world, [id], { client, owner: id });
     for (const noticed of noticedAt.values()) lags.push(noticed - runs);
   });
   await clock.run(Promise.all(gates));

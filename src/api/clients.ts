@@ -2,6 +2,7 @@
 import type { Clock } from "../clock";
 import { createAuthenticator } from "./auth/authenticator";
 import { findCredentials } from "./auth/credentials/credential-chain";
+import { createLimiter, type Limiter } from "./client/limiter";
 import { createProjectClient } from "./client/project-client";
 import { createStatusClient, type StatusClient } from "./client/status-client";
 import { createTransport } from "./http/transport";
@@ -17,6 +18,14 @@ const FAILURE_LASTS_MS = 30_000;
 export type Logger = (severity: "debug" | "warning", line: string) => void;
 
 export function createClients(settings: Settings, clock: Clock, tell: Logger): Connect {
+  const limiters = new Map<string, Limiter>();
+  /** The rate limit is the host's, whichever project is asked. */
+  const limiterOf = (endpoint: string): Limiter => {
+    const { host } = new URL(endpoint);
+    const limiter = limiters.get(host) ?? createLimiter(clock);
+    limiters.set(host, limiter);
+    return limiter;
+  };
   const lines = new Map<string, { inquiries: Promise<StatusClient>; failedAt?: number }>();
 
   return (where) => {
@@ -25,7 +34,7 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
     if (known && (known.failedAt === undefined || clock.now() - known.failedAt < FAILURE_LASTS_MS))
       return known.inquiries;
     const line: { inquiries: Promise<StatusClient>; failedAt?: number } = {
-      inquiries: open(where, settings, clock, tell),
+      inquiries: open(where, settings, { clock, limiterOf, tell }),
     };
     line.inquiries.catch(() => {
       line.failedAt = clock.now();
@@ -35,7 +44,13 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
   };
 }
 
-async function open(where: Location, settings: Settings, clock: Clock, tell: Logger): Promise<StatusClient> {
+interface Io {
+  clock: Clock;
+  limiterOf(endpoint: string): Limiter;
+  tell: Logger;
+}
+
+async function open(where: Location, settings: Settings, { clock, limiterOf, tell }: Io): Promise<StatusClient> {
   const found = targetOf(where, settings);
   if ("problems" in found) throw found.problems[0];
   const { target } = found;
@@ -44,5 +59,6 @@ async function open(where: Location, settings: Settings, clock: Clock, tell: Log
   const send = createTransport(target);
   const credentials = await findCredentials(settings, { send, clock, debug: (line) => tell("debug", line) });
   const authenticator = createAuthenticator(credentials, target, { send, clock, settings });
-  return createStatusClient(createProjectClient(target, authenticator, clock), clock);
+  const client = createProjectClient(target, authenticator, clock);
+  return createStatusClient(client, limiterOf(target.endpoint), clock);
 }

@@ -13,6 +13,8 @@ export interface LookUpOptions {
   signal?: AbortSignal;
   /** Only the status API's word counts, not the list's. */
   bypassList?: boolean;
+  /** No answer will do that was asked for before now. */
+  fresh?: boolean;
 }
 
 /** Rejects with a `CloudDcError`. */
@@ -26,16 +28,10 @@ export const PATIENT: IdleLimits = { idleMs: 30_000 };
 
 export function createLookUp(connect: Connect, clock: Clock, limits: IdleLimits): LookUp {
   const withIdleTimeout = createIdleTimeout(clock, limits);
-  return (instanceId, where, { owner, signal, bypassList = false }) =>
+  return (instanceId, where, { owner, signal, bypassList = false, fresh = false }) =>
     withIdleTimeout(async (over) => {
       const client = await connect(where);
-      const ask = () =>
-        client.ask(instanceId, {
-          asker: owner,
-          signal: over,
-          sure: bypassList,
-          maxAgeMs: bypassList ? 0 : SHARED_FOR_MS,
-        });
-      return retryLookUp(ask, clock, over);
+      const options = { owner, signal: over, confirm: bypassList, maxAgeMs: fresh ? 0 : SHARED_FOR_MS };
+      return retryLookUp(() => client.get(instanceId, options), clock, over);
     }, signal);
 }

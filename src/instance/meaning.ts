@@ -76,6 +76,10 @@ export function phaseOf(status: InstanceStatus): Phase {
   return statusTable.find((row) => row.matches(state, operation))?.phase ?? "busy";
 }
 
+/** Whether the list API speaks the vocabulary of older SDKs, which has no operation states. */
+export const isOldVocabulary = ({ state }: InstanceStatus): boolean =>
+  among("stopping", "reinstalling", "modifyiping", "switch-installing", "failed")(normal(state));
+
 /** Whether the state is in no row: worth a warning, since the API's set of states changed twice in ten months. */
 export function isUnknownState(status: InstanceStatus): boolean {
   const state = normal(status.state);

@@ -25,25 +25,27 @@ export interface Reading {
   readonly status: InstanceStatus;
   /** `X-Request-Id` of the answer: what Huawei's support asks for. */
   readonly requestId?: string | undefined;
-  /** The list said so, which may lag behind: the status API is asked before a gate fails on it. */
+  /** The list said so, which may lag behind: the status API is asked before a gate opens or fails on it. */
   readonly listed?: boolean;
 }
 
-/** Reads a body's object; `undefined` where it is none. Fields of a wrong type count as absent. */
+/** Reads a body's object; `undefined` where it is none. Fields of a wrong type, and an error without any text, count as absent. */
 export function parseStatus(body: unknown): InstanceStatus | undefined {
   if (!isRecord(body)) return undefined;
-  const { state, operation_state: operationState, error } = body;
+  const { state, operation_state: operationState } = body;
+  const error = parseError(body.error);
   return {
     ...(isText(state) && { state }),
     ...(isText(operationState) && { operationState }),
-    ...(isRecord(error) && {
-      error: {
-        errorCode: text(error.error_code),
-        errorMsg: text(error.error_msg),
-        errorType: text(error.error_type),
-      },
-    }),
+    ...(error && { error }),
   };
+}
+
+function parseError(error: unknown): InstanceError | undefined {
+  if (!isRecord(error)) return undefined;
+  const [errorCode, errorMsg, errorType] = [error.error_code, error.error_msg, error.error_type].map(text);
+  if (!errorCode && !errorMsg && !errorType) return undefined;
+  return { errorCode: errorCode ?? "", errorMsg: errorMsg ?? "", errorType: errorType ?? "" };
 }
 
 /** `running`, `stopped (install-processing)`, `error (create_instance_error: iMetal.0301 No server is free.)` */
@@ -57,7 +59,13 @@ export function describe(status: InstanceStatus): string {
   return oneLine(detail ? `${state} (${detail})` : state);
 }
 
+/** `pending`, `stopped (install)`, `running (reinstall-failed)`: what fits a progress line. */
+export function brief({ state = "no state", operationState = "" }: InstanceStatus): string {
+  if (operationState === "" || operationState.endsWith("-succeed")) return state;
+  return `${state} (${operationState.replace(/-processing$/, "")})`;
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
+const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");

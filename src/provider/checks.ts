@@ -1,6 +1,7 @@
 /** What checks have in common: values that are not known yet, failures as the engine wants them, ids that are a secret. Pure. */
 import { type ArgumentError, CloudDcError, isCloudDcError, presentable } from "../errors";
 import type { Reading } from "../instance/status";
+import type { Observation } from "../wait/track";
 
 /** How an input that is not known yet reaches a hook. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -21,14 +22,22 @@ export function failuresOf(problems: readonly ArgumentError[], secret = false) {
 }
 
 /** The same answer or error, without the ids in any of its texts: Huawei's messages name the instance. */
-export async function redactIds(answer: Promise<Reading>, ids: readonly string[]): Promise<Reading> {
-  if (ids.length === 0) return answer;
+export function redactIds(seen: Observation, ids: readonly string[]): Observation {
+  if (ids.length === 0) return seen;
+  if ("error" in seen)
+    return { ...seen, error: new CloudDcError(seen.error.code, seen.error.message, { secrets: ids }) };
+  const { error } = seen.status;
+  if (!error) return seen;
+  const texts = Object.entries(error).map(([key, text]) => [key, presentable(text, ids)]);
+  return { ...seen, status: { ...seen.status, error: Object.fromEntries(texts) } };
+}
+
+/** What a look-up brought, as an observation; a mistake of ours is none, and is thrown. */
+export async function observed(answer: Promise<Reading>, secrets: readonly string[]): Promise<Observation> {
   try {
-    const { status, ...source } = await answer;
-    if (!status.error) return { status, ...source };
-    const texts = Object.entries(status.error).map(([key, text]) => [key, presentable(text, ids)]);
-    return { status: { ...status, error: Object.fromEntries(texts) }, ...source };
+    return redactIds(await answer, secrets);
   } catch (error) {
-    throw isCloudDcError(error) ? new CloudDcError(error.code, error.message, { secrets: ids }) : error;
+    if (isCloudDcError(error)) return redactIds({ error }, secrets);
+    throw error;
   }
 }

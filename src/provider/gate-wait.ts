@@ -25,7 +25,12 @@ export function createGateWait({ clock, log, programWatch, connect }: Context) {
     return waitUntilReady(inputs.instanceIds, plan, {
       clock,
       signal,
-      look: (id, lookSignal, sure) => redactIds(client.ask(id, { asker: urn, signal: lookSignal, sure }), secrets),
+      source: {
+        look: (ids, options, tell) =>
+          client.look(ids, { owner: urn, ...options }, (id, seen) => tell(id, redactIds(seen, secrets))),
+        roundMs: client.roundMs,
+        heldMs: client.heldMs,
+      },
       report({ line }, tracks) {
         log(urn, line, { ephemeral: true });
         warn(tracks);

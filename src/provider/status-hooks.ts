@@ -4,12 +4,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { resolveLocation, targetOf } from "../api/target";
 import type { RecordedStatus, RecordInputs, RecordNews } from "../contract";
-import { isCloudDcError } from "../errors";
 import { failureClassOf } from "../failure-class";
 import { instanceIdProblem } from "../instance/id";
 import { phaseOf } from "../instance/meaning";
 import type { Observation } from "../wait/track";
-import { failuresOf, HIDDEN, isUnknown, redactIds } from "./checks";
+import { failuresOf, HIDDEN, isUnknown, observed } from "./checks";
 import type { Context } from "./context";
 import { withoutStack } from "./init-failure";
 import { liveText } from "./preview-summary";
@@ -34,8 +33,8 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
       snapshot([instanceId], where, { owner, signal, secrets: secretIds(inputs) }),
     );
     const seen = all.get(instanceId) as Observation;
-    const observed = observedIn(seen);
-    if (observed) return { inputs: { ...inputs, ...observed } };
+    const status = observedIn(seen);
+    if (status) return { inputs: { ...inputs, ...status } };
     // What cannot be looked at has not been seen to drift.
     const same = olds.instanceId === inputs.instanceId;
     const consequence = same ? "what was recorded stays" : "nothing is known of it";
@@ -44,16 +43,15 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
   }
 
   async function look(inputs: RecordInputs): Promise<RecordedStatus> {
-    try {
-      const { instanceId, __urn: owner = "" } = inputs;
-      const answer = programWatch.whileRunning(owner, (signal) => lookUp(instanceId, inputs, { owner, signal }));
-      return observedIn(await redactIds(answer, secretIds(inputs))) as RecordedStatus;
-    } catch (error) {
-      if (!isCloudDcError(error)) throw error;
-      const missing = observedIn({ error });
-      if (missing) return missing;
-      throw withoutStack(`${name(inputs)} could not be looked at, wanted its status: ${error.message}`);
-    }
+    const { instanceId, __urn: owner = "" } = inputs;
+    const answer = programWatch.whileRunning(owner, (signal) =>
+      lookUp(instanceId, inputs, { owner, signal, bypassList: true }),
+    );
+    const seen = await observed(answer, secretIds(inputs));
+    const status = observedIn(seen);
+    if (status) return status;
+    const why = "error" in seen ? seen.error.message : "";
+    throw withoutStack(`${name(inputs)} could not be looked at, wanted its status: ${why}`);
   }
 
   /** `{ ...inputs, ...seen }`, but nothing of an older observation stays, nor of an older run. */

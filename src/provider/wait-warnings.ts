@@ -1,7 +1,9 @@
-/** What somebody should be told during a wait, once: an unknown state, a slower way of looking, a lag to expect. */
+/** What somebody should be told during a wait, once: an unknown state, no way to the API, a slower or less sure way of looking. */
 import type { StatusClient } from "../api/client/status-client";
+import { failureClassOf } from "../failure-class";
 import { isUnknownState } from "../instance/meaning";
 import { shortDuration } from "../wait/duration";
+import { wordFor } from "../wait/opening";
 import type { WaitPlan } from "../wait/options";
 import type { Track } from "../wait/track";
 
@@ -11,31 +13,38 @@ export type WaitWarnings = (tracks: readonly Track[]) => void;
 export function createWaitWarnings(
   instances: number,
   plan: WaitPlan,
-  client: StatusClient,
+  client: Pick<StatusClient, "roundMs" | "takeWarnings">,
   say: (text: string) => void,
 ): WaitWarnings {
   const said = new Set<string>();
-  const once = (key: string, text: string) => {
+  const once = (key: string, text: () => string) => {
     if (said.has(key)) return;
     said.add(key);
-    say(text);
+    say(text());
   };
-  const expectLag = (waiting: number) => {
-    const roundMs = client.roundMs(waiting);
-    if (roundMs < plan.pollIntervalMs) return;
-    const late = shortDuration(roundMs + plan.pollIntervalMs);
-    once(
-      "lag",
-      `a look at ${waiting === 1 ? "the instance" : `all ${waiting} instances`} takes about ${shortDuration(roundMs)} at the pace that the API allows: news of one may be ${late} late`,
-    );
+  const warnOfPace = () => {
+    const roundMs = client.roundMs(instances);
+    if (roundMs >= plan.pollIntervalMs)
+      once("lag", () => {
+        const late = shortDuration(roundMs + plan.pollIntervalMs);
+        const all = instances === 1 ? "the instance" : `all ${instances} instances`;
+        return `Polling ${all} takes about ${shortDuration(roundMs)} under the API's rate limit; changes may be seen up to ${late} late`;
+      });
+    if (wordFor(instances, { pace: client, plan, waitedMs: 0, oldVocabulary: false }).byList)
+      once("list", () => {
+        const takes = shortDuration(client.roundMs(instances, { confirm: true }));
+        return `Confirming all ${instances} instances by the status API would take about ${takes} under its rate limit: the gate opens when the list says running in two rounds in a row`;
+      });
   };
 
-  expectLag(instances);
+  warnOfPace();
   return (tracks) => {
-    for (const text of client.takeNotices()) say(text);
-    for (const { status } of tracks)
+    for (const text of client.takeWarnings()) say(text);
+    for (const { status, error } of tracks) {
       if (status?.state && isUnknownState(status))
-        once(status.state, `the API says "${status.state}", a state that this package does not know: waiting on`);
-    expectLag(tracks.filter(({ phase }) => phase !== "ready").length);
+        once(status.state, () => `the API says "${status.state}", a state that this package does not know: waiting on`);
+      if (error && failureClassOf(error.code) === "unreachable") once(error.code, () => error.message);
+    }
+    warnOfPace();
   };
 }

@@ -1,37 +1,59 @@
-/** How far a wait has come, in one line. Pure. */
-import { phaseOf } from "../instance/meaning";
+/** How far a wait has come, in one line: what matters most comes first, for Pulumi's display cuts it off. Pure. */
+import { failureClassOf } from "../failure-class";
+import { brief } from "../instance/status";
 import { shortDuration } from "./duration";
 import type { WaitPlan } from "./options";
+import type { Outcome } from "./outcome";
 import type { Track } from "./track";
 
 export interface Progress {
-  /** What changes only when an instance does: `7/12 running · 4 pending · 1 stopped`. */
-  readonly counts: string;
-  /** The whole line: `7/12 running · 4 pending · 1 stopped · 3m10s of 45m · next check in 5s`. */
+  /** Changes only when an instance does, or when answers cease to come. */
+  readonly key: string;
+  /** The whole line: `7/12 · 4 pending · 1 stopped (install) · 3m10s/45m`. */
   readonly line: string;
 }
 
-export function progressOf(tracks: readonly Track[], plan: WaitPlan, elapsedMs: number, nextLookMs: number): Progress {
+export function progressOf(tracks: readonly Track[], plan: WaitPlan, elapsedMs: number, heldMs: number): Progress {
+  const counts = countsOf(tracks);
+  const times = `${shortDuration(elapsedMs)}/${shortDuration(plan.timeoutMs)}`;
+  const held = heldMs >= 1_000 && `held by 429 for ${shortDuration(heldMs)} more`;
+  const why = silence(tracks);
+  return { key: `${counts} ${why !== undefined}`, line: [counts, times, held, why].filter(Boolean).join(" · ") };
+}
+
+/** The last line, so that a pipeline's log does not end with an old one. */
+export function endOf({ kind, tracks, elapsedMs }: Outcome): Progress {
+  const words = { running: "running", failed: "failed", timedOut: "timed out", interrupted: "interrupted" };
+  const line = `${countsOf(tracks)} · ${words[kind]} after ${shortDuration(elapsedMs)}`;
+  return { key: line, line };
+}
+
+/** `7/12 · 4 pending · 1 stopped (install)` */
+function countsOf(tracks: readonly Track[]): string {
   const ready = tracks.filter((track) => track.phase === "ready");
   const others = new Map<string, number>();
   for (const track of tracks) {
     if (track.phase === "ready") continue;
-    const word = wordFor(track);
+    const word = wordOf(track);
     others.set(word, (others.get(word) ?? 0) + 1);
   }
-  const counts = [
-    `${ready.length}/${tracks.length} running`,
-    ...[...others].sort(([, a], [, b]) => b - a).map(([word, count]) => `${count} ${word}`),
-  ].join(" · ");
-  const times = `${shortDuration(elapsedMs)} of ${shortDuration(plan.timeoutMs)}`;
-  const next = nextLookMs > 0 ? `next check in ${shortDuration(Math.max(nextLookMs, 1000))}` : "checking";
-  return { counts, line: `${counts} · ${times} · ${next}` };
+  const most = [...others].sort(([, a], [, b]) => b - a).map(([word, count]) => `${count} ${word}`);
+  return [`${ready.length}/${tracks.length}`, ...most].join(" · ");
 }
 
-/** The state as Huawei writes it; `running` that is still being worked on must not be counted with the ready ones. */
-function wordFor({ status, phase, error }: Track): string {
+function wordOf({ status, phase, error }: Track): string {
   if (phase === "missing") return "not found";
-  if (status === undefined) return error ? "no answer yet" : "not checked yet";
-  if (status.state === "running" && phaseOf(status) === "busy") return status.operationState ?? "busy";
-  return status.state ?? "without a state";
+  if (status === undefined) return error ? "no answer" : "not checked yet";
+  return brief(status);
+}
+
+/** Why there is no answer, while there is none: a wait of half an hour must not look as if all were well. */
+function silence(tracks: readonly Track[]): string | undefined {
+  const unanswered = tracks.filter(
+    ({ failures, error }) => failures > 0 && error && failureClassOf(error.code) !== "hold",
+  );
+  const message = unanswered[0]?.error?.message;
+  // Those of which nothing was ever seen are counted as "no answer" already.
+  const before = unanswered.filter(({ phase }) => phase !== undefined).length;
+  return message && before > 0 ? `${before} no answer: ${message}` : message;
 }

@@ -2,8 +2,9 @@
 import { describe } from "../instance/status";
 import { shortDuration } from "./duration";
 import type { WaitPlan } from "./options";
+import type { Judged, Outcome } from "./outcome";
 import { isFatal } from "./track";
-import type { Judged, Outcome } from "./wait";
+import { describeTrail } from "./trail";
 
 /** A thousand sentences help nobody at night. */
 const MOST_REASONS = 20;
@@ -30,28 +31,34 @@ function sentence(track: Judged, outcome: Outcome, plan: WaitPlan): string {
   const waited = shortDuration(outcome.elapsedMs);
   const seen = track.status ? describe(track.status) : "not seen";
   const source = track.requestId ? ` (request id ${track.requestId})` : "";
+  const trail = describeTrail(track.trail);
+  const way = trail === undefined ? "" : ` (${trail})`;
   switch (track.verdict) {
     case "failed":
-      return `is ${seen}${source} after ${waited}, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`;
+      return `is ${seen}${source} after ${waited}${way}, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`;
     case "gone":
-      return `is ${seen}${source} after ${waited}, wanted running: it cannot come back, so create another one and name that`;
+      return `is ${seen}${source} after ${waited}${way}, wanted running: it cannot come back, so create another one and name that`;
     case "idle":
-      return `has been ${seen}${source} for ${shortDuration(track.lastedMs)} with nothing in progress (stoppedGrace ${shortDuration(plan.stoppedGraceMs)}), wanted running: power it on, then run pulumi up again`;
+      return `has been ${seen}${source} for ${shortDuration(track.lastedMs)} with nothing in progress (stoppedGrace ${shortDuration(plan.stoppedGraceMs)})${way}, wanted running: power it on, then run pulumi up again`;
     case "missing":
-      return `was not found for ${shortDuration(track.lastedMs)} (notFoundGrace ${shortDuration(plan.notFoundGraceMs)}), wanted running: check the id, the region and the project${cause(track)}`;
+      return `was not found for ${shortDuration(track.lastedMs)} (notFoundGrace ${shortDuration(plan.notFoundGraceMs)})${way}, wanted running: check the id, the region and the project${cause(track)}`;
     case "refused":
+    case "unreachable":
       return `could not be looked at after ${waited}, wanted running${cause(track)}`;
     default:
       return outcome.kind === "interrupted"
-        ? `was ${unready(track)}${source} when the deployment was interrupted after ${waited}, wanted running: run pulumi up again to go on waiting${cause(track)}`
-        : `was still ${unready(track)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again${cause(track)}`;
+        ? `was ${unready(track)}${source} when the deployment was interrupted after ${waited}${way}, wanted running: run pulumi up again to go on waiting${cause(track)}`
+        : `was still ${unready(track)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}${way}, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again${cause(track)}`;
   }
 }
 
 function unready(track: Judged): string {
   if (track.phase === "missing") return "not found";
   if (track.status === undefined) return "not seen";
-  return track.phase === "ready" ? `${describe(track.status)} for too few looks (settle)` : describe(track.status);
+  if (track.phase !== "ready") return describe(track.status);
+  return track.listed
+    ? `${describe(track.status)} by the list alone, and not by the status API`
+    : `${describe(track.status)} for too few looks (settle)`;
 }
 
 const cause = ({ error }: Judged): string => (error ? ` [${error.message}]` : "");

@@ -7,23 +7,22 @@ const TOLERABLE_LAG = 0.004;
 /** But an interval is never stretched beyond this. */
 const LONGEST_INTERVAL_MS = 30_000;
 
-/**
- * The time of the next look, as milliseconds since the wait began.
- *
- * Looks fall on multiples of the interval, not an interval after the last answer: slow answers do not add up, and the
- * instances of a fleet stay together, so that one request can ask for a hundred of them. In a long wait the interval
- * grows in whole multiples, to 0.4 % of the time waited and half a minute at most. The last look is at the deadline, never later.
- */
-export function nextLookAt(elapsedMs: number, plan: WaitPlan): number {
+/** The poll interval in force: in a long wait it grows, in whole multiples, to 0.4 % of the time waited and half a minute at most. */
+export function intervalAt(elapsedMs: number, { pollIntervalMs }: WaitPlan): number {
   const tolerable = Math.min(elapsedMs * TOLERABLE_LAG, LONGEST_INTERVAL_MS);
-  const stretch = Math.max(1, Math.floor(tolerable / plan.pollIntervalMs));
-  const interval = plan.pollIntervalMs * stretch;
-  const sinceFirst = elapsedMs - plan.initialDelayMs;
-  const next = plan.initialDelayMs + (Math.floor(sinceFirst / interval) + 1) * interval;
-  return Math.min(next, plan.timeoutMs);
+  return pollIntervalMs * Math.max(1, Math.floor(tolerable / pollIntervalMs));
 }
 
-/** The same after look-ups that failed: soon the first time, then more and more patiently. */
-export function nextTryAt(elapsedMs: number, failures: number, plan: WaitPlan, random: () => number): number {
-  return Math.min(elapsedMs + backoff(failures, random), plan.timeoutMs);
+/**
+ * The time of the next round. Rounds fall on multiples of the interval on the clock of the process, not an interval after the
+ * last answer: slow answers do not add up, and all gates of a process look together, so that their looks share requests.
+ */
+export function nextRoundAt(now: number, began: number, plan: WaitPlan): number {
+  const interval = intervalAt(now - began, plan);
+  return (Math.floor(now / interval) + 1) * interval;
+}
+
+/** The same after looks that failed: soon the first time, then less and less often. */
+export function nextTryAt(now: number, failures: number, random: () => number): number {
+  return now + backoff(failures, random);
 }

@@ -4,62 +4,130 @@ import { failureClassOf } from "../failure-class";
 import { type Phase, phaseOf } from "../instance/meaning";
 import type { InstanceStatus, Reading } from "../instance/status";
 import type { WaitPlan } from "./options";
+import { type Trail, trailAfter } from "./trail";
 
-/** What one look brought: a status, or why there is none. */
-export type Observation = Reading | { error: CloudDcError };
+/** What one look brought: a status, or why there is none; and when it was asked for, where somebody needs to know. */
+export type Observation = (Reading | { error: CloudDcError }) & { askedAt?: number };
+
+/** Ready answers in a row, and when the last of them was asked for. */
+export interface ReadyRun {
+  readonly looks: number;
+  readonly askedAt: number;
+}
 
 export interface Track {
   readonly id: string;
   /** The last status that the API gave. */
   readonly status?: InstanceStatus;
   readonly requestId?: string | undefined;
-  /** What the last certain answer meant; absent before the first. */
+  /** The last answer was the list's, which may lag behind the status API. */
+  readonly listed?: boolean;
+  /** What the last answer meant; absent before the first. That there is no such instance is an answer too. */
   readonly phase?: Phase;
-  /** When that phase began. */
-  readonly phaseSince: number;
-  /** Looks in a row that found it ready. */
-  readonly readyLooks: number;
-  /** Look-ups in a row that failed, and how the last one did. */
+  /** How long that phase has been seen to last: a grace runs only while answers come. */
+  readonly seenForMs: number;
+  /** When the last answer came. */
+  readonly answeredAt: number;
+  /** The ready answers in a row by anybody's word, and those of the status API among them. */
+  readonly ready: ReadyRun;
+  readonly confirmed: ReadyRun;
+  /** When the last answer came that found it anything but ready. */
+  readonly contraryAt: number;
+  /** Looks in a row that brought no answer, how the last one failed, and since when it is only for want of a way to the API. */
   readonly failures: number;
   readonly error?: CloudDcError;
+  readonly unreachableSince?: number;
+  /** What it went through, in short. */
+  readonly trail: Trail;
 }
 
 /** Where an instance stands: `waiting` and `ready`, or the reason for which a gate fails on it. */
-export type Verdict = "waiting" | "ready" | "failed" | "gone" | "idle" | "missing" | "refused";
+export type Verdict = "waiting" | "ready" | "failed" | "gone" | "idle" | "missing" | "refused" | "unreachable";
+
+const NEVER = Number.NEGATIVE_INFINITY;
+const NONE: ReadyRun = { looks: 0, askedAt: NEVER };
+/** After so many looks in a row without an answer, an instance may have been through anything meanwhile. */
+const BLIND_SPELL = 3;
+/** A name that does not resolve and a certificate that is refused hardly ever pass by themselves. */
+export const UNREACHABLE_FOR_MS = 60_000;
 
 export function startTrack(id: string, now: number): Track {
-  return { id, phaseSince: now, readyLooks: 0, failures: 0 };
+  return {
+    id,
+    seenForMs: 0,
+    answeredAt: now,
+    ready: NONE,
+    confirmed: NONE,
+    contraryAt: NEVER,
+    failures: 0,
+    trail: [],
+  };
 }
 
 export function observe(track: Track, seen: Observation, now: number): Track {
-  if ("error" in seen) {
-    const { error } = seen;
-    if (error.code === "INTERRUPTED") return track; // the question was taken back: nothing was learned
-    const failed = { ...track, error, readyLooks: 0, failures: track.failures + 1 };
-    return failureClassOf(error.code) === "missing" ? entered(failed, "missing", now) : failed;
+  if (!("error" in seen)) {
+    const { error: _mended, unreachableSince: _reached, ...rest } = track;
+    const { status, requestId, listed = false, askedAt = NEVER } = seen;
+    return answered({ ...rest, status, requestId, listed }, phaseOf(status), askedAt, now);
   }
-  const { error: _mended, ...rest } = track;
-  const phase = phaseOf(seen.status);
-  const readyLooks = phase === "ready" ? track.readyLooks + 1 : 0;
-  return entered({ ...rest, status: seen.status, requestId: seen.requestId, readyLooks, failures: 0 }, phase, now);
+  const { error, askedAt = NEVER } = seen;
+  if (error.code === "INTERRUPTED") return track; // the look was withdrawn: nothing was learned
+  const failureClass = failureClassOf(error.code);
+  const { unreachableSince: since, ...rest } = track;
+  if (failureClass === "missing") return answered({ ...rest, error, listed: false }, "missing", askedAt, now);
+  return {
+    ...rest,
+    error,
+    failures: track.failures + 1,
+    ...(failureClass === "unreachable" && { unreachableSince: since ?? now }),
+  };
 }
 
+function answered(track: Track, phase: Phase, askedAt: number, now: number): Track {
+  const ready = phase === "ready";
+  const again = (run: ReadyRun, counts: boolean) => (!ready ? NONE : counts ? { looks: run.looks + 1, askedAt } : run);
+  return {
+    ...track,
+    phase,
+    seenForMs: phase === track.phase ? seenFor(track, now) : 0,
+    answeredAt: now,
+    ready: again(track.ready, true),
+    confirmed: again(track.confirmed, !track.listed),
+    contraryAt: ready ? track.contraryAt : now,
+    failures: 0,
+    trail: trailAfter(track.trail, phase === "missing" ? undefined : track.status, now),
+  };
+}
+
+/** A look without an answer stops the time; a blind spell begins it anew. */
+function seenFor({ seenForMs, answeredAt, failures }: Track, now: number): number {
+  if (failures === 0) return seenForMs + now - answeredAt;
+  return failures < BLIND_SPELL ? seenForMs : 0;
+}
+
+/** How long the phase has been seen to last by now. */
+export const lasted = (track: Track, now: number): number =>
+  track.failures === 0 ? track.seenForMs + now - track.answeredAt : track.seenForMs;
+
 export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
-  if (track.error && failureClassOf(track.error.code) === "final") return "refused";
-  const lasted = now - track.phaseSince;
+  const failureClass = track.error && failureClassOf(track.error.code);
+  if (failureClass === "final") return "refused";
+  // Where an answer ever came, the way to the API exists and may come back.
+  if (track.phase === undefined && track.unreachableSince !== undefined)
+    return now - track.unreachableSince >= UNREACHABLE_FOR_MS ? "unreachable" : "waiting";
   // While nobody can look, an instance may have left the phase it was last seen in: no grace runs out unseen.
-  const seen = track.error === undefined || failureClassOf(track.error.code) === "missing";
+  const seen = track.failures === 0;
   switch (track.phase) {
     case "ready":
-      return track.readyLooks >= plan.settle ? "ready" : "waiting";
+      return track.ready.looks >= plan.settle ? "ready" : "waiting";
     case "failed":
       return plan.tolerateError ? "waiting" : "failed";
     case "gone":
       return "gone";
     case "idle":
-      return seen && lasted >= plan.stoppedGraceMs ? "idle" : "waiting";
+      return seen && lasted(track, now) >= plan.stoppedGraceMs ? "idle" : "waiting";
     case "missing":
-      return seen && lasted >= plan.notFoundGraceMs ? "missing" : "waiting";
+      return seen && lasted(track, now) >= plan.notFoundGraceMs ? "missing" : "waiting";
     default:
       return "waiting";
   }
@@ -67,9 +135,3 @@ export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
 
 /** Whether a gate fails on it. */
 export const isFatal = (verdict: Verdict): boolean => verdict !== "waiting" && verdict !== "ready";
-
-const entered = (track: Track, phase: Phase, now: number): Track => ({
-  ...track,
-  phase,
-  phaseSince: phase === track.phase ? track.phaseSince : now,
-});

@@ -75,22 +75,22 @@ describe("the list", () => {
       { instances: Object.fromEntries(some(100).map((id) => [id, "running"])) },
       credentials,
     );
-    const sightings = await listStatuses(session, some(100));
-    expect([...sightings.keys()].sort()).toEqual(some(100).sort());
-    expect([...sightings.values()].every(({ status }) => status.state === "running")).toBe(true);
+    const { readings } = await listStatuses(session, some(100));
+    expect([...readings.keys()].sort()).toEqual(some(100).sort());
+    expect([...readings.values()].every(({ status }) => status.state === "running")).toBe(true);
     expect(cloud.requests).toMatchObject([{ kind: "list", status: 200 }]);
   });
 
   it("leaves out what it does not know", async () => {
     const { cloud, session } = await open({ instances: { a: "running" } });
     cloud.put("b", [{ state: "running", unlisted: true }]);
-    expect([...(await listStatuses(session, ["a", "b", "c"])).keys()]).toEqual(["a"]);
+    expect([...(await listStatuses(session, ["a", "b", "c"])).readings.keys()]).toEqual(["a"]);
   });
 
   it("speaks older words for the same states", async () => {
     const { session } = await open({ instances: { a: "error", b: "running" }, oldListVocabulary: true });
-    const sightings = await listStatuses(session, ["a", "b"]);
-    expect([sightings.get("a")?.status.state, sightings.get("b")?.status.state]).toEqual(["failed", "running"]);
+    const { readings } = await listStatuses(session, ["a", "b"]);
+    expect([readings.get("a")?.status.state, readings.get("b")?.status.state]).toEqual(["failed", "running"]);
   });
 });
 
@@ -177,7 +177,7 @@ describe("a line to a project", () => {
     const settings: Settings = { ...SETTINGS, env: { HW_AUTH_TOKEN: "simulator-token" } };
     const { projectId, endpoint } = cloud;
     const inquiries = await createClients(settings, systemClock, () => {})({ projectId, endpoint });
-    const sightings = await Promise.all(some(240).map((id) => inquiries.ask(id, { asker: "gate" })));
+    const sightings = await Promise.all(some(240).map((id) => inquiries.get(id, { owner: "gate" })));
     expect(sightings.every(({ status }) => status.state === "running")).toBe(true);
     expect(cloud.requests.map(({ kind, ids }) => (kind === "list" ? ids.length : ids[0])).sort()).toEqual([
       100,

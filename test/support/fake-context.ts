@@ -9,6 +9,7 @@ import type { LogOptions } from "../../src/provider/engine-log";
 import { createProgramWatch } from "../../src/provider/program-watch";
 import { createSnapshot } from "../../src/provider/snapshot";
 import type { Observation } from "../../src/wait/track";
+import { createFakeStatusClient } from "./fake-status-client";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock";
 
 export interface FakeOptions {
@@ -73,17 +74,17 @@ export function createFakeContext({
   const connect: Context["connect"] = async (where) => {
     connected.push(where);
     if (noLine) throw noLine;
-    return {
-      async ask(id, { asker, sure = false, signal }) {
-        asked.push({ id, asker, at: clock.now(), sure });
+    return createFakeStatusClient({
+      now: clock.now,
+      warnings: notices,
+      async get(id, { owner, confirm = false, signal }) {
+        asked.push({ id, asker: owner, at: clock.now(), sure: confirm });
         if (signal?.aborted) throw new CloudDcError("INTERRUPTED", "taken back");
         const what = live(id, clock.now());
         if ("error" in what) throw what.error;
         return what;
       },
-      roundMs: () => 0,
-      takeNotices: () => notices.splice(0),
-    };
+    });
   };
   const snapshot = createSnapshot(connect, clock);
 

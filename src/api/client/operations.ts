@@ -1,4 +1,4 @@
-/** The two questions about instances that this package asks CloudDC, once each: no retry, no pacing. */
+/** The two operations of CloudDC that this package uses, once each: no retry, no rate limit. */
 import { ResponseError } from "../../errors";
 import { parseStatus, type Reading } from "../../instance/status";
 import { bodyOf } from "../http/response";
@@ -8,43 +8,57 @@ import type { ProjectClient } from "./project-client";
 export const MOST_IDS_A_LIST = 100;
 
 /** ShowInstanceStatus: `GET /v1/{project_id}/instances/{id}/status`. */
-export async function showStatus(session: ProjectClient, id: string): Promise<Reading> {
-  const answer = await session.get(`instances/${encodeURIComponent(id)}/status`, {
-    permission: "clouddc:instance:get",
-  });
-  const status = parseStatus(bodyOf(answer, { secrets: session.secrets() }));
+export async function showStatus(client: ProjectClient, id: string, signal?: AbortSignal): Promise<Reading> {
+  const path = `instances/${encodeURIComponent(id)}/status`;
+  const answer = await client.get(path, { permission: "clouddc:instance:get", ...(signal && { signal }) });
+  const status = parseStatus(bodyOf(answer, { secrets: client.secrets() }));
   return { status: status ?? {}, requestId: answer.headers["x-request-id"] };
 }
 
+export interface Page {
+  /** What the list says of the instances that were asked for; of the others it may know more on its next page. */
+  readonly readings: ReadonlyMap<string, Reading>;
+  readonly hasMore: boolean;
+}
+
 /**
- * ListInstances, `GET /v1/{project_id}/instances?instance_id=a,b,…`, for up to a hundred ids: what the list says of each
- * instance that it knows. An id that is not in the answer may still exist: only the status API is sure.
+ * ListInstances, `GET /v1/{project_id}/instances?instance_id=a,b,…`, for up to a hundred ids: its first page. Whoever wants
+ * the rest asks again for the ids that are left, so that each page is a request of its own. An id that no page holds may
+ * still exist: only the status API is sure.
  */
-export async function listStatuses(session: ProjectClient, ids: readonly string[]): Promise<Map<string, Reading>> {
-  const sightings = new Map<string, Reading>();
-  let marker: string | undefined;
-  do {
-    const query = new URLSearchParams({ instance_id: ids.join(","), limit: String(MOST_IDS_A_LIST) });
-    if (marker !== undefined) query.set("marker", marker);
-    const answer = await session.get(`instances?${query}`, { permission: "clouddc:instance:list" });
-    const body = bodyOf(answer, { secrets: session.secrets() });
-    if (!Array.isArray(body.instances)) {
-      throw new ResponseError("MALFORMED_ANSWER", {
-        status: answer.status,
-        errorMsg: "a list without instances",
-        requestId: answer.headers["x-request-id"],
-      });
-    }
-    const before = sightings.size;
-    for (const item of body.instances as { id?: unknown }[]) {
-      const status = parseStatus(item);
-      if (status && typeof item.id === "string")
-        sightings.set(item.id, { status, requestId: answer.headers["x-request-id"] });
-    }
-    const next = (body.page_info as { next_marker?: unknown } | undefined)?.next_marker;
-    // A page without news ends the list: markers that lead nowhere must not hold a wait for ever.
-    const more = sightings.size > before && sightings.size < ids.length;
-    marker = more && typeof next === "string" && next !== "" ? next : undefined;
-  } while (marker !== undefined);
-  return sightings;
+export async function listStatuses(client: ProjectClient, ids: readonly string[], signal?: AbortSignal): Promise<Page> {
+  const query = new URLSearchParams({ instance_id: ids.join(","), limit: String(MOST_IDS_A_LIST) });
+  const answer = await client.get(`instances?${query}`, {
+    permission: "clouddc:instance:list",
+    ...(signal && { signal }),
+  });
+  const body = bodyOf(answer, { secrets: client.secrets() });
+  const requestId = answer.headers["x-request-id"];
+  if (!Array.isArray(body.instances))
+    throw new ResponseError("MALFORMED_ANSWER", {
+      status: answer.status,
+      errorMsg: "a list without instances",
+      requestId,
+    });
+  const next = (body.page_info as { next_marker?: unknown } | null | undefined)?.next_marker;
+  return {
+    readings: readingsOf(body.instances, new Set(ids), requestId),
+    hasMore: typeof next === "string" && next !== "",
+  };
+}
+
+/** Foreign items are passed over, and so are instances of which the list says two things at once. */
+function readingsOf(items: readonly unknown[], wanted: ReadonlySet<string>, requestId: string | undefined) {
+  const readings = new Map<string, Reading>();
+  const contradicted = new Set<string>();
+  for (const item of items) {
+    const id = (item as { id?: unknown } | null)?.id;
+    const status = parseStatus(item);
+    if (!status || typeof id !== "string" || !wanted.has(id)) continue;
+    const known = readings.get(id);
+    if (known && JSON.stringify(known.status) !== JSON.stringify(status)) contradicted.add(id);
+    readings.set(id, { status, requestId, listed: true });
+  }
+  for (const id of contradicted) readings.delete(id);
+  return readings;
 }

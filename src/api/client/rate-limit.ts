@@ -7,12 +7,14 @@ export interface RateLimit {
   readonly spacingMs: number;
   /** The least spacing to recover to. */
   readonly floorMs: number;
-  /** No request before this time. A pause saves nothing up: after it, requests are spaced as before. */
+  /** No request before this time. No burst credit while idle: after a pause, requests are spaced as before. */
   readonly nextAt: number;
   /** Until when the server asked to be left alone. */
   readonly heldUntil: number;
   /** Answers of 429 since the last good one. */
   readonly throttles: number;
+  /** When the latest requests were sent, oldest first: a window that a 429 names began with the first of them. */
+  readonly sentAt: readonly number[];
 }
 
 /** Twenty requests a second: what careful controllers of other Huawei services use; the gateway's own default is 200. */
@@ -20,9 +22,13 @@ const FASTEST_MS = 50;
 /** Two other clients may share the account: stay this much below a limit that the server names. */
 const MARGIN = 1.1;
 const RECOVERY = 0.99;
-const LONGEST_HOLD_MS = 60_000;
+const LONGEST_GUESSED_HOLD_MS = 60_000;
 /** Guessed spacing ends here: it is the hold that spares a server which refuses everything, and recovery is slow. */
 const SLOWEST_GUESS_MS = 5_000;
+/** No hold that a server names is believed beyond this: it would be a mistake, and nobody would ask again. */
+const LONGEST_HOLD_MS = 3_600_000;
+/** More requests in one window than anybody needs to remember. */
+const MOST_REMEMBERED = 1_000;
 
 export const FRESH_RATE_LIMIT: RateLimit = {
   spacingMs: FASTEST_MS,
@@ -30,39 +36,51 @@ export const FRESH_RATE_LIMIT: RateLimit = {
   nextAt: 0,
   heldUntil: 0,
   throttles: 0,
+  sentAt: [],
 };
 
-export function afterSending(pace: RateLimit, now: number): RateLimit {
-  return { ...pace, nextAt: Math.max(pace.nextAt, now) + pace.spacingMs };
+export function afterSending(rate: RateLimit, now: number): RateLimit {
+  const sentAt = [...rate.sentAt.slice(1 - MOST_REMEMBERED), now];
+  return { ...rate, sentAt, nextAt: Math.max(rate.nextAt, now) + rate.spacingMs };
 }
 
 /** Speeds up again by one per cent an answer. */
-export function afterAnswer(pace: RateLimit): RateLimit {
-  return { ...pace, throttles: 0, spacingMs: Math.max(pace.floorMs, pace.spacingMs * RECOVERY) };
+export function afterAnswer(rate: RateLimit): RateLimit {
+  return { ...rate, throttles: 0, spacingMs: Math.max(rate.floorMs, rate.spacingMs * RECOVERY) };
 }
 
 /**
- * Holds for `Retry-After`, else for the window that the message names, else longer each time; and slows down to the limit
- * that the message names, else to half the speed. Several requests that were under way together are throttled once.
+ * Holds for `Retry-After`, else for the rest of the window that the message names, else longer each time; and slows down to
+ * the limit that the message names, else to half the speed. Of several requests that were throttled together only the first
+ * one slows down; a later one may extend the hold.
  */
 export function afterThrottle(
-  pace: RateLimit,
+  rate: RateLimit,
   { retryAfterMs, limit }: ResponseError,
   now: number,
   random: () => number,
 ): RateLimit {
-  if (now < pace.heldUntil) return pace;
-  const throttles = pace.throttles + 1;
-  const holdMs = retryAfterMs ?? limit?.windowMs ?? backoff(throttles + 1, random, LONGEST_HOLD_MS);
+  const together = now < rate.heldUntil;
+  const throttles = together ? rate.throttles : rate.throttles + 1;
+  const namedMs = retryAfterMs ?? (limit && restOfWindow(rate.sentAt, limit.windowMs, now));
+  if (together && namedMs === undefined) return rate;
+  const holdMs = namedMs ?? backoff(throttles + 1, random, LONGEST_GUESSED_HOLD_MS);
+  const heldUntil = Math.max(rate.heldUntil, now + Math.min(Math.max(holdMs, 0), LONGEST_HOLD_MS));
+  const held = { ...rate, heldUntil, nextAt: Math.max(rate.nextAt, heldUntil), throttles };
+  return together ? held : { ...held, ...slowedDown(rate, limit) };
+}
+
+function slowedDown(rate: RateLimit, limit: ResponseError["limit"]): Pick<RateLimit, "spacingMs" | "floorMs"> {
   const named = limit && (limit.windowMs / Math.max(limit.requests, 1)) * MARGIN;
-  const slower = Math.min(pace.spacingMs * 2, Math.max(SLOWEST_GUESS_MS, pace.floorMs));
-  const spacingMs = named && named > pace.spacingMs ? named : slower;
-  const heldUntil = now + holdMs;
+  const guess = Math.min(rate.spacingMs * 2, Math.max(SLOWEST_GUESS_MS, rate.floorMs));
   return {
-    spacingMs,
-    floorMs: Math.max(pace.floorMs, named ?? 0),
-    nextAt: Math.max(pace.nextAt, heldUntil),
-    heldUntil,
-    throttles,
+    spacingMs: named && named > rate.spacingMs ? named : guess,
+    floorMs: Math.max(rate.floorMs, named ?? 0),
   };
+}
+
+/** The window began with the first request that still counts in it; with none that is known, it begins now. */
+function restOfWindow(sentAt: readonly number[], windowMs: number, now: number): number {
+  const first = sentAt.find((at) => now - at < windowMs) ?? now;
+  return first + windowMs - now;
 }

@@ -1,191 +1,103 @@
 /**
- * All questions of this process to one project, under one rate budget. Questions of the same moment travel together in a
- * list request, the same question is asked once, each asker has its turn, and a 429 holds everybody.
+ * Looks at instances of one project: looks of the same moment share requests, each owner has its turn, the endpoint's rate
+ * limit is kept to, and a 429 is waited out.
  */
 import type { Clock } from "../../clock";
-import { type CloudDcError, type ErrorCode, ResponseError } from "../../errors";
 import type { Reading } from "../../instance/status";
+import { createBatching } from "./batching";
+import { createDispatch } from "./dispatch";
 import { createFairQueue } from "./fair-queue";
-import { listStatuses, MOST_IDS_A_LIST, showStatus } from "./operations";
-import { createPendingRequest, type PendingRequest } from "./pending-request";
+import type { Limiter } from "./limiter";
+import { createListAvailability } from "./list-availability";
+import { MOST_IDS_A_LIST } from "./operations";
+import { createPendingRequests, type PendingRequest, type Tell } from "./pending-requests";
 import type { ProjectClient } from "./project-client";
-import { afterAnswer, afterSending, afterThrottle, FRESH_RATE_LIMIT, type RateLimit } from "./rate-limit";
 
-export interface GetOptions {
-  /** Who asks: each has its turn. */
-  asker: string;
-  /** Takes the question back, as long as it has not been sent. */
+export type { Observation, Tell } from "./pending-requests";
+
+export interface LookOptions {
+  /** Who looks: each owner has its turn. */
+  owner: string;
+  /** Withdraws what has not been sent yet; what is under way is still answered. */
   signal?: AbortSignal;
-  /** Only the status API will do, which knows more surely than the list. */
-  sure?: boolean;
-  /** How old an answer may be that somebody got before, in milliseconds; 0 asks afresh. */
+  /**
+   * Only the status API will do, whose word is surer than the list's.
+   * @default false
+   */
+  confirm?: boolean;
+  /**
+   * How old an answer may be that somebody else asked for, in milliseconds.
+   * @default 0, which takes none that was asked for before now
+   */
   maxAgeMs?: number;
 }
 
 export interface StatusClient {
-  /** What the API says of an instance; rejects with a {@link CloudDcError}. A 429 is waited out. */
-  ask(id: string, options: GetOptions): Promise<Reading>;
+  /** Tells what is seen of each instance as soon as its answer is there; of one that was withdrawn, why it has none. */
+  look(ids: readonly string[], options: LookOptions, tell: Tell): void;
+  /** The same for one instance; rejects with a {@link CloudDcError}. */
+  get(id: string, options: LookOptions): Promise<Reading>;
   /** How long a look at so many instances takes at the present pace, in milliseconds. */
-  roundMs(instances: number): number;
+  roundMs(instances: number, options?: { confirm: boolean }): number;
+  /** How long the server still wants to be left alone, in milliseconds. */
+  heldMs(): number;
   /** What somebody should be told, once: whoever takes it tells it. */
-  takeNotices(): string[];
+  takeWarnings(): string[];
 }
 
-/**
- * Up to so many questions at once the status API is asked, until the list has answered once: a stack with few instances
- * needs no permission to list.
- */
-const HANDFUL = 5;
-const MOST_AT_ONCE = 8;
-
-export function createStatusClient(session: ProjectClient, clock: Clock): StatusClient {
-  const turns = createFairQueue<PendingRequest>();
-  const open = new Map<string, PendingRequest>();
-  const recent = new Map<string, { at: number; sighting: Reading }>();
-  const notices: string[] = [];
-  let pace: RateLimit = FRESH_RATE_LIMIT;
-  /** The 429 that everybody is held by: also a question that was never sent knows why there is no answer. */
-  let holder: CloudDcError | undefined;
-  let underWay = 0;
+export function createStatusClient(client: ProjectClient, limiter: Limiter, clock: Clock): StatusClient {
+  const queue = createFairQueue<PendingRequest>();
+  const list = createListAvailability(clock);
+  const nextBatch = createBatching(queue, list);
+  const pending = createPendingRequests({
+    now: clock.now,
+    lastThrottle: limiter.lastThrottle,
+    enqueue(request) {
+      queue.add(request.owner, request);
+      void pump();
+    },
+    drop(request) {
+      queue.remove(request);
+      if (queue.count(1) === 0) empty.abort();
+    },
+  });
+  const requeue = (request: PendingRequest) => queue.add(request.owner, request, "first");
+  const dispatch = createDispatch({ client, clock, list, pending, requeue, limiter });
   let pumping = false;
-  let listing = true;
-  let listed = false;
-  /** One request at a time until the credentials have proved good: five refusals at once would lock the key. */
-  let proven = false;
-  let wake = new AbortController();
-
-  let afterList = false;
-  const listable = (question: PendingRequest) => !question.sure;
-  const unlistable = (question: PendingRequest) => question.sure;
-
-  function nextBatch(): PendingRequest[] {
-    const few = listed ? 1 : HANDFUL;
-    const many = listing && turns.count(few + 1, listable) > few;
-    // In turns, or a fleet's lists would keep waiting what only the status API can answer.
-    const list = many && !(afterList && turns.count(1, unlistable) > 0);
-    afterList = list;
-    const batch = list ? turns.take(MOST_IDS_A_LIST, listable) : turns.take(1, many ? unlistable : undefined);
-    for (const question of batch) question.queued = false;
-    return batch;
-  }
-
-  function enqueue(question: PendingRequest, place: "first" | "last"): void {
-    question.queued = true;
-    turns.add(question.asker, question, place);
-  }
+  /** Aborted when nothing is left in the queue: a program that nothing is left to do for must be able to end. */
+  let empty = new AbortController();
 
   async function pump(): Promise<void> {
     if (pumping) return;
     pumping = true;
     await clock.sleep(0); // what is asked in the same moment shall travel together
-    while (turns.count(1) > 0) {
-      const pause = pace.nextAt - clock.now();
-      if (underWay >= (proven ? MOST_AT_ONCE : 1) || pause > 0) {
-        wake = new AbortController();
-        await clock.sleep(pause > 0 ? pause : Number.MAX_SAFE_INTEGER, wake.signal);
-        continue;
-      }
-      const batch = nextBatch();
-      pace = afterSending(pace, clock.now());
-      underWay++;
-      void send(batch).finally(() => {
-        underWay--;
-        wake.abort();
-      });
+    while (queue.count(1) > 0) {
+      empty = new AbortController();
+      if (await limiter.admit(empty.signal)) void send();
     }
     pumping = false;
   }
 
-  async function send(batch: readonly PendingRequest[]): Promise<void> {
-    const [only] = batch;
-    try {
-      if (batch.length === 1 && only) answered(only, await showStatus(session, only.id));
-      else {
-        const sightings = await listStatuses(
-          session,
-          batch.map(({ id }) => id),
-        );
-        listed = true;
-        for (const question of batch) {
-          const sighting = sightings.get(question.id);
-          if (sighting) answered(question, { ...sighting, listed: true });
-          else again(question, { sure: true });
-        }
-      }
-      proven = true;
-      pace = afterAnswer(pace);
-      holder = undefined;
-    } catch (error) {
-      setBack(batch, error);
-    }
-    if (turns.count(1) > 0) void pump();
+  async function send(): Promise<void> {
+    await dispatch(nextBatch());
+    if (queue.count(1) > 0) void pump();
   }
 
-  function setBack(batch: readonly PendingRequest[], error: unknown): void {
-    if (error instanceof ResponseError && error.code === "THROTTLED") {
-      proven = true;
-      pace = afterThrottle(pace, error, clock.now(), clock.random);
-      holder = error;
-      for (const question of open.values()) question.setback = error;
-      for (const question of batch) again(question, { setback: error });
-    } else if (batch.length > 1 && error instanceof ResponseError && ABOUT_ONE.includes(error.code)) {
-      // One of a hundred ids may be what the list cannot answer for: each gets an answer of its own.
-      for (const question of batch) again(question, { sure: true });
-    } else if (batch.length > 1 && error instanceof ResponseError && NO_LIST.includes(error.code)) {
-      if (listing)
-        notices.push(`instances are looked at one by one, which is slower, for the list was refused: ${error.message}`);
-      listing = false;
-      for (const question of batch) again(question, {});
-    } else {
-      for (const question of batch) settled(question, Promise.reject(error));
-    }
-  }
-
-  function again(question: PendingRequest, change: { sure?: boolean; setback?: CloudDcError }): void {
-    Object.assign(question, change);
-    enqueue(question, "first");
-    question.releaseLeavers();
-  }
-
-  function answered(question: PendingRequest, sighting: Reading): void {
-    recent.set(question.id, { at: clock.now(), sighting });
-    settled(question, Promise.resolve(sighting));
-  }
-
-  /** Nobody wants the answer any more. */
-  function drop(question: PendingRequest): void {
-    turns.remove(question);
-    if (turns.count(1) === 0) wake.abort(); // a program that nothing is left to do for must be able to end
-    if (open.get(question.id) === question) open.delete(question.id);
-  }
-
-  function settled(question: PendingRequest, result: Promise<Reading>): void {
-    if (open.get(question.id) === question) open.delete(question.id);
-    question.settle(result);
-  }
-
-  function pose(id: string, asker: string, sure: boolean): PendingRequest {
-    const question = createPendingRequest(id, asker, sure);
-    if (holder) question.setback = holder;
-    open.set(id, question);
-    enqueue(question, "last");
-    void pump();
-    return question;
+  function look(ids: readonly string[], { owner, signal, confirm = false, maxAgeMs = 0 }: LookOptions, tell: Tell) {
+    pending.look(ids, { owner, signal, confirm, askedSince: clock.now() - maxAgeMs, tell });
   }
 
   return {
-    ask(id, { asker, signal, sure = false, maxAgeMs = 0 }) {
-      const known = recent.get(id);
-      if (known && clock.now() - known.at < maxAgeMs) return Promise.resolve(known.sighting);
-      const posed = open.get(id);
-      const question = posed && (posed.sure || !sure) ? posed : pose(id, asker, sure);
-      return question.join(signal, () => drop(question));
+    look,
+    get: (id, options) =>
+      new Promise((resolve, reject) => {
+        look([id], options, (_id, seen) => ("error" in seen ? reject(seen.error) : resolve(seen)));
+      }),
+    roundMs(instances, { confirm } = { confirm: false }) {
+      const byList = !confirm && list.isUsable();
+      return limiter.durationMs(byList ? Math.ceil(instances / MOST_IDS_A_LIST) : instances);
     },
-    roundMs: (instances) => Math.ceil(listing ? instances / MOST_IDS_A_LIST : instances) * pace.spacingMs,
-    takeNotices: () => notices.splice(0),
+    heldMs: limiter.heldMs,
+    takeWarnings: list.takeWarnings,
   };
 }
-
-/** Refusals of a list that may be for one of its ids, and those that are for all of it. */
-const ABOUT_ONE: readonly ErrorCode[] = ["INSTANCE_NOT_FOUND", "BAD_REQUEST", "UNEXPECTED_ANSWER"];
-const NO_LIST: readonly ErrorCode[] = ["FORBIDDEN", "WRONG_ENDPOINT"];

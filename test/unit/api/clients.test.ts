@@ -75,7 +75,7 @@ describe("a line that cannot be opened", () => {
     await clock.run(clock.sleep(29_999));
     expect(await connect(WHERE).catch((error) => error)).toBe(first);
     await clock.run(clock.sleep(1));
-    await expect(connect(WHERE)).resolves.toHaveProperty("ask");
+    await expect(connect(WHERE)).resolves.toHaveProperty("look");
   });
 
   it("does not keep others from theirs", async () => {

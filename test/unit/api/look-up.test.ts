@@ -1,19 +1,21 @@
 import { describe, expect, it } from "@jest/globals";
-import type { GetOptions } from "../../../src/api/client/status-client";
+import type { LookOptions } from "../../../src/api/client/status-client";
 import { createLookUp } from "../../../src/api/look-up";
 import { CloudDcError } from "../../../src/errors";
 import type { Observation } from "../../../src/wait/track";
 import { seen, unanswered, WHERE } from "../../support/fake-context";
+import { createFakeStatusClient } from "../../support/fake-status-client";
 import { createVirtualClock } from "../../support/virtual-clock";
 
 /** A client that answers with these one after the other, and is silent after the last. */
 function looking(answers: Observation[], connecting: Promise<unknown> = Promise.resolve()) {
   const clock = createVirtualClock();
-  const asked: ({ id: string } & GetOptions)[] = [];
+  const asked: ({ id: string } & LookOptions)[] = [];
   const connect = async () => {
     await connecting;
-    return {
-      async ask(id: string, options: GetOptions) {
+    return createFakeStatusClient({
+      now: clock.now,
+      async get(id, options) {
         asked.push({ id, ...options });
         const answer = answers.shift();
         if (answer === undefined)
@@ -23,9 +25,7 @@ function looking(answers: Observation[], connecting: Promise<unknown> = Promise.
         if ("error" in answer) throw answer.error;
         return answer;
       },
-      roundMs: () => 0,
-      takeNotices: () => [],
-    };
+    });
   };
   const lookUp = createLookUp(connect, clock, { idleMs: 30_000 });
   return { clock, asked, lookUp };
@@ -35,13 +35,19 @@ describe("a look-up", () => {
   it("shares the answer of a moment ago, and takes turns by its owner", async () => {
     const { clock, asked, lookUp } = looking([seen("running")]);
     expect(await clock.run(lookUp("a", WHERE, { owner: "web" }))).toMatchObject({ status: { state: "running" } });
-    expect(asked).toMatchObject([{ id: "a", asker: "web", sure: false, maxAgeMs: 2_000 }]);
+    expect(asked).toMatchObject([{ id: "a", owner: "web", confirm: false, maxAgeMs: 2_000 }]);
   });
 
-  it("that only the status API can answer is asked afresh", async () => {
+  it("that only the status API can answer takes no answer of the list", async () => {
     const { clock, asked, lookUp } = looking([seen("running")]);
     await clock.run(lookUp("a", WHERE, { owner: "web", bypassList: true }));
-    expect(asked).toMatchObject([{ sure: true, maxAgeMs: 0 }]);
+    expect(asked).toMatchObject([{ confirm: true, maxAgeMs: 2_000 }]);
+  });
+
+  it("that needs a fresh answer shares none that was asked for before", async () => {
+    const { clock, asked, lookUp } = looking([seen("running")]);
+    await clock.run(lookUp("a", WHERE, { owner: "web", fresh: true }));
+    expect(asked).toMatchObject([{ confirm: false, maxAgeMs: 0 }]);
   });
 
   it("outlives a lost answer", async () => {

@@ -14,9 +14,16 @@ group("reading a status", () => {
   it("takes fields that are missing or of another type as absent", () => {
     expect(parseStatus({})).toEqual({});
     expect(parseStatus({ state: 7, operation_state: null, error: "broken" })).toEqual({});
-    expect(parseStatus({ state: "error", error: {} })).toEqual({
+    expect(parseStatus({ state: "error", error: { error_code: "", error_msg: 7 } })).toEqual({
       state: "error",
-      error: { errorCode: "", errorMsg: "", errorType: "" },
+      error: { errorCode: "", errorMsg: "7", errorType: "" },
+    });
+  });
+
+  it.each([{}, { error_code: "" }, { error_msg: null, error_type: {} }, []])("takes the error %j for none", (error) => {
+    expect(parseStatus({ state: "running", operation_state: "reinstall-failed", error })).toEqual({
+      state: "running",
+      operationState: "reinstall-failed",
     });
   });
 

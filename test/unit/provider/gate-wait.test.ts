@@ -43,7 +43,8 @@ describe("create of a gate", () => {
     });
     await create(gateInputs());
     expect(logged).toEqual([
-      { urn: URN, ephemeral: true, message: "1/2 running · 1 pending · 1s of 30m · next check in 4s" },
+      { urn: URN, ephemeral: true, message: "1/2 · 1 pending · 1s/30m" },
+      { urn: URN, ephemeral: true, message: "2/2 · running after 10s" },
     ]);
   });
 

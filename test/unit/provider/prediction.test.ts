@@ -4,7 +4,7 @@ import { CloudDcError, isCloudDcError } from "../../../src/errors";
 import { predict } from "../../../src/provider/prediction";
 import { planWait, type WaitOptions } from "../../../src/wait/options";
 import type { Observation } from "../../../src/wait/track";
-import { waitUntilReady } from "../../../src/wait/wait";
+import { type Source, waitUntilReady } from "../../../src/wait/wait";
 import { missing, seen, unanswered } from "../../support/fake-context";
 import { createVirtualClock } from "../../support/virtual-clock";
 
@@ -71,11 +71,14 @@ describe("what the next up would do about an instance", () => {
         const plan = planned(given);
         const { kind, forMs } = predict(what, plan);
         const clock = createVirtualClock();
-        const look = async () => {
-          if ("error" in what) throw what.error;
-          return what;
+        const source: Source = {
+          roundMs: () => 0,
+          heldMs: () => 0,
+          look: (ids, _options, tell) => {
+            for (const id of ids) tell(id, { ...what, askedAt: clock.now() });
+          },
         };
-        const outcome = await clock.run(waitUntilReady(["a"], plan, { clock, look }));
+        const outcome = await clock.run(waitUntilReady(["a"], plan, { clock, source }));
         if (kind === "ready" && plan.timeoutMs > 0) expect(outcome.kind).toBe("running");
         else if (kind !== "ready") {
           expect(outcome.kind).not.toBe("running");

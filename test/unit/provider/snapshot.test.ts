@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import type { GetOptions } from "../../../src/api/client/status-client";
+import type { LookOptions } from "../../../src/api/client/status-client";
 import { CloudDcError, CredentialsError } from "../../../src/errors";
 import { createSnapshot } from "../../../src/provider/snapshot";
 import type { Observation } from "../../../src/wait/track";
 import { missing, seen, unanswered, WHERE } from "../../support/fake-context";
+import { createFakeStatusClient } from "../../support/fake-status-client";
 import { createVirtualClock } from "../../support/virtual-clock";
 
 /** What comes to the n-th question about an instance, from 0, and after how long; never, where that is `undefined`. */
@@ -13,11 +14,12 @@ const at = (afterMs: number, what: Observation = seen("running")) => ({ afterMs,
 
 function answering(answers: Answers = () => at(0), noLine?: Error) {
   const clock = createVirtualClock();
-  const asked: ({ id: string; at: number } & GetOptions)[] = [];
+  const asked: ({ id: string; at: number } & LookOptions)[] = [];
   const connect = async () => {
     if (noLine) throw noLine;
-    return {
-      async ask(id: string, options: GetOptions) {
+    return createFakeStatusClient({
+      now: clock.now,
+      async get(id, options) {
         const index = asked.filter((one) => one.id === id).length;
         asked.push({ id, at: clock.now(), ...options });
         const answer = answers(id, index);
@@ -28,9 +30,7 @@ function answering(answers: Answers = () => at(0), noLine?: Error) {
         if ("error" in answer.what) throw answer.what.error;
         return answer.what;
       },
-      roundMs: () => 0,
-      takeNotices: () => [],
-    };
+    });
   };
   const snapshot = createSnapshot(connect, clock);
   return {
@@ -58,7 +58,7 @@ describe("a snapshot", () => {
   it("shares what somebody has just fetched", async () => {
     const { take, asked } = answering();
     await take(["a"]);
-    expect(asked).toMatchObject([{ id: "a", asker: "urn:web", maxAgeMs: 2_000 }]);
+    expect(asked).toMatchObject([{ id: "a", owner: "urn:web", maxAgeMs: 2_000 }]);
   });
 
   it("asks again for a lost answer", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { ConnectionError } from "../../../src/errors";
 import { createWaitWarnings } from "../../../src/provider/wait-warnings";
 import { planWait } from "../../../src/wait/options";
 import { type Observation, observe, startTrack, type Track } from "../../../src/wait/track";
@@ -12,9 +13,8 @@ const times = (count: number, what: Observation) => Array.from({ length: count }
 function noticing(instances: number, pauseMs: number, taken: string[] = []) {
   const said: string[] = [];
   const inquiries = {
-    ask: () => Promise.reject(new Error("nobody asks here")),
     roundMs: (count: number) => count * pauseMs,
-    takeNotices: () => taken.splice(0),
+    takeWarnings: () => taken.splice(0),
   };
   return { said, notice: createWaitWarnings(instances, plan, inquiries, (text) => said.push(text)), taken };
 }
@@ -23,17 +23,16 @@ describe("somebody who waits is told", () => {
   it("at once when a look at all takes longer than the interval", () => {
     const { said } = noticing(1_000, 1_100);
     expect(said).toEqual([
-      "a look at all 1000 instances takes about 18m20s at the pace that the API allows: news of one may be 18m25s late",
+      "Polling all 1000 instances takes about 18m20s under the API's rate limit; changes may be seen up to 18m25s late",
     ]);
   });
 
-  it("when the pace has become that slow, of those who are not ready", () => {
+  it("when the pace has become that slow, of all: those who are ready are watched as well", () => {
     let pauseMs = 1;
     const said: string[] = [];
     const inquiries = {
-      ask: () => Promise.reject(),
       roundMs: (count: number) => count * pauseMs,
-      takeNotices: () => [],
+      takeWarnings: () => [],
     };
     const notice = createWaitWarnings(100, plan, inquiries, (text) => said.push(text));
     notice(times(100, seen("pending")));
@@ -41,8 +40,24 @@ describe("somebody who waits is told", () => {
     pauseMs = 100;
     notice([...times(40, seen("running")), ...times(60, seen("pending"))]);
     expect(said).toEqual([
-      "a look at all 60 instances takes about 6s at the pace that the API allows: news of one may be 11s late",
+      "Polling all 100 instances takes about 10s under the API's rate limit; changes may be seen up to 15s late",
     ]);
+  });
+
+  it("when confirming a fleet by the status API would take too long, so that the list opens the gate", () => {
+    const said: string[] = [];
+    const roundMs = (count: number, { confirm } = { confirm: false }) => (confirm ? count : count / 100) * 400;
+    createWaitWarnings(1_000, plan, { roundMs, takeWarnings: () => [] }, (text) => said.push(text));
+    expect(said).toEqual([
+      "Confirming all 1000 instances by the status API would take about 6m40s under its rate limit: the gate opens when the list says running in two rounds in a row",
+    ]);
+  });
+
+  it("of no way to the API, with what helps, once", () => {
+    const { said, notice } = noticing(2, 0);
+    const lost = new ConnectionError("HOST_NOT_FOUND", "clouddc.example was not found (ENOTFOUND); check the region");
+    for (let count = 0; count < 3; count++) notice([track({ error: lost }), track(seen("pending"))]);
+    expect(said).toEqual(["clouddc.example was not found (ENOTFOUND); check the region"]);
   });
 
   it("of each unknown state, by its name", () => {

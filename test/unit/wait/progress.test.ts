@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { ResponseError } from "../../../src/errors";
+import { ConnectionError, type ErrorCode, ResponseError } from "../../../src/errors";
 import { planWait } from "../../../src/wait/options";
-import { progressOf } from "../../../src/wait/progress";
+import { endOf, progressOf } from "../../../src/wait/progress";
 import { type Observation, observe, startTrack, type Track } from "../../../src/wait/track";
 
 const { plan } = planWait({ timeout: "45m" });
@@ -10,55 +10,72 @@ const saw = (seen?: Observation): Track => (seen ? observe(startTrack("i", 0), s
 const is = (state: string, operationState?: string) =>
   saw({ status: { state, ...(operationState !== undefined && { operationState }) } });
 const times = (count: number, track: Track) => Array.from({ length: count }, () => track);
-const counts = (...tracks: Track[]) => progressOf(tracks, plan, 0, 0).counts;
+const counts = (...tracks: Track[]) => progressOf(tracks, plan, 1_000, 0).line.replace(" · 1s/45m", "");
+const failed = (code: ErrorCode, message: string, before = saw()) =>
+  observe(before, { error: new ConnectionError(code as "CONNECTION_FAILED", message) }, 5_000);
 
 describe("progress", () => {
-  it("is one line with how many, how long, and what comes next", () => {
-    const tracks = [...times(7, is("running")), is("stopped"), ...times(4, is("pending"))];
-    expect(progressOf(tracks, plan, 190_000, 5_000)).toEqual({
-      counts: "7/12 running · 4 pending · 1 stopped",
-      line: "7/12 running · 4 pending · 1 stopped · 3m10s of 45m · next check in 5s",
-    });
+  it("is one line, the shortest and most important first", () => {
+    const tracks = [...times(2, is("running")), is("stopped", "install-processing")];
+    expect(progressOf(tracks, plan, 9_000, 0).line).toBe("2/3 · 1 stopped (install) · 9s/45m");
+    const fleet = [...times(7, is("running")), is("stopped"), ...times(4, is("pending"))];
+    expect(progressOf(fleet, plan, 190_000, 0).line).toBe("7/12 · 4 pending · 1 stopped · 3m10s/45m");
   });
 
   it("says only what there is", () => {
-    expect(counts(is("running"))).toBe("1/1 running");
-    expect(counts(is("pending"))).toBe("0/1 running · 1 pending");
+    expect(counts(is("running"))).toBe("1/1");
+    expect(counts(is("pending"))).toBe("0/1 · 1 pending");
   });
 
   it("names the most frequent first", () => {
     expect(counts(is("stopped"), is("pending"), is("pending"), is("error"))).toBe(
-      "0/4 running · 2 pending · 1 stopped · 1 error",
+      "0/4 · 2 pending · 1 stopped · 1 error",
     );
   });
 
   it("does not count running that is still being worked on with the ready ones", () => {
-    expect(counts(is("running", "reinstall-processing"), is("running"))).toBe("1/2 running · 1 reinstall-processing");
-    expect(counts(is("running", "install-succeed"))).toBe("1/1 running");
+    expect(counts(is("running", "reinstall-processing"), is("running"))).toBe("1/2 · 1 running (reinstall)");
+    expect(counts(is("running", "install-succeed"))).toBe("1/1");
   });
 
   it("has a word where the API gave none", () => {
-    const error = (code: "INSTANCE_NOT_FOUND" | "SERVER_ERROR") =>
-      saw({ error: new ResponseError(code, { status: 1 }) });
-    expect(counts(saw())).toBe("0/1 running · 1 not checked yet");
-    expect(counts(error("SERVER_ERROR"))).toBe("0/1 running · 1 no answer yet");
-    expect(counts(error("INSTANCE_NOT_FOUND"))).toBe("0/1 running · 1 not found");
-    expect(counts(saw({ status: {} }))).toBe("0/1 running · 1 without a state");
+    const missing = saw({ error: new ResponseError("INSTANCE_NOT_FOUND", { status: 404 }) });
+    expect(counts(saw())).toBe("0/1 · 1 not checked yet");
+    expect(counts(missing)).toBe("0/1 · 1 not found");
+    expect(counts(saw({ status: {} }))).toBe("0/1 · 1 no state");
   });
 
-  it("keeps the last state that was seen while the API is down", () => {
-    const track = observe(is("pending"), { error: new ResponseError("SERVER_ERROR", { status: 503 }) }, 5_000);
-    expect(counts(track)).toBe("0/1 running · 1 pending");
+  it("says why there is no answer, from the first one that failed, and keeps the last state that was seen", () => {
+    const lost = failed("CONNECTION_FAILED", "clouddc.example could not be reached (ECONNRESET)");
+    expect(counts(lost)).toBe("0/1 · 1 no answer · clouddc.example could not be reached (ECONNRESET)");
+    const down = failed("CONNECTION_FAILED", "clouddc.example could not be reached (ECONNRESET)", is("pending"));
+    expect(counts(down, is("pending"))).toBe(
+      "0/2 · 2 pending · 1 no answer: clouddc.example could not be reached (ECONNRESET)",
+    );
+  });
+
+  it("says how long a 429 still holds it", () => {
+    expect(progressOf([is("pending")], plan, 1_000, 290_000).line).toBe(
+      "0/1 · 1 pending · 1s/45m · held by 429 for 4m50s more",
+    );
+    expect(progressOf([is("pending")], plan, 1_000, 999).line).toBe("0/1 · 1 pending · 1s/45m");
+  });
+
+  it("is news when an instance changes, or when answers cease to come", () => {
+    const key = (...tracks: Track[]) => progressOf(tracks, plan, 1_000, 0).key;
+    expect(key(is("pending"))).toBe(progressOf([is("pending")], plan, 99_000, 5_000).key);
+    expect(key(is("pending"))).not.toBe(key(is("running")));
+    expect(key(is("pending"))).not.toBe(key(failed("CONNECTION_FAILED", "lost", is("pending"))));
   });
 
   it.each([
-    [5_000, "next check in 5s"],
-    [400, "next check in 1s"],
-    [0, "checking"],
-    [-3_000, "checking"],
-  ])("with %d ms to the next look ends in %s", (nextLookMs, end) => {
-    expect(progressOf([is("pending")], plan, 1_000, nextLookMs).line).toBe(
-      `0/1 running · 1 pending · 1s of 45m · ${end}`,
-    );
+    ["running", "1/1 · running after 3m10s"],
+    ["failed", "1/1 · failed after 3m10s"],
+    ["timedOut", "1/1 · timed out after 3m10s"],
+    ["interrupted", "1/1 · interrupted after 3m10s"],
+  ] as const)("says at last how it ended: %s", (kind, line) => {
+    expect(
+      endOf({ kind, tracks: [{ ...is("running"), verdict: "ready", lastedMs: 0 }], elapsedMs: 190_000 }).line,
+    ).toBe(line);
   });
 });

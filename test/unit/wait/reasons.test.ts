@@ -2,9 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ConnectionError, ResponseError } from "../../../src/errors";
 import { planWait } from "../../../src/wait/options";
+import type { Judged, Outcome } from "../../../src/wait/outcome";
 import { reasonsOf } from "../../../src/wait/reasons";
 import { startTrack, type Verdict } from "../../../src/wait/track";
-import type { Judged, Outcome } from "../../../src/wait/wait";
 
 const { plan } = planWait({});
 const error = { errorCode: "iMetal.0301", errorMsg: "No server is free.", errorType: "create_instance_error" };
@@ -29,6 +29,25 @@ describe("the reason for an instance", () => {
     const track = judged("failed", { phase: "failed", status: { state: "error", error }, requestId: "r-1" });
     expect(reason("failed", track)).toEqual([
       "instance i-1 is error (create_instance_error: iMetal.0301 No server is free.) (request id r-1) after 3m10s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again",
+    ]);
+  });
+
+  it("tells the way there, so that nobody need scroll", () => {
+    const trail = [
+      { what: "pending", since: 0 },
+      { what: "stopped (install)", since: 60_000 },
+      { what: "error", since: 190_000 },
+    ];
+    const track = judged("failed", { phase: "failed", status: { state: "error", error }, requestId: "r-1", trail });
+    expect(reason("failed", track)[0]).toContain(
+      "(request id r-1) after 3m10s (pending 1m → stopped (install) 2m10s → error), wanted running",
+    );
+  });
+
+  it("that there is no way to says why, and what fits it", () => {
+    const lost = new ConnectionError("CONNECTION_FAILED", "clouddc.example was not found; check the region");
+    expect(reason("failed", judged("unreachable", { error: lost }))).toEqual([
+      "instance i-1 could not be looked at after 3m10s, wanted running [clouddc.example was not found; check the region]",
     ]);
   });
 
@@ -71,6 +90,11 @@ describe("the reason for an instance", () => {
       "ready, but not for long enough",
       { phase: "ready", status: { state: "running" } },
       "running for too few looks (settle)",
+    ],
+    [
+      "ready by the list's word alone",
+      { phase: "ready", status: { state: "running" }, listed: true },
+      "running by the list alone, and not by the status API",
     ],
   ])("at the timeout says that it was %s", (_name, seen, words) => {
     expect(reason("timedOut", judged("waiting", seen))).toEqual([
@@ -136,7 +160,7 @@ describe("the reasons of a wait", () => {
 
   it("are never none where somebody is not ready, as the engine demands", () => {
     const verdicts = fc.array(
-      fc.constantFrom<Verdict>("waiting", "ready", "failed", "gone", "idle", "missing", "refused"),
+      fc.constantFrom<Verdict>("waiting", "ready", "failed", "gone", "idle", "missing", "refused", "unreachable"),
     );
     fc.assert(
       fc.property(verdicts, fc.constantFrom("timedOut", "interrupted"), (all, kind) => {

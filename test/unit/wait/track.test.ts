@@ -5,6 +5,7 @@ import { planWait, type WaitOptions } from "../../../src/wait/options";
 import {
   isFatal,
   judge,
+  lasted,
   type Observation,
   observe,
   startTrack,
@@ -30,7 +31,14 @@ const verdict = (track: Track, at: number, options: WaitOptions = {}) => judge(t
 describe("what was seen of an instance", () => {
   it("is nothing before the first look", () => {
     const track = startTrack("i-1", 7);
-    expect(track).toEqual({ id: "i-1", phaseSince: 7, readyLooks: 0, failures: 0 });
+    expect(track).toMatchObject({
+      id: "i-1",
+      answeredAt: 7,
+      ready: { looks: 0 },
+      confirmed: { looks: 0 },
+      failures: 0,
+    });
+    expect(track).not.toHaveProperty("phase");
     expect(verdict(track, 10 * MINUTE)).toBe("waiting");
   });
 
@@ -44,13 +52,14 @@ describe("what was seen of an instance", () => {
 
   it("lasts since its phase began, and not since it was seen last", () => {
     const stopped = having([0, status("pending")], [5_000, status("stopped")], [90_000, status("stopped")]);
-    expect(stopped).toMatchObject({ phase: "idle", phaseSince: 5_000 });
-    expect(observe(stopped, status("pending"), 95_000)).toMatchObject({ phase: "busy", phaseSince: 95_000 });
+    expect(stopped).toMatchObject({ phase: "idle", seenForMs: 85_000 });
+    expect(lasted(stopped, 91_000)).toBe(86_000);
+    expect(observe(stopped, status("pending"), 95_000)).toMatchObject({ phase: "busy", seenForMs: 0 });
   });
 
   it("stays when a look-up fails, with the error beside it", () => {
     const track = having([0, status("stopped")], [5_000, down]);
-    expect(track).toMatchObject({ status: { state: "stopped" }, phase: "idle", phaseSince: 0, failures: 1 });
+    expect(track).toMatchObject({ status: { state: "stopped" }, phase: "idle", answeredAt: 0, failures: 1 });
     expect(track.error?.code).toBe("SERVER_ERROR");
   });
 
@@ -62,8 +71,8 @@ describe("what was seen of an instance", () => {
 
   it("is that there is none, as a phase of its own", () => {
     const track = having([0, gone404], [5_000, gone404]);
-    expect(track).toMatchObject({ phase: "missing", phaseSince: 0, failures: 2 });
-    expect(observe(track, status("pending"), 10_000)).toMatchObject({ phase: "busy", phaseSince: 10_000 });
+    expect(track).toMatchObject({ phase: "missing", seenForMs: 5_000, failures: 0 });
+    expect(observe(track, status("pending"), 10_000)).toMatchObject({ phase: "busy", seenForMs: 0 });
   });
 
   it("is not changed by a question that was taken back", () => {
@@ -82,11 +91,23 @@ describe("the looks that find an instance ready", () => {
 
   it.each([
     ["another status", status("pending")],
-    ["a look-up that failed", down],
     ["an answer that there is none", gone404],
   ])("begin anew after %s", (_name, between) => {
     const track = having([0, status("running")], [5_000, between], [10_000, status("running")]);
-    expect(track.readyLooks).toBe(1);
+    expect(track.ready.looks).toBe(1);
+  });
+
+  it("are neither more nor fewer after a look without an answer", () => {
+    const track = having([0, status("running")], [5_000, down], [10_000, status("running")], [15_000, down]);
+    expect(track.ready.looks).toBe(2);
+    expect(verdict(track, 15_000, { settle: 2 })).toBe("ready");
+  });
+
+  it("are those of the status API where that has the word", () => {
+    const listed = { ...status("running"), listed: true };
+    const track = having([0, listed], [5_000, status("running")], [10_000, listed]);
+    expect([track.ready.looks, track.confirmed.looks]).toEqual([3, 1]);
+    expect(observe(track, { ...status("pending"), listed: true }, 15_000).confirmed.looks).toBe(0);
   });
 });
 
@@ -136,13 +157,40 @@ describe("a verdict", () => {
     expect(verdict(track, 20 * MINUTE)).toBe("waiting");
   });
 
+  it.each([
+    ["stopped", status("stopped"), { stoppedGrace: "2m" }],
+    ["not found", gone404, { notFoundGrace: "2m" }],
+  ])("of %s is not reached by one look after a blind spell: the grace begins again", (_name, seen, options) => {
+    const blind = having([0, seen], [30_000, down], [60_000, down], [90_000, down], [4 * MINUTE, down]);
+    const again = observe(blind, seen, 4 * MINUTE + 15_000);
+    expect(verdict(again, 4 * MINUTE + 15_000, options)).toBe("waiting");
+    const later = observe(again, seen, 6 * MINUTE + 15_000);
+    expect(verdict(later, 6 * MINUTE + 14_999, options)).toBe("waiting");
+    expect(verdict(later, 6 * MINUTE + 15_000, options)).not.toBe("waiting");
+  });
+
+  it("of stopped comes later by what a lost look cost, and not from the beginning", () => {
+    const lossy = having([0, status("stopped")], [MINUTE, status("stopped")], [MINUTE + 5_000, down]);
+    const track = observe(lossy, status("stopped"), MINUTE + 6_000);
+    expect(track.seenForMs).toBe(MINUTE);
+  });
+
+  it("of no way to the API is reached after a minute of nothing else, where no answer ever came", () => {
+    const lost = answer("HOST_NOT_FOUND");
+    const track = having([5_000, lost], [30_000, lost]);
+    expect(verdict(track, 64_999)).toBe("waiting");
+    expect(verdict(track, 65_000)).toBe("unreachable");
+    expect(verdict(having([5_000, lost], [30_000, down], [40_000, lost]), 65_000)).toBe("waiting");
+    expect(verdict(having([0, status("pending")], [5_000, lost], [30 * MINUTE, lost]), 30 * MINUTE)).toBe("waiting");
+  });
+
   it("of error is to wait on where that is tolerated", () => {
     expect(verdict(having([0, status("error")]), 0, { tolerateError: true })).toBe("waiting");
     expect(verdict(having([0, status("terminated")]), 0, { tolerateError: true })).toBe("gone");
   });
 
-  it("ends the gate in five of seven cases", () => {
-    const all: Verdict[] = ["waiting", "ready", "failed", "gone", "idle", "missing", "refused"];
-    expect(all.filter(isFatal)).toEqual(["failed", "gone", "idle", "missing", "refused"]);
+  it("ends the gate in six of eight cases", () => {
+    const all: Verdict[] = ["waiting", "ready", "failed", "gone", "idle", "missing", "refused", "unreachable"];
+    expect(all.filter(isFatal)).toEqual(["failed", "gone", "idle", "missing", "refused", "unreachable"]);
   });
 });

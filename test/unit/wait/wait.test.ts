@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { ResponseError } from "../../../src/errors";
-import type { Reading } from "../../../src/instance/status";
 import { planWait, type WaitOptions } from "../../../src/wait/options";
 import { reasonsOf } from "../../../src/wait/reasons";
-import { waitUntilReady } from "../../../src/wait/wait";
+import type { Observation } from "../../../src/wait/track";
+import { type Source, waitUntilReady } from "../../../src/wait/wait";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock";
 
 /** What the API says from which second on: a state, `state/operation`, or the status of a failed answer. */
@@ -16,22 +16,52 @@ const ERRORS: Record<number, () => ResponseError> = {
   503: () => new ResponseError("SERVER_ERROR", { status: 503, requestId: "r-503" }),
 };
 
-function watching(timelines: Record<string, Timeline>, options: WaitOptions = {}) {
+function answerOf(timeline: Timeline | undefined, at: number, listed: boolean): Observation {
+  const [, says] = [...(timeline ?? [])].reverse().find(([from]) => from * 1000 <= at) ?? [];
+  if (typeof says === "number") return { error: (ERRORS[says] ?? ERRORS[503])?.() as ResponseError };
+  const [state = "", operationState] = (says ?? "").split("/");
+  return {
+    status: { state, ...(operationState && { operationState }) },
+    requestId: "r-200",
+    ...(listed && { listed }),
+  };
+}
+
+/** How the API is asked: whether there is a list, what it says where that is something else, and how fast. */
+interface Asking {
+  lists?: Record<string, Timeline> | boolean;
+  spacingMs?: number;
+  tookMs?: number;
+}
+
+function watching(
+  timelines: Record<string, Timeline>,
+  options: WaitOptions = {},
+  { lists: listed = false, spacingMs = 0, tookMs = 0 }: Asking = {},
+) {
+  const pace = { lists: listed !== false, spacingMs, tookMs };
+  const lists = typeof listed === "object" ? listed : {};
   const clock = createVirtualClock();
   const looks: { id: string; at: number; sure: boolean }[] = [];
   const lines: { at: number; line: string }[] = [];
   const interrupt = new AbortController();
   const { plan, problems } = planWait(options);
   expect(problems).toEqual([]);
-  const look = async (id: string, _signal: AbortSignal, sure: boolean): Promise<Reading> => {
-    looks.push({ id, at: clock.now() / 1000, sure });
-    const [, says] = [...(timelines[id] ?? [])].reverse().find(([from]) => from * 1000 <= clock.now()) ?? [];
-    if (typeof says === "number") throw (ERRORS[says] ?? ERRORS[503])?.() as Error;
-    const [state = "", operationState] = (says ?? "").split("/");
-    return { status: { state, ...(operationState && { operationState }) }, requestId: "r-200" };
+  const source: Source = {
+    roundMs: (instances, { confirm }) => (confirm ? pace.spacingMs * instances : pace.spacingMs),
+    heldMs: () => 0,
+    look(ids, { confirm }, tell) {
+      const askedAt = clock.now();
+      for (const id of ids) looks.push({ id, at: askedAt / 1000, sure: confirm });
+      const listed = !confirm && pace.lists && ids.length > 1;
+      void clock.sleep(pace.tookMs).then(() => {
+        for (const id of ids)
+          tell(id, { ...answerOf((listed && lists[id]) || timelines[id], askedAt, listed), askedAt });
+      });
+    },
   };
   const wait = waitUntilReady(Object.keys(timelines), plan, {
-    look,
+    source,
     clock,
     signal: interrupt.signal,
     report: ({ line }) => lines.push({ at: clock.now() / 1000, line }),
@@ -144,7 +174,7 @@ describe("a wait fails", () => {
     expect((await outcome).kind).toBe("failed");
     expect(endOf(clock)).toBe(10);
     expect(await reasons()).toEqual([
-      "instance a is error (request id r-200) after 10s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again",
+      "instance a is error (request id r-200) after 10s (pending 10s → error), wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again",
     ]);
   });
 
@@ -347,26 +377,30 @@ describe("a wait's interruption", () => {
 });
 
 describe("a wait's progress", () => {
-  it("is told on each change, and each half minute", async () => {
+  it("is told on each change, each ten seconds, and how it ended", async () => {
     const { outcome, lines } = watching(
       {
         a: [
           [0, "pending"],
-          [40, "running"],
+          [20, "running"],
+          [25, "stopped/reinstall-processing"],
+          [30, "running"],
         ],
         b: [
           [0, "pending"],
-          [100, "running"],
+          [33, "running"],
         ],
       },
       { timeout: "45m" },
     );
     await outcome;
-    expect(lines.filter(({ at }) => at > 0)).toEqual([
-      { at: 1, line: "0/2 running · 2 pending · 1s of 45m · next check in 4s" },
-      { at: 31, line: "0/2 running · 2 pending · 31s of 45m · next check in 4s" },
-      { at: 41, line: "1/2 running · 1 pending · 41s of 45m · next check in 4s" },
-      { at: 71, line: "1/2 running · 1 pending · 1m11s of 45m · next check in 4s" },
+    expect(lines).toEqual([
+      { at: 1, line: "0/2 · 2 pending · 1s/45m" },
+      { at: 11, line: "0/2 · 2 pending · 11s/45m" },
+      { at: 21, line: "1/2 · 1 pending · 21s/45m" },
+      { at: 26, line: "0/2 · 1 stopped (reinstall) · 1 pending · 26s/45m" },
+      { at: 31, line: "1/2 · 1 pending · 31s/45m" },
+      { at: 35, line: "2/2 · running after 35s" },
     ]);
   });
 });

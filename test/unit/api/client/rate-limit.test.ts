@@ -71,8 +71,30 @@ describe("a 429", () => {
 
   it("counts once for several requests that were under way together", () => {
     const pace = throttled(FRESH_RATE_LIMIT, 1_000, { retryAfterMs: 5_000 });
-    expect(throttled(pace, 1_001, { retryAfterMs: 9_000 })).toBe(pace);
+    expect(throttled(pace, 1_001)).toBe(pace);
+    expect(throttled(pace, 1_001, { retryAfterMs: 4_000 })).toEqual(pace);
     expect(throttled(pace, 6_000, { retryAfterMs: 9_000 }).heldUntil).toBe(15_000);
+  });
+
+  it("that asks for longer during a hold extends it, and slows down no further", () => {
+    const pace = throttled(FRESH_RATE_LIMIT, 1_000, { retryAfterMs: 5_000 });
+    const longer = throttled(pace, 1_001, { retryAfterMs: 9_000 });
+    expect(longer).toEqual({ ...pace, heldUntil: 10_001, nextAt: 10_001 });
+  });
+
+  it("holds to the end of the window that began with the first request, not for a whole one", () => {
+    let pace = FRESH_RATE_LIMIT;
+    for (const at of [0, 60_000, 299_000]) pace = afterSending(pace, at);
+    expect(throttled(pace, 299_500, { limit: FIVE_MINUTES }).heldUntil).toBe(300_000);
+    pace = afterSending(pace, 301_000);
+    expect(throttled(pace, 301_500, { limit: FIVE_MINUTES }).heldUntil).toBe(360_000);
+  });
+
+  it.each([
+    ["negative", -5_000, 1_000],
+    ["absurd", 10 ** 12, 3_601_000],
+  ])("is not obeyed where its pause is %s", (_name, retryAfterMs, heldUntil) => {
+    expect(throttled(FRESH_RATE_LIMIT, 1_000, { retryAfterMs }).heldUntil).toBe(heldUntil);
   });
 
   it("begins anew after a good answer", () => {

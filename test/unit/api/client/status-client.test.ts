@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { createStatusClient, type GetOptions } from "../../../../src/api/client/status-client";
+import { createLimiter } from "../../../../src/api/client/limiter";
+import { createStatusClient, type LookOptions, type Observation } from "../../../../src/api/client/status-client";
+import type { Reading } from "../../../../src/instance/status";
 import {
   allRunning,
   answer,
@@ -20,14 +22,19 @@ function inquiring(script: Script = allRunning, tookMs = 20) {
     await clock.sleep(ms, signal);
     asleep--;
   };
-  const inquiries = createStatusClient(session, { ...clock, sleep });
-  const ask = (id: string, options: Partial<GetOptions> = {}) => inquiries.ask(id, { asker: "gate", ...options });
+  const fake = { ...clock, sleep };
+  const client = createStatusClient(session, createLimiter(fake), fake);
+  const ask = async (id: string, options: Partial<LookOptions> = {}) => {
+    const { askedAt: _when, ...reading } = (await client.get(id, { owner: "gate", ...options })) as Observation &
+      Reading;
+    return reading;
+  };
   return {
     clock,
     session,
-    inquiries,
+    client,
     ask,
-    askAll: (ids: readonly string[], options?: Partial<GetOptions>) =>
+    askAll: (ids: readonly string[], options?: Partial<LookOptions>) =>
       clock.run(Promise.all(ids.map((id) => ask(id, options)))),
     at: (ms: number, what: () => void) => void clock.sleep(ms).then(what),
     /** Each request in a word: the id, or how many ids of a list. */
@@ -48,15 +55,23 @@ const listForbidden: Script = (asked, index) =>
 describe("questions of the same moment", () => {
   it("about one instance are one request, whoever asks", async () => {
     const { clock, ask, requests } = inquiring();
-    const both = Promise.all([ask("i-1", { asker: "web" }), ask("i-1", { asker: "db" })]);
+    const both = Promise.all([ask("i-1", { owner: "web" }), ask("i-1", { owner: "db" })]);
     expect(await clock.run(both)).toEqual([RUNNING, RUNNING]);
     expect(requests()).toEqual(["i-1"]);
   });
 
-  it("are joined by one that comes while they are under way", async () => {
+  it("are not joined by one that comes while they are under way: its answer would be older than itself", async () => {
     const { clock, ask, requests } = inquiring(allRunning, 1_000);
     const first = ask("i-1");
-    const second = clock.sleep(500).then(() => ask("i-1", { asker: "late" }));
+    const second = clock.sleep(500).then(() => ask("i-1", { owner: "late" }));
+    expect(await clock.run(Promise.all([first, second]))).toEqual([RUNNING, RUNNING]);
+    expect(requests()).toEqual(["i-1", "i-1"]);
+  });
+
+  it("are joined while they are under way by one that takes an answer so old", async () => {
+    const { clock, ask, requests } = inquiring(allRunning, 1_000);
+    const first = ask("i-1");
+    const second = clock.sleep(500).then(() => ask("i-1", { owner: "late", maxAgeMs: 2_000 }));
     expect(await clock.run(Promise.all([first, second]))).toEqual([RUNNING, RUNNING]);
     expect(requests()).toEqual(["i-1"]);
   });
@@ -84,7 +99,7 @@ describe("questions of the same moment", () => {
 
   it("are one list also where each is of another asker", async () => {
     const { clock, ask, requests } = inquiring();
-    await clock.run(Promise.all(some(6).map((id) => ask(id, { asker: id }))));
+    await clock.run(Promise.all(some(6).map((id) => ask(id, { owner: id }))));
     expect(requests()).toEqual(["list of 6"]);
   });
 
@@ -106,10 +121,10 @@ describe("questions of the same moment", () => {
 describe("an answer that somebody got before", () => {
   it("is taken only by those who say how old it may be", async () => {
     const { clock, askAll, requests } = inquiring();
-    await askAll(["i-1"]); // answered after 20 ms
+    await askAll(["i-1"]); // asked for at 0, answered after 20 ms
     expect(await askAll(["i-1"], { maxAgeMs: 2_000 })).toEqual([RUNNING]);
     expect(requests()).toEqual(["i-1"]);
-    await clock.run(clock.sleep(1_999));
+    await clock.run(clock.sleep(1_980));
     await askAll(["i-1"], { maxAgeMs: 2_000 });
     expect(requests()).toEqual(["i-1"]);
     await clock.run(clock.sleep(1));
@@ -137,7 +152,7 @@ describe("what the list is not sure of", () => {
 
   it("is asked of the status API: whatever somebody wants to know surely", async () => {
     const { askAll, requests } = inquiring();
-    expect(await askAll(some(6), { sure: true })).toEqual(some(6).map(() => RUNNING));
+    expect(await askAll(some(6), { confirm: true })).toEqual(some(6).map(() => RUNNING));
     expect(requests()).toEqual(some(6));
   });
 
@@ -155,7 +170,7 @@ describe("what the list is not sure of", () => {
 
   it("is not taken for sure by somebody who joins a question that may be answered by the list", async () => {
     const { clock, ask, requests } = inquiring();
-    const all = [...some(6).map((id) => ask(id)), ask("i-0", { asker: "other", sure: true })];
+    const all = [...some(6).map((id) => ask(id)), ask("i-0", { owner: "other", confirm: true })];
     const answers = await clock.run(Promise.all(all));
     expect(answers.at(-1)).toEqual(RUNNING);
     expect(answers[0]).toEqual({ ...RUNNING, listed: true });
@@ -164,8 +179,8 @@ describe("what the list is not sure of", () => {
 
   it("is asked once for all who want to know it surely, also after the list has answered the others", async () => {
     const { clock, ask, requests, at } = inquiring(allRunning, 1_000);
-    const all = [...some(6).map((id) => ask(id)), ask("i-0", { sure: true })];
-    at(1_500, () => all.push(ask("i-0", { asker: "late", sure: true }))); // the list has come, the sure answer has not
+    const all = [...some(6).map((id) => ask(id)), ask("i-0", { confirm: true })];
+    at(1_500, () => all.push(ask("i-0", { owner: "late", confirm: true, maxAgeMs: 2_000 }))); // the list has come, the sure answer has not
     await clock.run(clock.sleep(5_000));
     expect(await Promise.all(all)).toHaveLength(8);
     expect(requests().sort()).toEqual(["i-0", "list of 6"]);
@@ -173,31 +188,31 @@ describe("what the list is not sure of", () => {
 
   it("is good enough for somebody who would take the list's word", async () => {
     const { clock, ask, requests } = inquiring();
-    expect(await clock.run(Promise.all([ask("i-1", { sure: true }), ask("i-1")]))).toEqual([RUNNING, RUNNING]);
+    expect(await clock.run(Promise.all([ask("i-1", { confirm: true }), ask("i-1")]))).toEqual([RUNNING, RUNNING]);
     expect(requests()).toEqual(["i-1"]);
   });
 });
 
 describe("without the permission to list", () => {
   it("the status API is asked from then on, and somebody is told, once", async () => {
-    const { askAll, requests, inquiries } = inquiring(listForbidden);
+    const { askAll, requests, client } = inquiring(listForbidden);
     expect(await askAll(some(7))).toEqual(some(7).map(() => RUNNING));
     await askAll(some(6));
     expect(requests()[0]).toBe("list of 7");
     expect(requests().slice(1, 8).sort()).toEqual(some(7));
     expect(requests().slice(8)).toEqual(some(6));
-    expect(inquiries.takeNotices()).toEqual([
-      "instances are looked at one by one, which is slower, for the list was refused: CloudDC answered HTTP 403, iMetal.0004: Insufficient permissions, request id r-1; grant the permission clouddc:instance:list",
+    expect(client.takeWarnings()).toEqual([
+      "instances are looked at one by one, which is slower: the list was refused: CloudDC answered HTTP 403, iMetal.0004: Insufficient permissions, request id r-1; grant the permission clouddc:instance:list",
     ]);
-    expect(inquiries.takeNotices()).toEqual([]);
+    expect(client.takeWarnings()).toEqual([]);
   });
 
   it("several lists that were under way together are one notice", async () => {
     // The first request proves the credentials good; then the lists are under way together.
-    const { askAll, inquiries } = inquiring(listForbidden, 400);
+    const { askAll, client } = inquiring(listForbidden, 400);
     await askAll(["first"]);
     await askAll(some(250));
-    expect(inquiries.takeNotices()).toHaveLength(1);
+    expect(client.takeWarnings()).toHaveLength(1);
   });
 
   it.each([
@@ -217,12 +232,16 @@ describe("a 429", () => {
       index === 0 ? refusal : allRunning(asked, index);
 
   it.each([
-    ["Retry-After", throttled("", { "retry-after": "7" }), 7_000],
-    ["the window that it names", throttled("policy user over ratelimit,limit:200,time:5 minute"), 300_000],
-  ])("holds everybody for %s, and loses nothing", async (_name, refusal, holdMs) => {
+    ["for Retry-After", throttled("", { "retry-after": "7" }), 7_020],
+    [
+      "to the end of the window that it names, which began with the first request",
+      throttled("policy user over ratelimit,limit:200,time:5 minute"),
+      300_000,
+    ],
+  ])("holds everybody %s, and loses nothing", async (_name, refusal, heldUntil) => {
     const { askAll, times, requests } = inquiring(throttledOnce(refusal));
     expect(await askAll(some(4))).toHaveLength(4);
-    expect(times().slice(0, 2)).toEqual([0, 20 + holdMs]);
+    expect(times().slice(0, 2)).toEqual([0, heldUntil]);
     expect(requests().slice(1).sort()).toEqual(some(4));
   });
 
@@ -243,8 +262,8 @@ describe("a 429", () => {
 
   it("is followed by no burst: what has piled up goes at the pace that the server named", async () => {
     const { askAll, times } = inquiring(throttledOnce(throttled("policy user over ratelimit,limit:10,time:10 second")));
-    await askAll(some(5), { sure: true });
-    expect(times().map((ms) => Math.round(ms))).toEqual([0, 10_020, 11_120, 12_220, 13_320, 14_420]);
+    await askAll(some(5), { confirm: true });
+    expect(times().map((ms) => Math.round(ms))).toEqual([0, 10_000, 11_100, 12_200, 13_300, 14_400]);
   });
 
   it("sends nobody else on, and leaves alone those under way", async () => {
@@ -252,7 +271,7 @@ describe("a 429", () => {
       (asked, index) => (index === 3 ? throttled("", { "retry-after": "60" }) : allRunning(asked, index)),
       200,
     );
-    await askAll(some(12), { sure: true });
+    await askAll(some(12), { confirm: true });
     const held = times().filter((at) => at > 200 + 100 + 200 && at < 60_000);
     expect(held).toEqual([]);
     expect(requests()).toHaveLength(13);
@@ -293,7 +312,7 @@ describe("a 429", () => {
 describe("until the credentials have proved good", () => {
   it("one request is under way at a time, and then up to eight, twenty a second", async () => {
     const { askAll, times, session } = inquiring(allRunning, 1_000);
-    await askAll(some(12), { sure: true });
+    await askAll(some(12), { confirm: true });
     expect(times()).toEqual(
       [0, 1_000, 1_050, 1_100, 1_150, 1_200, 1_250, 1_300, 1_350, 2_000, 2_050, 2_100].map(Math.round),
     );
@@ -302,7 +321,7 @@ describe("until the credentials have proved good", () => {
 
   it("a 401 reaches everybody, with never more than one request under way", async () => {
     const { clock, ask, session } = inquiring(() => answer(401, { error_code: "APIGW.0301", error_msg: "no" }), 500);
-    const answers = await clock.run(Promise.allSettled(some(20).map((id) => ask(id, { sure: true }))));
+    const answers = await clock.run(Promise.allSettled(some(20).map((id) => ask(id, { confirm: true }))));
     for (const one of answers) expect(one).toMatchObject({ status: "rejected", reason: { code: "UNAUTHENTICATED" } });
     expect(session.mostAtOnce()).toBe(1);
   });
@@ -323,22 +342,22 @@ describe("until the credentials have proved good", () => {
 
 describe("how long a look at all takes", () => {
   it("is one pause for each hundred, as long as there is a list", async () => {
-    const { inquiries } = inquiring();
-    expect([1, 100, 101, 1_000].map(inquiries.roundMs)).toEqual([50, 50, 100, 500]);
+    const { client } = inquiring();
+    expect([1, 100, 101, 1_000].map((count) => client.roundMs(count))).toEqual([50, 50, 100, 500]);
   });
 
-  it("is one pause for each, where they are asked one by one", async () => {
-    const { inquiries, askAll } = inquiring(listForbidden);
+  it("is one pause for each, where they are asked one by one, until the last answer has come", async () => {
+    const { client, askAll } = inquiring(listForbidden);
     await askAll(some(6));
-    expect(inquiries.roundMs(100)).toBe(5_000);
+    expect(client.roundMs(100)).toBe(5_020);
   });
 
   it("is longer where the server has named a limit", async () => {
-    const { inquiries, askAll } = inquiring((asked, index) =>
+    const { client, askAll } = inquiring((asked, index) =>
       index === 0 ? throttled("limit:60,time:1 minute") : allRunning(asked, index),
     );
     await askAll(some(1));
-    expect(inquiries.roundMs(1_000)).toBeCloseTo(11_000);
+    expect(client.roundMs(1_000)).toBeCloseTo(11_020);
   });
 });
 
@@ -385,8 +404,8 @@ describe("a signal", () => {
     const { clock, ask, at } = inquiring(allRunning, 1_000);
     const controller = new AbortController();
     void ask("i-1");
-    const stays = ask("i-2", { asker: "stays" });
-    const leaves = ask("i-2", { asker: "leaves", signal: controller.signal });
+    const stays = ask("i-2", { owner: "stays" });
+    const leaves = ask("i-2", { owner: "leaves", signal: controller.signal });
     at(500, () => controller.abort());
     await expect(clock.run(leaves)).rejects.toMatchObject({ code: "INTERRUPTED" });
     expect(clock.now()).toBe(500);
@@ -397,7 +416,7 @@ describe("a signal", () => {
     const { clock, ask, at, requests } = inquiring(allRunning, 1_000);
     const controllers = [new AbortController(), new AbortController()];
     void ask("i-1");
-    const both = Promise.allSettled(controllers.map(({ signal }, index) => ask("i-2", { asker: `${index}`, signal })));
+    const both = Promise.allSettled(controllers.map(({ signal }, index) => ask("i-2", { owner: `${index}`, signal })));
     at(300, () => controllers[0]?.abort());
     at(600, () => controllers[1]?.abort());
     await clock.run(both);
@@ -452,16 +471,16 @@ describe("a program that nothing is left to do for can end", () => {
 describe("a fleet of a thousand", () => {
   it("does not keep one question of somebody else waiting", async () => {
     const { clock, ask, session } = inquiring();
-    const fleet = some(1_000).map((id) => ask(id, { asker: "fleet" }));
-    await clock.run(Promise.all([ask("mine", { asker: "mine" }), ...fleet]));
+    const fleet = some(1_000).map((id) => ask(id, { owner: "fleet" }));
+    await clock.run(Promise.all([ask("mine", { owner: "mine" }), ...fleet]));
     expect(session.asked[0]?.ids).toContain("mine");
   });
 
   it("that is asked one by one does not, either", async () => {
     const { clock, ask, requests } = inquiring(listForbidden);
-    await clock.run(Promise.all(some(6).map((id) => ask(id, { asker: "fleet" }))));
-    const fleet = some(1_000).map((id) => ask(id, { asker: "fleet" }));
-    const mine = ask("mine", { asker: "mine" });
+    await clock.run(Promise.all(some(6).map((id) => ask(id, { owner: "fleet" }))));
+    const fleet = some(1_000).map((id) => ask(id, { owner: "fleet" }));
+    const mine = ask("mine", { owner: "mine" });
     await clock.run(mine);
     expect(requests().slice(7).indexOf("mine")).toBeLessThanOrEqual(1);
     await clock.run(Promise.all(fleet));
@@ -471,10 +490,10 @@ describe("a fleet of a thousand", () => {
     const { clock, ask, requests } = inquiring();
     let over = false;
     const again = async (id: string) => {
-      while (!over && requests().length < 100) await ask(id, { asker: "fleet" });
+      while (!over && requests().length < 100) await ask(id, { owner: "fleet" });
     };
     const fleet = some(300).map(again);
-    const mine = clock.sleep(1_000).then(() => ask("mine", { asker: "mine", sure: true }));
+    const mine = clock.sleep(1_000).then(() => ask("mine", { owner: "mine", confirm: true }));
     const before = clock.sleep(1_000).then(() => requests().length);
     await clock.run(mine);
     over = true;
@@ -484,8 +503,8 @@ describe("a fleet of a thousand", () => {
 
   it("whose instances only the status API can answer for does not stop the lists of the others", async () => {
     const { clock, ask, requests } = inquiring();
-    const sure = some(500, "sure").map((id) => ask(id, { asker: "fleet", sure: true }));
-    const listed = some(20, "listed").map((id) => ask(id, { asker: "mine" }));
+    const sure = some(500, "sure").map((id) => ask(id, { owner: "fleet", confirm: true }));
+    const listed = some(20, "listed").map((id) => ask(id, { owner: "mine" }));
     await clock.run(Promise.all(listed));
     expect(requests().length).toBeLessThanOrEqual(3);
     await clock.run(Promise.all(sure));
@@ -511,10 +530,112 @@ describe("an error", () => {
     expect(answers.slice(1).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
   });
 
-  it("of a list is of all whom it would have answered", async () => {
+  it("of a list is of all whom it would have answered; one of them asks the status API what is down", async () => {
     const { clock, ask, requests } = inquiring(() => answer(502));
     const answers = await clock.run(Promise.allSettled(some(6).map((id) => ask(id))));
     for (const one of answers) expect(one).toMatchObject({ reason: { code: "SERVER_ERROR" } });
-    expect(requests()).toEqual(["list of 6"]);
+    expect(requests()).toEqual(["list of 6", "i-0"]);
+  });
+});
+
+describe("a list that answers nothing that can be used, round after round", () => {
+  const lists =
+    (list: Script): Script =>
+    (asked, index) =>
+      asked.kind === "list" ? list(asked, index) : allRunning(asked, index);
+  const foreign: Script = () => listOf([{ id: "somebody-else", state: "running" }], { next_marker: "more" });
+
+  it.each<[string, Script]>([
+    ["null", () => answer(200, { instances: null })],
+    ["400", () => answer(400, { error_code: "iMetal.0001", error_msg: "instance_id" })],
+    ["no JSON", () => answer(200, "<html></html>")],
+    ["nothing but foreign ids, and markers that lead nowhere", foreign],
+    [
+      "each instance twice, and differently",
+      ({ ids }) => listOf(ids.flatMap((id) => ["running", "error"].map((state) => ({ id, state })))),
+    ],
+  ])("%s: the status API takes over, at the same pace, and one warning says so", async (_name, list) => {
+    const { askAll, requests, times, client } = inquiring(lists(list));
+    for (let round = 0; round < 4; round++) expect(await askAll(some(6))).toEqual(some(6).map(() => RUNNING));
+    expect(requests().filter((one) => one.startsWith("list"))).toHaveLength(2);
+    const gaps = times()
+      .slice(1)
+      .map((at, index) => at - (times()[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(50);
+    expect(client.takeWarnings()).toHaveLength(1);
+  });
+
+  it("500, while the status API answers: the same", async () => {
+    const { clock, ask, requests, client } = inquiring(lists(() => answer(500)));
+    const rounds: string[][] = [];
+    for (let round = 0; round < 3; round++) {
+      const answers = await clock.run(Promise.allSettled(some(6).map((id) => ask(id))));
+      rounds.push(answers.map(({ status }) => status));
+    }
+    const probed = ["fulfilled", ...some(5).map(() => "rejected")];
+    expect(rounds).toEqual([probed, probed, some(6).map(() => "fulfilled")]);
+    expect(requests().filter((one) => one.startsWith("list"))).toHaveLength(2);
+    expect(client.takeWarnings()).toEqual([
+      "instances are looked at one by one, which is slower: the list failed, though the status API answers: CloudDC answered HTTP 500, request id r-1",
+    ]);
+  });
+
+  it("is tried again after ten minutes", async () => {
+    let broken = true;
+    const { clock, askAll, requests } = inquiring(
+      lists((asked, index) => (broken ? foreign : allRunning)(asked, index)),
+    );
+    for (let round = 0; round < 2; round++) await askAll(some(6));
+    broken = false;
+    await clock.run(clock.sleep(10 * 60_000));
+    await askAll(some(6));
+    expect(requests().at(-1)).toBe("list of 6");
+  });
+
+  it("is not given up for one id that it does not know: only that one goes to the status API", async () => {
+    const { askAll, requests } = inquiring(
+      lists(({ ids }) => listOf(ids.filter((id) => id !== "i-3").map((id) => ({ id, state: "running" })))),
+    );
+    for (let round = 0; round < 3; round++) await askAll(some(8));
+    expect(requests()).toEqual(["list of 8", "i-3", "list of 7", "i-3", "list of 7", "i-3"]);
+  });
+});
+
+describe("a list that comes in pages", () => {
+  const byTen: Script = (asked, index) =>
+    asked.kind === "status"
+      ? allRunning(asked, index)
+      : listOf(
+          asked.ids.slice(0, 10).map((id) => ({ id, state: "running" })),
+          asked.ids.length > 10 ? { next_marker: "more" } : {},
+        );
+
+  it("is one request a page, at the pace, about what is left each time", async () => {
+    const { askAll, requests, times } = inquiring(byTen);
+    expect(await askAll(some(25))).toEqual(some(25).map(() => ({ ...RUNNING, listed: true })));
+    expect(requests()).toEqual(["list of 25", "list of 15", "list of 5"]);
+    expect(times()).toEqual([0, 50, 100]);
+  });
+
+  it("keeps what the first pages said when a later one is throttled", async () => {
+    const { clock, client, requests } = inquiring((asked, index) =>
+      index === 1 ? throttled("", { "retry-after": "60" }) : byTen(asked, index),
+    );
+    const told: [string, number][] = [];
+    client.look(some(25), { owner: "gate" }, (id) => told.push([id, clock.now()]));
+    await clock.run(clock.sleep(30_000));
+    expect(told.map(([id]) => id)).toEqual(some(10));
+    await clock.run(clock.sleep(60_000));
+    expect(told).toHaveLength(25);
+    expect(requests()).toEqual(["list of 25", "list of 15", "list of 15", "list of 5"]);
+  });
+
+  it("does not go on when nobody wants the rest any more", async () => {
+    const { clock, client, requests, at } = inquiring(byTen, 1_000);
+    const controller = new AbortController();
+    client.look(some(100), { owner: "gate", signal: controller.signal }, () => {});
+    at(500, () => controller.abort());
+    await clock.run(clock.sleep(60_000));
+    expect(requests()).toEqual(["list of 100"]);
   });
 });

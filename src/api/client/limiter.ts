@@ -1,0 +1,81 @@
+/**
+ * When the next request to an endpoint may go: one limiter for everything that this process asks a host, whichever project
+ * it is about. It keeps to the rate limit, to so many requests under way together, and to the hold of a 429.
+ */
+import type { Clock } from "../../clock";
+import type { CloudDcError, ResponseError } from "../../errors";
+import { afterAnswer, afterSending, afterThrottle, FRESH_RATE_LIMIT, type RateLimit } from "./rate-limit";
+
+export interface Limiter {
+  /** Resolves with true when a request may be sent, which then counts as under way; with false when `signal` is aborted. */
+  admit(signal: AbortSignal): Promise<boolean>;
+  /** The request is over; what it brought says how fast to go on. */
+  release(result: "answered" | "failed" | ResponseError): void;
+  /** How long so many requests take at the present pace, in milliseconds. */
+  durationMs(requests: number): number;
+  /** How long the server still wants to be left alone, in milliseconds. */
+  heldMs(): number;
+  /** The last 429, as long as no good answer has come since: a request that never got its turn knows why. */
+  lastThrottle(): CloudDcError | undefined;
+}
+
+const MOST_AT_ONCE = 8;
+/** How much the latest request counts in the average of how long one takes. */
+const WEIGHT = 0.2;
+
+export function createLimiter(clock: Clock): Limiter {
+  let rate: RateLimit = FRESH_RATE_LIMIT;
+  let throttle: CloudDcError | undefined;
+  let underWay = 0;
+  /** First-request probation: one at a time until an answer has come; five refusals at once would lock the key. */
+  let proven = false;
+  let latencyMs = 0;
+  const began: number[] = [];
+  /** Admits one after the other, in the order of asking. */
+  let last: Promise<unknown> = Promise.resolve();
+  let wake = new AbortController();
+
+  async function turn(signal: AbortSignal): Promise<boolean> {
+    const stop = () => wake.abort();
+    signal.addEventListener("abort", stop);
+    while (!signal.aborted) {
+      const pauseMs = rate.nextAt - clock.now();
+      const full = underWay >= (proven ? MOST_AT_ONCE : 1);
+      if (!full && pauseMs <= 0) break;
+      wake = new AbortController();
+      await clock.sleep(full ? Number.MAX_SAFE_INTEGER : pauseMs, wake.signal);
+    }
+    signal.removeEventListener("abort", stop);
+    if (signal.aborted) return false;
+    underWay++;
+    began.push(clock.now());
+    rate = afterSending(rate, clock.now());
+    return true;
+  }
+
+  return {
+    admit(signal) {
+      const admitted = last.then(() => turn(signal));
+      last = admitted;
+      return admitted;
+    },
+    release(result) {
+      underWay--;
+      const tookMs = clock.now() - (began.shift() ?? clock.now());
+      latencyMs = latencyMs === 0 ? tookMs : latencyMs + (tookMs - latencyMs) * WEIGHT;
+      if (result === "answered") {
+        proven = true;
+        rate = afterAnswer(rate);
+        throttle = undefined;
+      } else if (result !== "failed") {
+        proven = true;
+        rate = afterThrottle(rate, result, clock.now(), clock.random);
+        throttle = result;
+      }
+      wake.abort();
+    },
+    durationMs: (requests) => requests * Math.max(rate.spacingMs, latencyMs / MOST_AT_ONCE) + latencyMs,
+    heldMs: () => Math.max(rate.heldUntil - clock.now(), 0),
+    lastThrottle: () => throttle,
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Whether the list may be asked, and for which instances. It saves requests and is never needed: where it is refused, broken
+ * or wrong, round after round, the status API takes over, and one warning says so.
+ */
+import type { Clock } from "../../clock";
+
+export interface ListAvailability {
+  /** Whether the list may be asked at all. */
+  isUsable(): boolean;
+  /** Whether it has answered yet: until then a stack with few instances needs no permission to list. */
+  hasAnswered(): boolean;
+  /** Whether the list may be asked about this instance. */
+  covers(id: string): boolean;
+  /** It answered for at least one instance. */
+  answered(): void;
+  /** It brought nothing that could be used, though the status API did. */
+  failed(why: string): void;
+  /** It was refused altogether. */
+  refused(why: string): void;
+  /** One instance made the whole list fail, or was left out: the list is not asked about it for a while. */
+  avoid(id: string): void;
+  /** What somebody should be told, once: whoever takes it tells it. */
+  takeWarnings(): string[];
+}
+
+/** So many in a row are no accident. */
+const FAILURES_IN_A_ROW = 2;
+const SUSPENDED_MS = 10 * 60_000;
+const AVOIDED_MS = 5 * 60_000;
+
+export function createListAvailability(clock: Clock): ListAvailability {
+  const warnings: string[] = [];
+  const avoidedUntil = new Map<string, number>();
+  let suspendedUntil = Number.NEGATIVE_INFINITY;
+  let failures = 0;
+  let answeredOnce = false;
+  let warned = false;
+
+  function suspend(until: number, why: string): void {
+    suspendedUntil = until;
+    if (warned) return;
+    warned = true;
+    warnings.push(`instances are looked at one by one, which is slower: the list ${why}`);
+  }
+
+  return {
+    isUsable: () => clock.now() >= suspendedUntil,
+    hasAnswered: () => answeredOnce,
+    covers: (id) => clock.now() >= (avoidedUntil.get(id) ?? Number.NEGATIVE_INFINITY),
+    answered() {
+      answeredOnce = true;
+      failures = 0;
+    },
+    failed(why) {
+      if (++failures >= FAILURES_IN_A_ROW) suspend(clock.now() + SUSPENDED_MS, why);
+    },
+    refused: (why) => suspend(Number.POSITIVE_INFINITY, why),
+    avoid(id) {
+      avoidedUntil.set(id, clock.now() + AVOIDED_MS);
+    },
+    takeWarnings: () => warnings.splice(0),
+  };
+}

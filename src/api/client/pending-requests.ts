@@ -1,0 +1,138 @@
+/**
+ * Who shares an answer: one pending request for each instance, joined by everybody who wants to know of it, and a cache of
+ * what came last. An answer is only given to those for whom it was asked for late enough.
+ */
+import { CloudDcError } from "../../errors";
+import type { Reading } from "../../instance/status";
+
+/** What one look brought, and when it was asked for, on the clock of this process. */
+export type Observation = (Reading | { error: CloudDcError }) & { askedAt: number };
+
+export type Tell = (id: string, observation: Observation) => void;
+
+export interface Look {
+  /** Whose turn in the queue it uses. */
+  readonly owner: string;
+  /** Only the status API will do: its word is surer than the list's. */
+  readonly confirm: boolean;
+  /** Answers that were asked for before this time are too old. */
+  readonly askedSince: number;
+  readonly tell: Tell;
+  /** Withdraws what has not been sent yet; what is under way is still answered. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PendingRequest {
+  readonly id: string;
+  /** Who asked first: it has this one's turn. */
+  readonly owner: string;
+  /** Only the status API will do. */
+  confirm: boolean;
+  /** When it was sent; undefined while it is in the queue. */
+  sentAt: number | undefined;
+  /** Who waits for the answer, and what to do when it has come. */
+  readonly looks: Map<Look, () => void>;
+}
+
+export interface PendingRequests {
+  /** Answers from the cache, joins what is pending, and enqueues the rest. */
+  look(ids: readonly string[], look: Look): void;
+  /** Answers everybody who has joined. */
+  settle(request: PendingRequest, observation: Observation): void;
+  /** Lets go of the looks that were withdrawn while the request was under way; call it when it is back in the queue. */
+  releaseWithdrawn(request: PendingRequest): void;
+}
+
+export interface Queueing {
+  enqueue(request: PendingRequest): void;
+  /** Nobody wants the answer any more. */
+  drop(request: PendingRequest): void;
+  now(): number;
+  /** The 429 that everything is held by, if any. */
+  lastThrottle(): CloudDcError | undefined;
+}
+
+export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queueing): PendingRequests {
+  /** By what will do as an answer: anybody's word, or only the status API's. */
+  const byAnyone = new Map<string, PendingRequest>();
+  const byStatus = new Map<string, PendingRequest>();
+  const cache = new Map<string, Observation>();
+
+  function forget(request: PendingRequest): void {
+    for (const map of [byAnyone, byStatus]) if (map.get(request.id) === request) map.delete(request.id);
+  }
+
+  function withdraw(request: PendingRequest, look: Look): void {
+    if (request.sentAt !== undefined) return;
+    const done = request.looks.get(look);
+    if (!done) return;
+    request.looks.delete(look);
+    done();
+    const error = lastThrottle() ?? new CloudDcError("INTERRUPTED", "the request was withdrawn before it was sent");
+    look.tell(request.id, { error, askedAt: now() });
+    if (request.looks.size > 0) return;
+    forget(request);
+    drop(request);
+  }
+
+  function cached(id: string, look: Look): Observation | undefined {
+    const known = cache.get(id);
+    if (known === undefined || known.askedAt < look.askedSince) return undefined;
+    return look.confirm && "listed" in known ? undefined : known;
+  }
+
+  function pendingFor(id: string, { owner, confirm, askedSince }: Look): PendingRequest {
+    const inTime = (request: PendingRequest | undefined) =>
+      request !== undefined && (request.sentAt ?? Number.POSITIVE_INFINITY) >= askedSince;
+    const known = [byStatus.get(id), confirm ? undefined : byAnyone.get(id)].find(inTime);
+    if (known) return known;
+    const request: PendingRequest = { id, owner, confirm, sentAt: undefined, looks: new Map() };
+    (confirm ? byStatus : byAnyone).set(id, request);
+    enqueue(request);
+    return request;
+  }
+
+  return {
+    look(ids, look) {
+      const joined: PendingRequest[] = [];
+      let open = 0;
+      const leave = () => {
+        for (const request of joined) withdraw(request, look);
+      };
+      const done = () => {
+        if (--open === 0) look.signal?.removeEventListener("abort", leave);
+      };
+      look.signal?.addEventListener("abort", leave);
+      for (const id of ids) {
+        const answer = cached(id, look);
+        if (answer) {
+          look.tell(id, answer);
+          continue;
+        }
+        const request = pendingFor(id, look);
+        request.looks.set(look, done);
+        joined.push(request);
+        open++;
+      }
+      if (open === 0) look.signal?.removeEventListener("abort", leave);
+      else if (look.signal?.aborted) leave();
+    },
+    settle(request, observation) {
+      forget(request);
+      if (!("error" in observation)) cache.set(request.id, observation);
+      const looks = [...request.looks];
+      request.looks.clear();
+      for (const [look, done] of looks) {
+        done();
+        look.tell(request.id, observation);
+      }
+    },
+    releaseWithdrawn(request) {
+      for (const look of [...request.looks.keys()]) if (look.signal?.aborted) withdraw(request, look);
+    },
+  };
+}
+
+/** Whether somebody still wants the answer. */
+export const isWanted = ({ looks }: PendingRequest): boolean =>
+  [...looks.keys()].some(({ signal }) => !signal?.aborted);
