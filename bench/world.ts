@@ -30,7 +30,12 @@ export interface World {
 
 export function createWorld({ seed, instances, limit, faultShare = 0, wordless429 = false }: WorldOptions): World {
   const clock = createVirtualClock(seed);
-  const cloud = createCloud({ now: () => clock.date().getTime(), instances, ...(limit && { limit }) });
+  const cloud = createCloud({
+    now: () => clock.date().getTime(),
+    instances,
+    timelinesStart: "at-once",
+    ...(limit && { limit }),
+  });
   const latency = seededRandom(seed ^ 0x5eed1);
   const chance = seededRandom(seed ^ 0x5eed2);
 

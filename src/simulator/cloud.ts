@@ -12,9 +12,10 @@ import { createTokens } from "./auth/tokens";
 import type { Fault } from "./faults/fault";
 import { createFaultQueue } from "./faults/fault-queue";
 import { type Delivery, deliveryOf, faultHeaders, faultResponse, replaces } from "./faults/fault-response";
-import { type Call, type CloudRequest, readCall } from "./http/call";
+import { type Call, type CloudRequest, isCloudDc, readCall } from "./http/call";
 import type { CloudResponse } from "./http/response";
 import { createInstances } from "./instances/instances";
+import { createOperations } from "./instances/operations";
 import { projectsOf, resolveOptions, type SimulatorOptions } from "./options";
 import { type RecordedRequest, record } from "./request-log";
 import { createThrottle } from "./throttle";
@@ -47,7 +48,8 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     serverNow,
   };
   const instances = createInstances(now);
-  for (const [id, timeline] of Object.entries(settings.instances)) instances.put(id, timeline);
+  for (const [id, timeline] of Object.entries(settings.instances)) instances.put(id, timeline, settings.timelinesStart);
+  const operations = createOperations(settings.operations);
   const throttle = createThrottle(now, serverNow, settings.limit);
   const faults = createFaultQueue();
   const metadata = createMetadata(settings.metadata, settings.metadataKeyLifetimeMs, keys, idGenerator, serverNow);
@@ -55,6 +57,7 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     region,
     projects,
     instances,
+    operations,
     credentials,
     throttle,
     allowed: { status: true, list: true },
@@ -76,7 +79,7 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
 
   /** An answer that a fault makes up still counts against the limit, as a failing backend does at a real gateway. */
   const serveFault = (fault: Fault, call: Call): CloudResponse => {
-    if (call.kind === "status" || call.kind === "list") throttle.count(call.requestId);
+    if (isCloudDc(call)) throttle.count(call.requestId);
     return faultResponse(fault, call);
   };
 
@@ -84,8 +87,9 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     region,
     projectId,
     requests,
-    put: instances.put,
+    put: (id, timeline, start) => instances.put(id, timeline, start),
     remove: instances.remove,
+    operations: operations.set,
     fault: faults.add,
     clearFaults: faults.clear,
     limit: throttle.set,

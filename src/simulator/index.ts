@@ -7,6 +7,8 @@ export type { Fault, ListFlaw } from "./faults/fault";
 export type { Delivery } from "./faults/fault-response";
 // Without a socket, in virtual time
 export type { CloudRequest, RequestKind } from "./http/call";
+export type { TimelineStart } from "./instances/instances";
+export type { Operation, OperationTimelines } from "./instances/operations";
 export type { Step, StepError, Timeline } from "./instances/timeline";
 export type { AccessKey, Agency, Project, SimulatorOptions, User } from "./options";
 export type { RecordedRequest } from "./request-log";

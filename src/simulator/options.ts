@@ -1,5 +1,7 @@
 /** What can be set when a simulator starts, and what holds where nothing is set. */
 
+import type { TimelineStart } from "./instances/instances";
+import type { OperationTimelines } from "./instances/operations";
 import type { Timeline } from "./instances/timeline";
 import type { Limit } from "./throttle";
 
@@ -64,8 +66,12 @@ export interface SimulatorOptions {
   tokenLength?: number;
   /** How many requests each issued token and temporary key lets in before it is revoked. Default: no end. */
   credentialUses?: number;
-  /** Instances at the start, by id; their timelines start with the simulator. Default none. */
+  /** Instances at the start, by id. Default none. */
   instances?: Readonly<Record<string, Timeline>>;
+  /** When their timelines start: each with the first look-up of its instance, or all with the simulator. Default "first-look-up". */
+  timelinesStart?: TimelineStart;
+  /** What instances go through after operations such as CreateInstance. Default: short ones that end well. */
+  operations?: OperationTimelines;
   /** Request limit of the CloudDC API. Default none. */
   limit?: Limit;
   /** The list speaks the vocabulary from before 2026-04 and names no operation states: see `list-item.ts`. Default false. */
@@ -103,6 +109,8 @@ const DEFAULTS = {
   tokenLength: 0,
   credentialUses: Number.POSITIVE_INFINITY,
   instances: {},
+  timelinesStart: "first-look-up",
+  operations: {},
   oldListVocabulary: false,
   pageSize: 1_000,
   listLagMs: 0,

@@ -10,7 +10,7 @@ export const HOST = "clouddc.ap-southeast-3.myhuaweicloud.com";
 
 export function virtualCloud(options: SimulatorOptions = {}) {
   let time = START;
-  const cloud = createCloud({ now: () => time, ...options });
+  const cloud = createCloud({ now: () => time, timelinesStart: "at-once", ...options });
   const ask = (method: string, url: string, headers: Record<string, string> = {}, body = "") =>
     cloud.answer({ method, url, headers, body });
   return {

@@ -4,22 +4,22 @@ import { authenticate, type Credentials, isRefusal } from "../auth/authenticate"
 import type { ListFlaw } from "../faults/fault";
 import type { Call } from "../http/call";
 import { type CloudResponse, gatewayError, json, serviceError } from "../http/response";
-import type { Instances } from "../instances/instances";
 import type { Project } from "../options";
 import type { Throttle } from "../throttle";
+import { answerInstances, type InstanceOperations } from "./instance-api";
 import { type ListSettings, listInstances } from "./list-api";
 
-export interface CloudDc {
+export interface CloudDc extends InstanceOperations {
   region: string;
   projects: readonly Required<Project>[];
-  instances: Instances;
   credentials: Credentials;
   throttle: Throttle;
   allowed: { status: boolean; list: boolean };
   list: ListSettings;
 }
 
-const forbidden = (more: object = {}) => serviceError(403, "iMetal.0004", "Insufficient permissions", more);
+const forbidden = (more: object = {}, reason = "") =>
+  serviceError(403, "iMetal.0004", `Insufficient permissions${reason}`, more);
 
 function showStatus(call: Call, cloud: CloudDc): CloudResponse {
   if (!cloud.allowed.status)
@@ -29,6 +29,12 @@ function showStatus(call: Call, cloud: CloudDc): CloudResponse {
   if (instance === undefined) return serviceError(404, "iMetal.0200", `Instances not found: [${id}]`);
   const { state, operationState, error } = instance.step;
   return json(200, { state, operation_state: operationState, error });
+}
+
+/** Whoever develops against a simulator has mixed up settings, and not permissions: the sentence says so. */
+function otherProject({ projectId }: Call, { projects, region }: CloudDc): CloudResponse {
+  const played = projects.filter((project) => project.region === region).map(({ id }) => id);
+  return forbidden({}, `: the simulator plays project ${played.join(" and ")}, not ${projectId}`);
 }
 
 /**
@@ -49,7 +55,9 @@ export function answerCloudDc(call: Call, cloud: CloudDc, flaw: ListFlaw | undef
       ? caller.project?.id === call.projectId
       : cloud.projects.some((project) => project.id === call.projectId && project.region === cloud.region);
   const named = call.headers["x-project-id"] ?? call.projectId;
-  if (!open || named !== call.projectId) return forbidden();
+  if (!open || named !== call.projectId) return otherProject(call, cloud);
   if (call.kind === "status") return showStatus(call, cloud);
-  return cloud.allowed.list ? listInstances(call, cloud.instances, cloud.list, flaw) : forbidden();
+  if (call.kind === "list")
+    return cloud.allowed.list ? listInstances(call, cloud.instances, cloud.list, flaw) : forbidden();
+  return answerInstances(call, cloud);
 }

@@ -1,6 +1,8 @@
 /** The handles of a simulated cloud, the same with and without a socket. */
 
 import type { Fault } from "../faults/fault";
+import type { TimelineStart } from "../instances/instances";
+import type { OperationTimelines } from "../instances/operations";
 import type { Timeline } from "../instances/timeline";
 import type { RecordedRequest } from "../request-log";
 import type { Limit } from "../throttle";
@@ -13,10 +15,12 @@ export interface CloudControls {
   readonly projectId: string;
   /** Every request so far, in order; the simulator's own controls are not among them. */
   readonly requests: readonly RecordedRequest[];
-  /** Creates an instance, or replaces it. Its timeline starts now. */
-  put(id: string, timeline: Timeline): void;
+  /** Creates an instance, or lets it go through another timeline, which starts now unless it is told to wait for a look-up. */
+  put(id: string, timeline: Timeline, start?: TimelineStart): void;
   /** Takes an instance away: the status API then answers 404 `iMetal.0200`. */
   remove(id: string): void;
+  /** Sets what instances go through after operations to come. */
+  operations(timelines: OperationTimelines): void;
   /** Orders a fault for requests to come. */
   fault(fault: Fault): void;
   /** Takes back the faults that have not happened yet. */

@@ -3,7 +3,7 @@
 import type { ListFlaw } from "../faults/fault";
 import { type Call, splitIds } from "../http/call";
 import { type CloudResponse, json, serviceError } from "../http/response";
-import type { Instances } from "../instances/instances";
+import type { Instance, Instances } from "../instances/instances";
 import { listedState, listItem } from "./list-item";
 
 const MAX_IDS = 100;
@@ -33,9 +33,14 @@ function readMarker(text: string): string | undefined {
   return read.startsWith("after:") ? read.slice("after:".length) : undefined;
 }
 
+/** The id after which the page before this one begins; empty where that is the first page. */
+function beforePage(matching: readonly Instance[], after: string, size: number): string {
+  return matching.filter(({ id }) => id <= after).at(-size - 1)?.id ?? "";
+}
+
 interface ListBody {
   instances: { id: string }[];
-  page_info: { next_marker: string | undefined; current_count: number };
+  page_info: { next_marker: string | undefined; previous_marker: string | undefined; current_count: number };
   count: number;
 }
 
@@ -72,8 +77,8 @@ export function listInstances(
   const { instance_id, instance_state, limit: limitText, marker, server_id } = call.query;
   const ids = instance_id === undefined || instance_id === "" ? undefined : splitIds(instance_id);
   if (ids !== undefined && ids.length > MAX_IDS) return invalid("instance_id");
-  // Simulated instances have no physical servers; ignoring the filter would hide that from whoever uses it.
-  if (server_id !== undefined) return invalid("server_id");
+  const servers = server_id === undefined || server_id === "" ? undefined : splitIds(server_id);
+  if (servers !== undefined && servers.length > MAX_IDS) return invalid("server_id");
   const limit = readLimit(limitText);
   if (limit === undefined) return invalid("limit");
   const after = marker === undefined || marker === "" ? "" : readMarker(marker);
@@ -83,15 +88,18 @@ export function listInstances(
   const matching = instances
     .existing(ids, lagMs)
     .filter((one) => one.step.unlisted !== true)
+    .filter((one) => servers === undefined || servers.includes(one.attributes.server_id))
     .filter((one) => instance_state === undefined || listedState(one, oldVocabulary) === instance_state);
   const rest = matching.filter((one) => one.id > after);
-  const page = rest.slice(0, Math.min(limit, settings.pageSize));
+  const size = Math.min(limit, settings.pageSize);
+  const page = rest.slice(0, size);
   const last = page.at(-1);
   // The last page has no next marker: the field is optional in the SDKs, and nothing says how else an end is told.
   const next_marker = rest.length > page.length && last !== undefined ? writeMarker(last.id) : undefined;
+  const previous_marker = after === "" ? undefined : writeMarker(beforePage(matching, after, size));
   const body = {
     instances: page.map((one) => listItem(one, oldVocabulary)),
-    page_info: { next_marker, current_count: page.length },
+    page_info: { next_marker, previous_marker, current_count: page.length },
     count: matching.length,
   };
   return json(200, flaw === undefined ? body : flawed(body, flaw));

@@ -8,19 +8,15 @@ import type { Instance } from "../instances/instances";
 import type { Step } from "../instances/timeline";
 
 /** The old set said in `state` what today's says in `operation_state`. */
-const OLD_WORDS: Readonly<Record<string, string>> = {
-  "reinstall-processing": "reinstalling",
-  "modify-ip-processing": "modifyIping",
-  "switch-install-processing": "switch-installing",
-};
+const OLD_WORDS: ReadonlyMap<string | undefined, string> = new Map([
+  ["reinstall-processing", "reinstalling"],
+  ["modify-ip-processing", "modifyIping"],
+  ["switch-install-processing", "switch-installing"],
+]);
 
 /** `error` was `failed`; `pending`, `running`, `stopped`, `shutting-down` and `terminated` were in both sets. */
 function oldState(step: Step): string | undefined {
-  if (step.operationState !== undefined) {
-    const word = OLD_WORDS[step.operationState];
-    if (word !== undefined) return word;
-  }
-  return step.state === "error" ? "failed" : step.state;
+  return OLD_WORDS.get(step.operationState) ?? (step.state === "error" ? "failed" : step.state);
 }
 
 /** The state that the list shows; `oldVocabulary` chooses the words from before 2026-04. */
@@ -36,12 +32,20 @@ function listedOperationState({ step }: Instance, oldVocabulary: boolean): strin
 export function listItem(instance: Instance, oldVocabulary: boolean) {
   return {
     id: instance.id,
-    name: `simulated-${instance.id.slice(0, 8)}`,
+    name: instance.attributes.name,
+    description: instance.attributes.description,
+    vpc_id: instance.attributes.vpc_id,
+    network_interfaces: instance.attributes.network_interfaces,
+    image: { id: instance.attributes.image_id, name: "simulated-image", os_type: "Linux" },
+    metadata: instance.attributes.metadata,
+    server_id: instance.attributes.server_id,
     state: listedState(instance, oldVocabulary),
     operation_state: listedOperationState(instance, oldVocabulary),
     error: instance.step.error,
     tags: [],
     created_at: new Date(instance.createdAt).toISOString(),
     updated_at: new Date(instance.updatedAt).toISOString(),
+    // The SDKs' models have it in every item; before the first start there is nothing that it could say.
+    launched_at: instance.launchedAt === undefined ? "" : new Date(instance.launchedAt).toISOString(),
   };
 }

@@ -18,6 +18,11 @@ export function route(call: Call, { clouddc, iam, metadata }: Apis, flaw: ListFl
   switch (call.kind) {
     case "status":
     case "list":
+    case "create":
+    case "delete":
+    case "reinstall":
+    case "password":
+    case "power":
       return answerCloudDc(call, clouddc, flaw);
     case "token":
     case "agency":

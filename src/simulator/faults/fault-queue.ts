@@ -15,7 +15,7 @@ export function createFaultQueue(): FaultQueue {
     (kind === undefined || kind === call.kind) &&
     (list === undefined || call.kind === "list") &&
     (id === undefined || call.ids.includes(id)) &&
-    (query === undefined || query in call.query);
+    (query === undefined || Object.hasOwn(call.query, query));
 
   return {
     add(fault) {

@@ -11,3 +11,9 @@ export function readObject(text: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
+
+/** The list of texts in a field of the body; empty where it is none. */
+export function readStrings(body: string, field: string): string[] {
+  const value = readObject(body)?.[field];
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+}

@@ -39,15 +39,22 @@ export interface Step {
  */
 export type Timeline = string | readonly Step[];
 
+/** What an `error` says of the operation that failed; of no operation in particular it says that of the creation. */
+const FAILURES: ReadonlyMap<string, Omit<StepError, "error_code">> = new Map([
+  ["uninstall-failed", { error_msg: "Failed to delete the instance.", error_type: "delete_instance_error" }],
+  ["reinstall-failed", { error_msg: "Failed to reinstall the OS.", error_type: "reinstall_error" }],
+  ["switch-install-failed", { error_msg: "Failed to switch the OS.", error_type: "reinstall_error" }],
+  ["modify-ip-failed", { error_msg: "Failed to change the IP address.", error_type: "modify_ip_error" }],
+]);
+const CREATE_FAILED = { error_msg: "Failed to create the instance.", error_type: "create_instance_error" };
+
 /**
  * Huawei's pages name no code that this object carries: the error table lists codes of refused requests only. The number is
  * therefore made up, in the table's style.
  */
-const CREATE_FAILED: StepError = {
-  error_code: "iMetal.0301",
-  error_msg: "Failed to create the instance.",
-  error_type: "create_instance_error",
-};
+function errorAfter(operationState = ""): StepError {
+  return { error_code: "iMetal.0301", ...(FAILURES.get(operationState) ?? CREATE_FAILED) };
+}
 
 const STEP = /^([\w-]+)(?:\/([\w-]+))?(?:\s+list=([\w-]+)(?:\/([\w-]+))?)?(?:\s+([^\s=]+))?$/;
 
@@ -61,7 +68,7 @@ function parseStep(text: string): Step {
   return {
     ...(state === "missing" ? { missing: true } : { state }),
     ...(operationState === undefined ? {} : { operationState }),
-    ...(state === "error" ? { error: CREATE_FAILED } : {}),
+    ...(state === "error" ? { error: errorAfter(operationState) } : {}),
     ...(listState === undefined ? {} : listState === "missing" ? { unlisted: true } : { listState }),
     ...(listOperationState === undefined ? {} : { listOperationState }),
     ...(forMs === undefined ? {} : { forMs }),
@@ -82,14 +89,4 @@ export function readTimeline(timeline: Timeline): readonly Step[] {
       throw new Error(`Timeline step ${index + 1} needs a duration, because another step follows it.`);
   }
   return steps;
-}
-
-/** The step that holds `elapsedMs` after the timeline's start, and when it began. A step begins on its first millisecond. */
-export function stepAt(steps: readonly Step[], elapsedMs: number): { step: Step; sinceMs: number } {
-  let sinceMs = 0;
-  for (const step of steps) {
-    if (step.forMs === undefined || elapsedMs < sinceMs + step.forMs) return { step, sinceMs };
-    sinceMs += step.forMs;
-  }
-  throw new Error("A timeline ended, though its last step holds for ever.");
 }

@@ -48,7 +48,10 @@ describe("the status API", () => {
     const { ask } = virtualCloud({ instances: { web: "running" } });
     const answer = ask("GET", "/v1/another/instances/web/status", TOKEN);
     expect(answer.status).toBe(403);
-    expect(bodyOf(answer).error_code).toBe("iMetal.0004");
+    expect(bodyOf(answer)).toEqual({
+      error_code: "iMetal.0004",
+      error_msg: `Insufficient permissions: the simulator plays project ${PROJECT}, not another`,
+    });
   });
 
   it("finds an id with escaped characters", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { readTimeline, stepAt } from "../../../../src/simulator/instances/timeline";
+import { pastOf } from "../../../../src/simulator/instances/history";
+import { readTimeline } from "../../../../src/simulator/instances/timeline";
 import { bodyOf, virtualCloud } from "../../../support/virtual-cloud";
 
 describe("a timeline", () => {
@@ -31,6 +32,23 @@ describe("a timeline", () => {
     ]);
   });
 
+  it("tells in an error which operation failed", () => {
+    const types = [
+      "error",
+      "error/uninstall-failed",
+      "error/reinstall-failed",
+      "error/modify-ip-failed",
+      "error/constructor",
+    ].map((text) => readTimeline(text)[0]?.error?.error_type);
+    expect(types).toEqual([
+      "create_instance_error",
+      "delete_instance_error",
+      "reinstall_error",
+      "modify_ip_error",
+      "create_instance_error",
+    ]);
+  });
+
   it.each([
     ["pending list= 3s, running", 'Timeline step "pending list= 3s"'],
     ["pending 3 s, running", 'Timeline step "pending 3 s"'],
@@ -48,7 +66,8 @@ describe("a timeline", () => {
 
   it("changes step on the millisecond", () => {
     const steps = readTimeline("pending 3s, stopped 2s, running");
-    expect([0, 2_999, 3_000, 4_999, 5_000, 1e12].map((at) => stepAt(steps, at).step.state)).toEqual([
+    const stateAt = (at: number) => pastOf([{ steps, putAt: 0, startedAt: 0 }], at).at(-1)?.step.state;
+    expect([0, 2_999, 3_000, 4_999, 5_000, 1e12].map(stateAt)).toEqual([
       "pending",
       "pending",
       "stopped",
@@ -78,6 +97,27 @@ describe("an instance", () => {
     expect(bodyOf(status("web")).state).toBe("pending");
     advance(1_000);
     expect(bodyOf(status("web")).state).toBe("running");
+  });
+
+  it("starts its timeline with its first look-up where it is told to, by whichever API", () => {
+    const timelines = { web: "pending 3s, running", db: "pending 3s, running" };
+    const { status, list, advance } = virtualCloud({ instances: timelines, timelinesStart: "first-look-up" });
+    advance(60_000);
+    expect(bodyOf(status("web")).state).toBe("pending");
+    advance(2_999);
+    expect(bodyOf(status("web")).state).toBe("pending");
+    advance(1);
+    expect(bodyOf(status("web")).state).toBe("running");
+    expect(bodyOf(list("?instance_id=db")).instances).toMatchObject([{ state: "pending" }]);
+    advance(3_000);
+    expect(bodyOf(status("db")).state).toBe("running");
+  });
+
+  it("waits for a look-up when it is put like that, too", () => {
+    const { cloud, status, advance } = virtualCloud();
+    cloud.put("web", "pending 3s, running", "first-look-up");
+    advance(60_000);
+    expect(bodyOf(status("web")).state).toBe("pending");
   });
 
   it("may fail after it ran", () => {
