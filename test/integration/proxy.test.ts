@@ -1,13 +1,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createTransport } from "../../src/api/http/transport";
 import { type Simulator, startSimulator } from "../../src/simulator";
+import { onTestFinished } from "../support/on-test-finished";
 import { stubEnv } from "../support/stub-env";
 import { type ConnectProxy, startProxy, startTls, type TlsFront } from "../support/tls-proxy";
 
 const HOST = "clouddc.ap-southeast-3.example";
+
+async function failure(answer: Promise<unknown>): Promise<Error> {
+  const error = await answer.then(
+    () => new Error("it was answered"),
+    (thrown: Error) => thrown,
+  );
+  for (const canary of ["proxy-password", "canary", "simulator-token"])
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(canary);
+  return error;
+}
 
 describe("a request from behind a proxy", () => {
   let cloud: Simulator;
@@ -71,10 +83,77 @@ describe("a request from behind a proxy", () => {
     expect(proxy.asked).toEqual([]);
   });
 
+  it("goes through a proxy that is written as host:port, as user and password of any characters, or by its IPv6 address", async () => {
+    const user = "DOMAIN\\user:p@ss/w#rd?100%";
+    const strict = await startProxy({ [HOST]: front.port }, { only: user });
+    onTestFinished(() => strict.close());
+    const six = await startProxy({ [HOST]: front.port }, { address: "::1" });
+    onTestFinished(() => six.close());
+    for (const HTTPS_PROXY of [proxy.host, `${user}@${strict.host}`, `http://${user}@${strict.host}`, six.host]) {
+      const send = createTransport({ caFile, env: { HTTPS_PROXY } });
+      expect((await send({ method: "GET", url: url(), headers })).status).toBe(200);
+    }
+    expect([proxy.asked.length, strict.asked.length, six.asked.length]).toEqual([1, 2, 1]);
+  });
+
+  it("names an IPv6 host to the proxy with its brackets", async () => {
+    const send = createTransport({ env: { HTTPS_PROXY: proxy.host } });
+    await send({ method: "GET", url: new URL("https://[fd00::1]:8443/") }).catch(() => {});
+    expect(proxy.asked).toEqual(["CONNECT [fd00::1]:8443"]);
+  });
+
+  it("that is plain http is passed on by the proxy, which knows the user", async () => {
+    const user = "us@er:p:ss";
+    const port = Number(new URL(cloud.endpoint).port);
+    const strict = await startProxy({ [HOST]: port }, { only: user });
+    onTestFinished(() => strict.close());
+    const plain = new URL(`http://${HOST}/v1/${cloud.projectId}/instances/a/status`);
+    const send = createTransport({ env: { HTTP_PROXY: `${user}@${strict.host}` } });
+    expect((await send({ method: "GET", url: plain, headers })).body).toBe('{"state":"running"}');
+    expect(strict.asked).toEqual([`GET ${plain.href}`]);
+  });
+
+  it("does not ask npm's proxy", async () => {
+    const env = { npm_config_https_proxy: "http://127.0.0.1:1", npm_config_proxy: "http://127.0.0.1:1" };
+    const send = createTransport({ caFile, env: { ...env, HTTPS_PROXY: proxy.host } });
+    expect((await send({ method: "GET", url: url(), headers })).status).toBe(200);
+  });
+
+  it.each([
+    ["wants another password", { only: "proxy-user:another" }, "wants a user and a password that are right (HTTP 407)"],
+    ["answers 403 and a page", { says: "HTTP/1.1 403 No\r\n\r\n<html>no</html>" }, "refused the tunnel (HTTP 403)"],
+    ["answers what is no HTTP", { says: "SSH-2.0-OpenSSH_9.9\r\n" }, "answers something that is no HTTP"],
+    ["says nothing", { says: "" }, "opened no tunnel within 0.2s"],
+  ])("fails with one sentence about a proxy that %s", async (_what, options, sentence) => {
+    const bad = await startProxy({ [HOST]: front.port }, options);
+    onTestFinished(() => bad.close());
+    const send = createTransport({ caFile, env: { HTTPS_PROXY: bad.url } });
+    const error = await failure(send({ method: "GET", url: url(), headers }, { timeoutMs: 200 }));
+    expect(error).toMatchObject({ code: "PROXY_FAILED", remedy: "check HTTPS_PROXY and NO_PROXY" });
+    expect(error.message).toContain(`the proxy ${bad.host} ${sentence}, so ${HOST} could not be reached`);
+  });
+
+  it("fails with one sentence about a proxy whose tunnel leads to a page", async () => {
+    const bad = await startProxy({}, { says: "HTTP/1.1 200 OK\r\n\r\n<html>log in</html>" });
+    onTestFinished(() => bad.close());
+    const send = createTransport({ caFile, env: { HTTPS_PROXY: bad.url } });
+    const error = await failure(send({ method: "GET", url: url(), headers }));
+    expect(error).toMatchObject({ code: "TLS_FAILED", remedy: expect.stringContaining("the proxy") });
+  });
+
+  it.each([
+    "socks5://user:canary@127.0.0.1:1080",
+    "http://user:canary@host:port",
+  ])("is refused with a sentence where the proxy is %s, before anything is sent", async (HTTPS_PROXY) => {
+    const error = await failure(createTransport({ env: { HTTPS_PROXY } })({ method: "GET", url: url(), headers }));
+    expect(error).toMatchObject({ code: "INVALID_ARGUMENT", argument: "HTTPS_PROXY" });
+    expect(error.message).not.toContain("canary");
+  });
+
   it("is refused where nobody vouches for the certificate, unless insecure is set", async () => {
     stubEnv("HTTPS_PROXY", proxy.url);
     await expect(createTransport()({ method: "GET", url: url(), headers })).rejects.toThrow(
-      `${HOST} could not be reached (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+      `${HOST} could not be reached (DEPTH_ZERO_SELF_SIGNED_CERT): nobody whom this machine trusts has issued its certificate`,
     );
     expect(cloud.requests).toEqual([]);
     expect((await createTransport({ insecure: true })({ method: "GET", url: url(), headers })).status).toBe(200);

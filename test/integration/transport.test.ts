@@ -192,3 +192,30 @@ describe("the error", () => {
     );
   });
 });
+
+describe("headers", () => {
+  it.each([17, 100, 128])("of %d KiB are taken: IAM's tokens come in one", async (kibibytes) => {
+    const token = "t".repeat(kibibytes * 1024);
+    const { url } = await serve((_request, response) =>
+      response.writeHead(201, { "X-Subject-Token": token }).end("{}"),
+    );
+    expect((await send({ url })).headers["x-subject-token"]).toBe(token);
+  });
+
+  it("that are larger still are an error that says so, and not a lost connection", async () => {
+    const { url } = await serve((_request, response) =>
+      response.writeHead(200, { "X-Subject-Token": "t".repeat(200 * 1024) }).end("{}"),
+    );
+    await expect(send({ url })).rejects.toMatchObject({
+      code: "HEADER_TOO_LARGE",
+      message: `${url.host} answered with headers that are too large (HPE_HEADER_OVERFLOW); check the region and the endpoint`,
+    });
+  });
+});
+
+it("a host whose name does not resolve is told from one that does not answer", async () => {
+  await expect(send({ url: new URL("https://clouddc.ap-suotheast-3.invalid/") })).rejects.toMatchObject({
+    code: "HOST_NOT_FOUND",
+    message: expect.stringContaining("clouddc.ap-suotheast-3.invalid could not be reached"),
+  });
+});

@@ -31,7 +31,9 @@ export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: 
   if (NO_NAME.has(reason)) return fail("HOST_NOT_FOUND", `${unreachable}: its name does not resolve`, CHECK_NAME);
   const certificate = certificateProblem(error);
   if (certificate) return fail("CERTIFICATE_REFUSED", `${unreachable}: ${certificate.problem}`, certificate.remedy);
-  if (reason === "EPROTO" || reason.startsWith("ERR_SSL_"))
+  // In a tunnel, a handshake that is cut off is no blip of the network: a page lies behind it, to log in or to be refused.
+  const isCutOff = proxy !== undefined && /before secure TLS connection/.test(error.message ?? "");
+  if (reason === "EPROTO" || reason.startsWith("ERR_SSL_") || isCutOff)
     return fail("TLS_FAILED", `${unreachable}: it does not speak TLS as this machine does`, CHECK_TLS);
   if (reason === "HPE_HEADER_OVERFLOW")
     return fail("HEADER_TOO_LARGE", `${host} answered with headers that are too large (${reason})`, CHECK_NAME);
@@ -39,6 +41,21 @@ export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: 
   if (reason.startsWith("HPE_") && reason !== "HPE_INVALID_EOF_STATE")
     return fail("UNEXPECTED_ANSWER", `${host} answered something that is no HTTP (${reason})`, CHECK_NAME);
   return fail("CONNECTION_FAILED", unreachable);
+}
+
+/** The error for an exchange that took too long; its `reason` tells a host that was never reached. */
+export function timeOut(
+  timeoutMs: number,
+  wasReached: boolean,
+  { host, proxy, secrets = [] }: Attempt,
+): ConnectionError {
+  const limit = `within ${timeoutMs / 1000}s`;
+  if (wasReached) return new ConnectionError("REQUEST_TIMED_OUT", `${host} gave no answer ${limit}`, { secrets });
+  const reason = "ETIMEDOUT";
+  if (proxy === undefined)
+    return new ConnectionError("REQUEST_TIMED_OUT", `${host} could not be reached ${limit}`, { reason, secrets });
+  const problem = `the proxy ${proxy} opened no tunnel ${limit}, so ${host} could not be reached (${reason})`;
+  return new ConnectionError("PROXY_FAILED", problem, { reason, remedy: CHECK_PROXY, secrets });
 }
 
 const CHECK_NAME = "check the region and the endpoint";

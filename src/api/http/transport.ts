@@ -1,12 +1,11 @@
 /** One HTTP exchange over axios: the only file that touches the network. `response.ts` says what a response means. */
-import { readFileSync } from "node:fs";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import * as http from "node:http";
+import * as https from "node:https";
 import axios, { type AxiosError } from "axios";
-import { HttpsProxyAgent } from "hpagent";
-import { getProxyForUrl } from "proxy-from-env";
-import { ArgumentError, ConnectionError } from "../../errors";
-import { type NodeError, networkFailure } from "./network-failure";
+import { ConnectionError } from "../../errors";
+import { trustBesides } from "./certificates";
+import { type NodeError, networkFailure, timeOut } from "./network-failure";
+import { createRoutes } from "./routes";
 import { USER_AGENT } from "./user-agent";
 
 export interface Request {
@@ -40,38 +39,26 @@ export interface TransportOptions {
   caFile?: string | undefined;
   /** Accept any certificate. */
   insecure?: boolean | undefined;
+  /** Where the proxy's variables are read. Default: this process's environment. */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** How long one request may take before it counts as unanswered. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 /** The API's answers have a few hundred bytes, a page of a hundred instances some hundred kilobytes. */
 const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
+/** IAM's tokens come in a header, and have 102,400 characters at most by the pages of Huawei's services; Node takes 16 KiB. */
+const LARGEST_HEADERS_BYTES = 160 * 1024;
 const MOST_SOCKETS = 16;
-/**
- * Hosts on this machine or link are never reached through a proxy, as in Go's programs, and so in Terraform and KooCLI: a
- * proxy would answer with the keys of its own server's metadata service.
- */
-const NEARBY = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.\d+\.\d+)$/;
 
-export function createTransport({ caFile, insecure = false }: TransportOptions = {}): Send {
-  const keepAlive = { keepAlive: true, maxSockets: MOST_SOCKETS };
-  const ca = caFile === undefined ? undefined : readCertificates(caFile);
-  const tls = { ...keepAlive, rejectUnauthorized: !insecure, ...(ca && { ca }) };
-  const direct = { httpAgent: new HttpAgent(keepAlive), httpsAgent: new HttpsAgent(tls), proxy: false as const };
-  const tunnels = new Map<string, HttpsProxyAgent>();
+export function createTransport({ caFile, insecure = false, env = process.env }: TransportOptions = {}): Send {
+  const trust = {
+    rejectUnauthorized: !insecure,
+    ...(caFile !== undefined && { secureContext: trustBesides(caFile) }),
+  };
+  const routeOf = createRoutes({ keepAlive: true, maxSockets: MOST_SOCKETS }, trust, env);
 
-  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY; through axios's own tunnels no connection would be kept. */
-  function routeOf(url: URL) {
-    const proxy = NEARBY.test(url.hostname) ? "" : getProxyForUrl(url.href);
-    if (proxy === "") return { config: direct };
-    const via = new URL(proxy).host;
-    if (url.protocol === "http:") return { via, config: {} }; // plain requests through a proxy are axios's
-    const agent = tunnels.get(proxy) ?? new HttpsProxyAgent({ proxy, ...tls });
-    tunnels.set(proxy, agent);
-    return { via, config: { httpsAgent: agent, proxy: false as const } };
-  }
-
-  const http = axios.create({
+  const client = axios.create({
     // A redirect would carry the token to another host.
     maxRedirects: 0,
     maxContentLength: LARGEST_ANSWER_BYTES,
@@ -82,40 +69,50 @@ export function createTransport({ caFile, insecure = false }: TransportOptions =
   });
 
   return async ({ method, url, headers, body }, { timeoutMs = REQUEST_TIMEOUT_MS, signal, secrets = [] } = {}) => {
+    const route = routeOf(url);
     // axios's own time-out counts silence only; a server that trickles would hold the request for ever.
     const limit = AbortSignal.timeout(timeoutMs);
-    const route = routeOf(url);
+    const connection = watchConnection();
     try {
-      const response = await http.request<string>({
+      const response = await client.request<string>({
         method,
         url: url.href,
         headers: { ...headers },
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
         ...route.config,
+        transport: connection.transport,
         ...(body !== undefined && { data: body }),
       });
       return { status: response.status, headers: flat(response.headers), body: String(response.data ?? "") };
     } catch (error) {
+      const attempt = { host: url.host, proxy: route.via, secrets };
       if (signal?.aborted && !limit.aborted)
         throw new ConnectionError("INTERRUPTED", `the request to ${url.host} was given up`, { secrets });
-      if (limit.aborted)
-        throw new ConnectionError("REQUEST_TIMED_OUT", `${url.host} gave no answer within ${timeoutMs / 1000}s`, {
-          secrets,
-        });
+      if (limit.aborted) throw timeOut(timeoutMs, connection.isOpen(), attempt);
       const { code, message, cause } = error as AxiosError;
       const { syscall, cert }: NodeError = cause ?? {};
-      throw networkFailure({ code, message, syscall, cert }, { host: url.host, proxy: route.via, secrets });
+      throw networkFailure({ code, message, syscall, cert }, attempt);
     }
   };
 }
 
-function readCertificates(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ArgumentError("cacertFile", file, `the file cannot be read (${code}); name a readable PEM file`);
-  }
+/** Sends as Node does, takes larger headers, and notes whether the other side was reached at all. */
+function watchConnection() {
+  let open = false;
+  const transport = {
+    request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void) {
+      const { request: send } = options.protocol === "https:" ? https : http;
+      const request = send({ ...options, maxHeaderSize: LARGEST_HEADERS_BYTES }, onResponse);
+      request.once("socket", (socket) => {
+        open = !socket.connecting;
+        socket.once("connect", () => {
+          open = true;
+        });
+      });
+      return request;
+    },
+  };
+  return { transport, isOpen: () => open };
 }
 
 const flat = (headers: object): Record<string, string> =>

@@ -1,0 +1,70 @@
+/** How a request gets to its host: directly, through a proxy's tunnel, or, where it is plain http, as a request to the proxy. */
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { isIP } from "node:net";
+import type { SecureContext } from "node:tls";
+import { HttpsProxyAgent } from "hpagent";
+import { addressOf, type ProxyServer, proxyFor } from "./proxy";
+
+export interface Route {
+  /** The proxy's host and port. */
+  readonly via?: string;
+  /** What axios has to know. */
+  readonly config: {
+    readonly httpAgent: HttpAgent;
+    readonly httpsAgent: HttpsAgent;
+    /** Never found by axios itself, which reads the environment by other rules. */
+    readonly proxy: false | { protocol: string; host: string; port: number; auth?: NonNullable<ProxyServer["auth"]> };
+  };
+}
+
+export interface Trust {
+  readonly rejectUnauthorized: boolean;
+  readonly secureContext?: SecureContext;
+}
+
+export function createRoutes(
+  pool: { keepAlive: boolean; maxSockets: number },
+  trust: Trust,
+  env: Parameters<typeof proxyFor>[1],
+): (url: URL) => Route {
+  const direct = { httpAgent: new HttpAgent(pool), httpsAgent: new HttpsAgent({ ...pool, ...trust }) };
+  const tunnels = new Map<string, HttpsAgent>();
+
+  /** axios has tunnels of its own, but each serves one request. */
+  function tunnelThrough(proxy: ProxyServer): HttpsAgent {
+    const key = JSON.stringify(proxy);
+    const tunnel = tunnels.get(key) ?? new Tunnel({ ...pool, ...trust, ...tunnelOptions(proxy, trust) });
+    tunnels.set(key, tunnel);
+    return tunnel;
+  }
+
+  return (url) => {
+    const proxy = proxyFor(url, env);
+    if (!proxy) return { config: { ...direct, proxy: false } };
+    const via = addressOf(proxy);
+    if (url.protocol === "https:") {
+      return { via, config: { ...direct, httpsAgent: tunnelThrough(proxy), proxy: false } };
+    }
+    const { protocol, hostname: host, auth } = proxy;
+    const port = Number(proxy.port || (protocol === "https:" ? 443 : 80));
+    return { via, config: { ...direct, proxy: { protocol, host, port, ...(auth && { auth }) } } };
+  };
+}
+
+/** hpagent takes brackets from no address and decodes a user as it comes: both are given to it ready. */
+function tunnelOptions({ protocol, hostname, port, auth }: ProxyServer, trust: Trust) {
+  const basic = auth && Buffer.from(`${auth.username}:${auth.password}`).toString("base64");
+  return {
+    proxy: { protocol, hostname, port, username: "", password: "" } as URL,
+    proxyRequestOptions: { ...trust, headers: { ...(basic && { "Proxy-Authorization": `Basic ${basic}` }) } },
+  };
+}
+
+class Tunnel extends HttpsProxyAgent {
+  /** The host that the proxy is asked for: an IPv6 address needs its brackets there. */
+  override createConnection(options: { host?: string }, callback: () => void) {
+    const { host = "" } = options;
+    return super.createConnection({ ...options, host: isIP(host) === 6 ? `[${host}]` : host }, callback);
+  }
+}

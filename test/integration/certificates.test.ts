@@ -1,0 +1,100 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "@jest/globals";
+import { createTransport, type TransportOptions } from "../../src/api/http/transport";
+import { startSimulator } from "../../src/simulator";
+import { onTestFinished } from "../support/on-test-finished";
+import { startTls, type TlsOptions } from "../support/tls-proxy";
+
+const HOST = "localhost";
+const DAY_MS = 24 * 3_600_000;
+
+/** A simulator behind TLS, and the file of its certificate. */
+async function start(options: TlsOptions = {}) {
+  const cloud = await startSimulator({ instances: { a: "running" } });
+  onTestFinished(() => cloud.close());
+  const front = await startTls(HOST, cloud.endpoint, options);
+  onTestFinished(() => front.close());
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-ca-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "ca.pem");
+  writeFileSync(file, front.certificate);
+  const url = new URL(`https://${HOST}:${front.port}/v1/${cloud.projectId}/instances/a/status`);
+  const ask = (transport: TransportOptions) =>
+    createTransport(transport)({ method: "GET", url, headers: { "X-Auth-Token": "simulator-token" } });
+  return { ask, file, folder, front, url };
+}
+
+describe("a certificate", () => {
+  it("is trusted by its file, and by the text of that", async () => {
+    const { ask, file, front } = await start();
+    expect((await ask({ caFile: file })).status).toBe(200);
+    expect((await ask({ caFile: front.certificate })).status).toBe(200);
+  });
+
+  it.each<[string, TlsOptions, string]>([
+    ["has expired", { notBefore: new Date(Date.now() - 400 * DAY_MS) }, "its certificate has expired"],
+    ["is not valid yet", { notBefore: new Date(Date.now() + 9 * DAY_MS) }, "its certificate is not valid yet"],
+    ["is for another name", { name: "other.example" }, "its certificate is for another name (DNS:other.example)"],
+  ])("that %s is refused, and said so", async (_what, options, sentence) => {
+    const { ask, file } = await start(options);
+    await expect(ask({ caFile: file })).rejects.toMatchObject({
+      code: "CERTIFICATE_REFUSED",
+      message: expect.stringContaining(sentence),
+    });
+    expect((await ask({ insecure: true })).status).toBe(200);
+  });
+
+  it("of an unknown issuer is refused with the settings that name one", async () => {
+    const { ask } = await start();
+    await expect(ask({})).rejects.toMatchObject({
+      code: "CERTIFICATE_REFUSED",
+      remedy: "name a PEM file of its issuer in huaweicloud:cacertFile or OS_CACERT",
+    });
+  });
+
+  it.each([
+    "",
+    "no certificate",
+    "-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n",
+  ])("cannot be read from %j", async (text) => {
+    const { folder } = await start();
+    const file = join(folder, "wrong.pem");
+    writeFileSync(file, text);
+    expect(() => createTransport({ caFile: file })).toThrow(
+      `"cacertFile" is ${JSON.stringify(file)}: it holds no certificate that can be read; name a PEM file`,
+    );
+  });
+
+  it("where the other side speaks no TLS is missed in a sentence", async () => {
+    const cloud = await startSimulator();
+    onTestFinished(() => cloud.close());
+    const url = new URL(cloud.endpoint.replace("http:", "https:"));
+    await expect(createTransport()({ method: "GET", url })).rejects.toMatchObject({
+      code: "TLS_FAILED",
+      message: expect.stringContaining("it does not speak TLS as this machine does; check the endpoint"),
+    });
+  });
+});
+
+it("a CA file is trusted besides NODE_EXTRA_CA_CERTS, which it does not replace", async () => {
+  const [one, other] = [await start(), await start()];
+  // What Node trusts besides its own is read once, when it starts.
+  const script = `
+    const { createTransport } = require("./src/api/http/transport");
+    const send = createTransport({ caFile: ${JSON.stringify(one.file)} });
+    const ask = (url) => send({ method: "GET", url: new URL(url) }).then(({ status }) => status, ({ message }) => message);
+    Promise.all([ask(${JSON.stringify(one.url.href)}), ask(${JSON.stringify(other.url.href)})]).then((all) => {
+      console.log(JSON.stringify(all));
+      process.exit();
+    });
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "-e", script], {
+    cwd: join(__dirname, "../.."),
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: other.file },
+  });
+  expect(JSON.parse(stdout)).toEqual([401, 401]);
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "@jest/globals";
+import { addressOf, proxyFor } from "../../../../src/api/http/proxy";
+
+const HOST = "https://clouddc.ap-southeast-3.myhuaweicloud.com";
+const proxyOf = (text: string, url = HOST) => proxyFor(new URL(url), { HTTPS_PROXY: text, HTTP_PROXY: text });
+const goesDirectly = (url: string, noProxy: string) =>
+  proxyFor(new URL(url), { HTTPS_PROXY: "p:1", HTTP_PROXY: "p:1", NO_PROXY: noProxy }) === undefined;
+
+describe("the proxy's address", () => {
+  it.each([
+    ["http://proxy.example:3128", { protocol: "http:", hostname: "proxy.example", port: "3128" }],
+    ["http://proxy.example:3128/", { protocol: "http:", hostname: "proxy.example", port: "3128" }],
+    ["https://proxy.example", { protocol: "https:", hostname: "proxy.example", port: "" }],
+    ["HTTP://proxy.example", { protocol: "http:", hostname: "proxy.example", port: "" }],
+    ["proxy.example:3128", { protocol: "http:", hostname: "proxy.example", port: "3128" }],
+    ["proxy", { protocol: "http:", hostname: "proxy", port: "" }],
+    [" 10.0.0.1:8080 ", { protocol: "http:", hostname: "10.0.0.1", port: "8080" }],
+    ["http://[fd00::1]:3128", { protocol: "http:", hostname: "fd00::1", port: "3128" }],
+    ["[fd00::1]:3128", { protocol: "http:", hostname: "fd00::1", port: "3128" }],
+  ])("may be %j", (text, expected) => {
+    expect(proxyOf(text)).toEqual(expected);
+  });
+
+  it.each([
+    ["http://user:pass@p:1", "user", "pass"],
+    ["user:pass@p:1", "user", "pass"],
+    ["http://user@p:1", "user", ""],
+    ["http://us%40er:p%3Ass@p:1", "us@er", "p:ss"],
+    ["http://user:p@ss:w/o#r?d@p:1", "user", "p@ss:w/o#r?d"],
+    ["http://user:100%@p:1", "user", "100%"],
+    ["http://user:50%off%21@p:1", "user", "50%off!"],
+    ["http://user:%ff@p:1", "user", "%ff"],
+    ["http://DOMAIN\\user:pä ss@p:1", "DOMAIN\\user", "pä ss"],
+  ])("may hold a user and a password of any characters: %j", (text, username, password) => {
+    expect(proxyOf(text)).toMatchObject({ hostname: "p", port: "1", auth: { username, password } });
+  });
+
+  it("is shown without them", () => {
+    expect(addressOf(proxyOf("user:pass@[fd00::1]:3128") ?? fail())).toBe("[fd00::1]:3128");
+    expect(addressOf(proxyOf("https://user:pass@proxy.example") ?? fail())).toBe("proxy.example");
+  });
+
+  it.each([
+    ["socks5://user:canary@p:1080", "proxies of this kind are not supported"],
+    ["ftp://p", "proxies of this kind are not supported"],
+    ["http://", "write a proxy as http://user:password@host:port"],
+    ["http://user:canary@p:1:2", "write a proxy as"],
+    ["http://p:port", "write a proxy as"],
+    ["a host", "write a proxy as"],
+  ])("that cannot be used is refused in a sentence: %j", (text, sentence) => {
+    expect(() => proxyOf(text)).toThrow(expect.objectContaining({ code: "INVALID_ARGUMENT", argument: "HTTPS_PROXY" }));
+    expect(() => proxyOf(text)).toThrow(sentence);
+    expect(() => proxyOf(text)).not.toThrow("canary");
+  });
+});
+
+describe("the variables", () => {
+  const url = new URL(HOST);
+
+  it("are one for https and one for http", () => {
+    const env = { HTTPS_PROXY: "s:1", HTTP_PROXY: "h:1" };
+    expect(proxyFor(url, env)?.hostname).toBe("s");
+    expect(proxyFor(new URL("http://a.example"), env)?.hostname).toBe("h");
+    expect(proxyFor(url, { HTTP_PROXY: "h:1" })).toBeUndefined();
+  });
+
+  it("may be written small, and are read large first", () => {
+    expect(proxyFor(url, { https_proxy: "small:1" })?.hostname).toBe("small");
+    expect(proxyFor(url, { https_proxy: "small:1", HTTPS_PROXY: "large:1" })?.hostname).toBe("large");
+    expect(proxyFor(url, { https_proxy: "small:1", HTTPS_PROXY: "" })?.hostname).toBe("small");
+    expect(proxyFor(url, { https_proxy: "p:1", no_proxy: "myhuaweicloud.com" })).toBeUndefined();
+  });
+
+  it("of npm and of curl alone do not count, as in Go's programs", () => {
+    expect(proxyFor(url, { npm_config_https_proxy: "npm:1", npm_config_proxy: "npm:1", ALL_PROXY: "a:1" })).toBe(
+      undefined,
+    );
+    expect(proxyFor(url, { npm_config_https_proxy: "npm:1", HTTPS_PROXY: "p:1" })?.hostname).toBe("p");
+    expect(proxyFor(url, { HTTPS_PROXY: "p:1", npm_config_no_proxy: "*" })?.hostname).toBe("p");
+  });
+});
+
+describe("NO_PROXY", () => {
+  it.each([
+    ["https://a.example.com", "*"],
+    ["https://example.com", "example.com"],
+    ["https://a.b.example.com", "example.com"],
+    ["https://A.EXAMPLE.com", "Example.Com"],
+    ["https://a.example.com.", "example.com"],
+    ["https://a.example.com", ".example.com"],
+    ["https://a.example.com", "*.example.com"],
+    ["https://a.example.com", "b.example, example.com"],
+    ["https://a.example.com", "b.example example.com"],
+    ["https://a.example.com", "example.com:443"],
+    ["http://a.example.com:8080", "example.com:8080"],
+    ["https://10.1.2.3", "10.1.2.3"],
+    ["https://10.1.2.3:8443", "10.1.2.3:8443"],
+    ["https://10.1.2.3", "10.0.0.0/8"],
+    ["https://[fd00::1]", "fd00::1"],
+    ["https://[fd00::1]", "[fd00::1]"],
+    ["https://[fd00::1]", "[fd00::1]:443"],
+    ["https://[fd00::1]", "FD00:0::1"],
+    ["https://[fd00::1]", "fd00::/8"],
+  ])("keeps %s from the proxy by %j", (url, noProxy) => {
+    expect(goesDirectly(url, noProxy)).toBe(true);
+  });
+
+  it.each([
+    ["https://a.example.com", ""],
+    ["https://a.example.com", ", ,"],
+    ["https://example.com", ".example.com"],
+    ["https://example.com", "*.example.com"],
+    ["https://notexample.com", "example.com"],
+    ["https://example.com.evil.net", "example.com"],
+    ["https://a.example.com", "example.com:8443"],
+    ["https://10.1.2.3", "10.1.2.4"],
+    ["https://11.1.2.3", "10.0.0.0/8"],
+    ["https://10.1.2.3", "10.0.0.0/99"],
+    ["https://10.1.2.3", "10.0.0.0/x"],
+    ["https://a.example.com", "10.0.0.0/8"],
+    ["https://[fd01::1]", "fd00::1"],
+  ])("sends %s through the proxy in spite of %j", (url, noProxy) => {
+    expect(goesDirectly(url, noProxy)).toBe(false);
+  });
+});
+
+it.each([
+  "http://localhost:1",
+  "https://127.0.0.1",
+  "https://127.8.8.8",
+  "https://[::1]:2",
+  "http://169.254.169.254",
+])("%s is never reached through a proxy", (url) => {
+  expect(proxyOf("p:1", url)).toBeUndefined();
+});
+
+function fail(): never {
+  throw new Error("there should have been a proxy");
+}
