@@ -1,0 +1,14 @@
+/** What a user installs: the tarball of the package as `npm run build` has compiled it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { it } from "@jest/globals";
+import { onTestFinished } from "../support/on-test-finished";
+import { expectComplete, pack } from "../support/tarball";
+
+it("the tarball holds code, types, source maps with their sources and what README links to, and nothing else", () => {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-pack-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // Compiled already, and in use by other tests.
+  expectComplete(pack(join(__dirname, "../.."), folder, "--ignore-scripts"));
+});

@@ -1,0 +1,53 @@
+/** The package as it is published: what `npm pack` puts into a tarball. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, sep } from "node:path";
+import { expect } from "@jest/globals";
+import { onTestFinished } from "./on-test-finished";
+
+/** Packs a checkout into a folder; returns the tarball. */
+export function pack(checkout: string, folder: string, ...args: string[]): string {
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", folder, ...args], {
+    cwd: checkout,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
+  if (!tarball) throw new Error(`npm pack left no tarball in ${folder}`);
+  return join(folder, tarball);
+}
+
+/** Code, types, source maps with their sources, and what README links to: all of it, and nothing else. */
+export function expectComplete(tarball: string): void {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-tarball-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  execFileSync("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => statSync(join(folder, path)).isFile())
+    .map((path) => path.split(sep).join("/"));
+  const read = (path: string) => readFileSync(join(folder, path), "utf8");
+
+  const sources = files.filter((path) => path.startsWith("src/"));
+  expect(sources.length).toBeGreaterThan(50);
+  const compiled = sources.flatMap((path) => {
+    const name = path.replace(/^src\//, "dist/").replace(/\.ts$/, "");
+    return [`${name}.js`, `${name}.js.map`, `${name}.d.ts`];
+  });
+  const documents = [...read("README.md").matchAll(/\]\(([^)#]+)/g)]
+    .map(([, target = ""]) => target)
+    .filter((target) => !target.includes("://"));
+  const wanted = [...sources, ...compiled, "package.json", "README.md", "CHANGELOG.md", "LICENSE", ...documents];
+  expect(files.sort()).toEqual([...new Set(wanted)].sort());
+  expect(files.filter((path) => /\.test\.|(^|\/)tests?\//.test(path))).toEqual([]);
+
+  for (const path of files.filter((name) => name.endsWith(".js"))) {
+    expect(read(path)).toContain(`//# sourceMappingURL=${path.slice(path.lastIndexOf("/") + 1)}.map`);
+    const { sources: mapped } = JSON.parse(read(`${path}.map`)) as { sources: string[] };
+    const found = mapped.map((source) =>
+      relative(folder, join(folder, dirname(path), source))
+        .split(sep)
+        .join("/"),
+    );
+    expect(found).toEqual([path.replace(/^dist\//, "src/").replace(/\.js$/, ".ts")]);
+  }
+}
