@@ -25,7 +25,7 @@ export interface GetInstanceStatusOutputArgs extends WhereArgs<pulumi.Input<stri
  * with that of what kept the answer away.
  */
 export function getInstanceStatus(args: GetInstanceStatusArgs): Promise<InstanceStatusResult> {
-  return resultOf(args, false);
+  return resultOf(args, false, loadLookUp());
 }
 
 /** The same for inputs that are outputs: unknown stays unknown, secret stays secret, and `dependsOn` is waited for. */
@@ -33,18 +33,24 @@ export function getInstanceStatusOutput(
   args: GetInstanceStatusOutputArgs,
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<InstanceStatusResult> {
+  const lookUp = loadLookUp();
   const given = pulumi.output(args);
   return pulumi
     .all([given, pulumi.isSecret(given), dependenciesOf(opts.dependsOn)])
-    .apply(([known, secret]) => resultOf(known as GetInstanceStatusArgs, secret));
+    .apply(([known, secret]) => resultOf(known as GetInstanceStatusArgs, secret, lookUp));
 }
+
+/**
+ * Loads what speaks HTTP, with the first look-up. In a user's tests jest allows no native `import()`, and nothing to be loaded
+ * between two tests, where an output may become known: so by `require`, and when the look-up is called.
+ */
+const loadLookUp = () => (require("./look-up") as typeof import("./look-up")).lookUp;
 
 async function resultOf(
   { instanceId, ...where }: GetInstanceStatusArgs,
   secret: boolean,
+  lookUp: ReturnType<typeof loadLookUp>,
 ): Promise<InstanceStatusResult> {
-  // Compiled, `import()` would be the one that jest does not allow in a user's tests.
-  const { lookUp } = require("./look-up") as typeof import("./look-up");
   const shown = secret ? "[secret]" : instanceId;
   const wrongId = instanceIdProblem("instanceId", instanceId, shown);
   if (wrongId) throw failure(wrongId.code, wrongId.message);

@@ -72,6 +72,8 @@ function readSource(path: string, text: string): SourceFile {
 
 function resolveTarget(path: string, specifier: string): Pick<Import, "target" | "ours"> {
   if (!specifier.startsWith(".")) return { target: specifier, ours: false };
+  // What the package says of itself is beside `src`, and code of nobody.
+  if (posix.basename(specifier) === "package.json") return { target: "package.json", ours: false };
   const target = posix.join(dirname(path).split(sep).join("/"), specifier.replace(/\.js$/, ""));
   const candidates = [`${target}.ts`, `${target}/index.ts`];
   const found = candidates.find((candidate) => ts.sys.fileExists(join(SRC, candidate)));

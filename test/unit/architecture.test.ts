@@ -30,7 +30,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   instance: { parts: ["errors", "instance"], packages: [] },
   contract: { parts: ["instance", "wait"], packages: [] },
   "api/settings": { parts: [], packages: [] },
-  "api/http": { parts: [...LEAVES, "api/http"], packages: ["axios", "hpagent"] },
+  "api/http": { parts: [...LEAVES, "api/http"], packages: ["axios", "hpagent", "package.json"] },
   "api/target": { parts: ["errors", "api/settings", "api/http"], packages: [] },
   "api/auth": { parts: [...LEAVES, "api/settings", "api/http", "api/target", "api/auth"], packages: ["ini"] },
   "api/client": { parts: [...LEAVES, "instance", "api/http", "api/target", "api/auth", "api/client"], packages: [] },
