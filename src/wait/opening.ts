@@ -40,16 +40,38 @@ export const allReady = (tracks: readonly Track[]): boolean =>
   tracks.every(({ phase, failures }) => phase === "ready" && failures === 0);
 
 /**
- * The instances that keep the gate shut: not found ready often enough, or not since the last answer that found any instance
- * anything else, or too long ago.
+ * Since when all have been ready at once, and by whose look alone that is known: the instance that became ready last, if the
+ * others were so before it was asked about. They have to be found ready again after that moment, or one of them may have
+ * failed before it.
  */
-export function lacking(tracks: readonly Track[], { byList, freshForMs }: Word, plan: WaitPlan, now: number): Track[] {
-  // A loop, since a spread of ten thousand arguments is too many.
-  const contraryAt = tracks.reduce((latest, track) => Math.max(latest, track.contraryAt), Number.NEGATIVE_INFINITY);
-  const counts = ({ looks, askedAt }: ReadyRun, wanted: number) =>
-    looks >= wanted && askedAt > contraryAt && now - askedAt <= freshForMs;
-  return tracks.filter(({ confirmed, ready }) => {
-    const listed = byList && counts(ready, Math.max(plan.settle, LISTED_ROUNDS));
-    return !listed && !counts(confirmed, plan.settle);
+function commonMoment(tracks: readonly Track[]): { at: number; pivot: Track | undefined } {
+  let last: Track | undefined;
+  let secondAnsweredAt = Number.NEGATIVE_INFINITY;
+  for (const track of tracks) {
+    const { answeredAt } = track.ready.first;
+    const latest = last?.ready.first.answeredAt ?? Number.NEGATIVE_INFINITY;
+    if (last === undefined || answeredAt > latest) {
+      secondAnsweredAt = latest;
+      last = track;
+    } else secondAnsweredAt = Math.max(secondAnsweredAt, answeredAt);
+  }
+  const { askedAt = Number.NEGATIVE_INFINITY, answeredAt: at = Number.POSITIVE_INFINITY } = last?.ready.first ?? {};
+  return { at, pivot: secondAnsweredAt <= askedAt ? last : undefined };
+}
+
+/**
+ * The instances that keep the gate shut although all are ready: not found ready often enough, not since all have been so at
+ * once, too long ago, or not by the word that counts. `now` are those among them that need not wait for the next round.
+ */
+export function lacking(tracks: readonly Track[], { byList, freshForMs }: Word, plan: WaitPlan, now: number) {
+  const { at, pivot } = commonMoment(tracks);
+  const atOnce = (track: Track, { askedAt }: ReadyRun) => track === pivot || askedAt >= at;
+  const counts = (track: Track, run: ReadyRun, looks: number) =>
+    run.looks >= looks && now - run.askedAt <= freshForMs && atOnce(track, run);
+  const all = tracks.filter((track) => {
+    const listed = byList && counts(track, track.ready, Math.max(plan.settle, LISTED_ROUNDS));
+    return !listed && !counts(track, track.confirmed, plan.settle);
   });
+  const lookNow = byList ? [] : all.filter((track) => track.confirmed.looks === 0 || !atOnce(track, track.confirmed));
+  return { all, now: lookNow };
 }

@@ -144,10 +144,9 @@ export function createRounds(
         false,
       );
       if (!confirms || all.some(({ looking }) => looking)) return;
-      // All are ready by the list: no need to wait for the next round to have that confirmed.
-      const listed = new Set(lackingNow().filter((track) => track.listed));
+      const notYet = new Set<Track>(lackingNow().now);
       look(
-        all.filter(({ track }) => listed.has(track)),
+        all.filter(({ track }) => notYet.has(track)),
         true,
       );
     },
@@ -157,10 +156,10 @@ export function createRounds(
       for (const { looking, dueAt } of watched.values()) if (!looking && dueAt < next) next = dueAt;
       return next;
     },
-    isOpen: () => allReady(tracks()) && lackingNow().length === 0,
+    isOpen: () => allReady(tracks()) && lackingNow().all.length === 0,
     lacking: () => {
       const unanswered = tracks().filter(({ failures }) => failures > 0);
-      return unanswered.length > 0 ? unanswered : lackingNow();
+      return unanswered.length > 0 ? unanswered : lackingNow().all;
     },
     isOver() {
       const since = lastLooksSince;

@@ -9,10 +9,13 @@ import { type Trail, trailAfter } from "./trail";
 /** What one look brought: a status, or why there is none; and when it was asked for, where somebody needs to know. */
 export type Observation = (Reading | { error: CloudDcError }) & { askedAt?: number };
 
-/** Ready answers in a row, and when the last of them was asked for. */
+/** Ready answers in a row. */
 export interface ReadyRun {
   readonly looks: number;
+  /** When the last of them was asked for. */
   readonly askedAt: number;
+  /** When the first of them was asked for, and when it came. */
+  readonly first: { readonly askedAt: number; readonly answeredAt: number };
 }
 
 export interface Track {
@@ -31,8 +34,6 @@ export interface Track {
   /** The ready answers in a row by anybody's word, and those of the status API among them. */
   readonly ready: ReadyRun;
   readonly confirmed: ReadyRun;
-  /** When the last answer came that found it anything but ready. */
-  readonly contraryAt: number;
   /** Looks in a row that brought no answer, how the last one failed, and since when it is only for want of a way to the API. */
   readonly failures: number;
   readonly error?: CloudDcError;
@@ -45,7 +46,7 @@ export interface Track {
 export type Verdict = "waiting" | "ready" | "failed" | "gone" | "idle" | "missing" | "refused" | "unreachable";
 
 const NEVER = Number.NEGATIVE_INFINITY;
-const NONE: ReadyRun = { looks: 0, askedAt: NEVER };
+const NONE: ReadyRun = { looks: 0, askedAt: NEVER, first: { askedAt: NEVER, answeredAt: NEVER } };
 /** After so many looks in a row without an answer, an instance may have been through anything meanwhile. */
 const BLIND_SPELL = 3;
 /** A name that does not resolve and a certificate that is refused hardly ever pass by themselves. */
@@ -58,7 +59,6 @@ export function startTrack(id: string, now: number): Track {
     answeredAt: now,
     ready: NONE,
     confirmed: NONE,
-    contraryAt: NEVER,
     failures: 0,
     trail: [],
   };
@@ -84,16 +84,18 @@ export function observe(track: Track, seen: Observation, now: number): Track {
 }
 
 function answered(track: Track, phase: Phase, askedAt: number, now: number): Track {
-  const ready = phase === "ready";
-  const again = (run: ReadyRun, counts: boolean) => (!ready ? NONE : counts ? { looks: run.looks + 1, askedAt } : run);
+  const after = (run: ReadyRun, counts: boolean): ReadyRun => {
+    if (phase !== "ready") return NONE;
+    if (!counts) return run;
+    return { looks: run.looks + 1, askedAt, first: run.looks === 0 ? { askedAt, answeredAt: now } : run.first };
+  };
   return {
     ...track,
     phase,
     seenForMs: phase === track.phase ? seenFor(track, now) : 0,
     answeredAt: now,
-    ready: again(track.ready, true),
-    confirmed: again(track.confirmed, !track.listed),
-    contraryAt: ready ? track.contraryAt : now,
+    ready: after(track.ready, true),
+    confirmed: after(track.confirmed, !track.listed),
     failures: 0,
     trail: trailAfter(track.trail, phase === "missing" ? undefined : track.status, now),
   };

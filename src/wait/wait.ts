@@ -44,7 +44,7 @@ export async function waitUntilReady(
   const over = new AbortController();
   setMaxListeners(0, over.signal);
   let wake = new AbortController();
-  const changed = () => wake.abort();
+  const changed = () => wake.abort("something changed");
   const rounds = createRounds(ids, plan, { source, clock, signal: over.signal, changed });
   signal?.addEventListener("abort", changed, { signal: over.signal });
 

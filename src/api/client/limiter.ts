@@ -36,7 +36,7 @@ export function createLimiter(clock: Clock): Limiter {
   let wake = new AbortController();
 
   async function turn(signal: AbortSignal): Promise<boolean> {
-    const stop = () => wake.abort();
+    const stop = () => wake.abort("nothing is left to send");
     signal.addEventListener("abort", stop);
     while (!signal.aborted) {
       const pauseMs = rate.nextAt - clock.now();
@@ -72,7 +72,7 @@ export function createLimiter(clock: Clock): Limiter {
         rate = afterThrottle(rate, result, clock.now(), clock.random);
         throttle = result;
       }
-      wake.abort();
+      wake.abort("a request is over");
     },
     durationMs: (requests) => requests * Math.max(rate.spacingMs, latencyMs / MOST_AT_ONCE) + latencyMs,
     heldMs: () => Math.max(rate.heldUntil - clock.now(), 0),

@@ -20,27 +20,53 @@ const STATUS = { byList: false, freshForMs: 5_000 };
 const LIST = { byList: true, freshForMs: 5_000 };
 const names = (tracks: readonly Track[]) => tracks.map(({ id }) => id);
 const shut = (tracks: Track[], word = STATUS, options: WaitOptions = {}, now = 10_500) =>
-  names(lacking(tracks, word, plan(options), now));
+  names(lacking(tracks, word, plan(options), now).all);
 
 describe("a gate", () => {
-  it("lacks nothing when one round found all ready", () => {
-    expect(shut([having("a", [10_000, "running"]), having("b", [10_050, "running"])])).toEqual([]);
+  it("lacks nothing when all were found ready again after the last one became so", () => {
+    const a = having("a", [5_000, "running"], [10_200, "running"]);
+    const b = having("b", [5_050, "pending"], [10_000, "running"]); // answered at 10,100
+    expect(shut([a, b])).toEqual([]);
+  });
+
+  it("on one instance lacks nothing when that is ready", () => {
+    expect(shut([having("a", [10_000, "running"])])).toEqual([]);
+  });
+
+  it("lacks what was asked about before the last one became ready: it may have failed just before that", () => {
+    const a = having("a", [5_000, "running"], [10_000, "running"]);
+    const b = having("b", [5_050, "pending"], [10_050, "running"]);
+    expect(shut([a, b])).toEqual(["a"]);
+  });
+
+  it("lacks all of those that were found ready first at the same time, each by a request of its own", () => {
+    expect(shut([having("a", [10_000, "running"]), having("b", [10_050, "running"])])).toEqual(["a", "b"]);
+    const again = [
+      having("a", [10_000, "running"], [10_200, "running"]),
+      having("b", [10_050, "running"], [10_250, "running"]),
+    ];
+    expect(shut(again)).toEqual([]);
   });
 
   it("lacks what was found ready only before another one was found pending", () => {
     const a = having("a", [5_000, "running"]);
-    const b = having("b", [5_050, "pending"], [10_000, "running"]);
+    const b = having("b", [0, "running"], [5_050, "pending"], [10_000, "running"]);
     expect(shut([a, b])).toEqual(["a"]);
   });
 
-  it("lacks what was asked for before the answer came that found another one pending", () => {
-    const a = having("a", [5_120, "running"]);
-    const b = having("b", [5_050, "pending"], [10_000, "running"]); // the first answer came at 5,150
-    expect(shut([a, b], STATUS, {}, 10_100)).toEqual(["a"]);
+  it("asks at once about what was not confirmed since then, and the rest with the next round", () => {
+    const now = (tracks: Track[], options: WaitOptions = {}) =>
+      names(lacking(tracks, STATUS, plan(options), 10_500).now);
+    const listed = having("a", [10_000, "running", "list"]);
+    expect(now([listed])).toEqual(["a"]);
+    expect(now([having("a", [10_000, "running"])], { settle: 2 })).toEqual([]);
+    const early = having("a", [5_000, "running"], [10_000, "running"]);
+    expect(now([early, having("b", [10_050, "running"])])).toEqual(["a"]);
   });
 
   it("lacks what was seen longer than a poll interval ago", () => {
-    expect(shut([having("a", [5_400, "running"]), having("b", [10_000, "running"])])).toEqual(["a"]);
+    expect(shut([having("a", [5_400, "running"])])).toEqual(["a"]);
+    expect(shut([having("a", [5_500, "running"])])).toEqual([]);
   });
 
   it("lacks what the list alone calls ready", () => {

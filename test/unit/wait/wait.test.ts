@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { ResponseError } from "../../../src/errors";
+import { type CloudDcError, ConnectionError, ResponseError } from "../../../src/errors";
 import { planWait, type WaitOptions } from "../../../src/wait/options";
 import { reasonsOf } from "../../../src/wait/reasons";
 import type { Observation } from "../../../src/wait/track";
@@ -9,7 +9,8 @@ import { createVirtualClock, type VirtualClock } from "../../support/virtual-clo
 /** What the API says from which second on: a state, `state/operation`, or the status of a failed answer. */
 type Timeline = readonly (readonly [fromSecond: number, says: string | number])[];
 
-const ERRORS: Record<number, () => ResponseError> = {
+const ERRORS: Record<number, () => CloudDcError> = {
+  0: () => new ConnectionError("HOST_NOT_FOUND", "clouddc.example was not found; check the region"),
   401: () => new ResponseError("UNAUTHENTICATED", { status: 401, errorCode: "APIGW.0301", requestId: "r-401" }),
   404: () => new ResponseError("INSTANCE_NOT_FOUND", { status: 404, errorCode: "iMetal.0200", requestId: "r-404" }),
   429: () => new ResponseError("THROTTLED", { status: 429 }),
@@ -18,7 +19,7 @@ const ERRORS: Record<number, () => ResponseError> = {
 
 function answerOf(timeline: Timeline | undefined, at: number, listed: boolean): Observation {
   const [, says] = [...(timeline ?? [])].reverse().find(([from]) => from * 1000 <= at) ?? [];
-  if (typeof says === "number") return { error: (ERRORS[says] ?? ERRORS[503])?.() as ResponseError };
+  if (typeof says === "number") return { error: (ERRORS[says] ?? ERRORS[503])?.() as CloudDcError };
   const [state = "", operationState] = (says ?? "").split("/");
   return {
     status: { state, ...(operationState && { operationState }) },
@@ -32,16 +33,21 @@ interface Asking {
   lists?: Record<string, Timeline> | boolean;
   spacingMs?: number;
   tookMs?: number;
+  /** The process is stopped at a second, for so many: time goes on, and no timer fires. */
+  stops?: { at: number; for: number };
 }
 
 function watching(
   timelines: Record<string, Timeline>,
   options: WaitOptions = {},
-  { lists: listed = false, spacingMs = 0, tookMs = 0 }: Asking = {},
+  { lists: listed = false, spacingMs = 0, tookMs = 0, stops }: Asking = {},
 ) {
   const pace = { lists: listed !== false, spacingMs, tookMs };
   const lists = typeof listed === "object" ? listed : {};
-  const clock = createVirtualClock();
+  const virtual = createVirtualClock();
+  let stoppedMs = 0;
+  if (stops) void virtual.sleep(stops.at * 1_000).then(() => (stoppedMs = stops.for * 1_000));
+  const clock = { ...virtual, now: () => virtual.now() + stoppedMs };
   const looks: { id: string; at: number; sure: boolean }[] = [];
   const lines: { at: number; line: string }[] = [];
   const interrupt = new AbortController();
@@ -72,7 +78,7 @@ function watching(
 }
 
 const times = (looks: readonly { at: number }[]) => looks.map(({ at }) => at);
-const endOf = (clock: VirtualClock) => clock.now() / 1000;
+const endOf = (clock: Pick<VirtualClock, "now">) => clock.now() / 1000;
 
 describe("a wait", () => {
   it("is over with the first look when the instance runs already", async () => {
@@ -373,6 +379,211 @@ describe("a wait's interruption", () => {
     expect(await reasons()).toEqual([
       "instance a was pending (request id r-200) when the deployment was interrupted after 7s, wanted running: run pulumi up again to go on waiting",
     ]);
+  });
+});
+
+describe("a gate on several instances", () => {
+  it("does not open on one that went to error while another was pending", async () => {
+    const { outcome, clock } = watching({
+      a: [
+        [0, "running"],
+        [12, "error"],
+      ],
+      b: [
+        [0, "pending"],
+        [30, "running"],
+      ],
+    });
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(15);
+  });
+
+  it("waits for one that was ready and is not any more, and says so", async () => {
+    const { outcome, clock, lines } = watching({
+      a: [
+        [0, "running"],
+        [12, "stopped"],
+        [40, "running"],
+      ],
+      b: [
+        [0, "pending"],
+        [30, "running"],
+      ],
+    });
+    expect((await outcome).kind).toBe("running");
+    expect(endOf(clock)).toBe(40);
+    expect(lines.map(({ line }) => line.slice(0, 3))).toEqual(["1/2", "1/2", "0/2", "0/2", "1/2", "2/2"]);
+  });
+
+  it("needs no request more than a round, and one again at the end for those that were ready before", async () => {
+    const timelines: Record<string, Timeline> = {
+      a: [[0, "running"]],
+      b: [
+        [0, "pending"],
+        [7, "running"],
+      ],
+    };
+    const { outcome, looks } = watching(timelines, {}, { tookMs: 100 });
+    expect((await outcome).kind).toBe("running");
+    expect(looks.map(({ id, at }) => `${id} ${at}`)).toEqual(["a 0", "b 0", "a 5", "b 5", "a 10", "b 10", "a 10.1"]);
+  });
+});
+
+describe("whose word counts", () => {
+  const fleet = (count: number, timeline: Timeline) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`i-${index}`, timeline]));
+  const RUNNING: Timeline = [[0, "running"]];
+  const LATE: Timeline = [
+    [0, "pending"],
+    [31, "running"],
+  ];
+
+  it.each([2, 5, 6, 600])("the status API's, with %d instances: the list's running opens nothing", async (count) => {
+    const asking = { lists: fleet(count, RUNNING), spacingMs: 100 };
+    const { outcome, clock } = watching(fleet(count, LATE), {}, asking);
+    expect((await outcome).kind).toBe("running");
+    expect(endOf(clock)).toBe(35);
+  });
+
+  it("the status API's also for a failure", async () => {
+    const lists = { a: [[0, "failed"]] as Timeline };
+    const { outcome, looks, clock } = watching({ a: LATE, b: RUNNING }, {}, { lists, spacingMs: 1 });
+    expect((await outcome).kind).toBe("running");
+    expect(endOf(clock)).toBe(35);
+    // From then on the status API alone is asked about it.
+    expect(looks.filter(({ id, sure }) => id === "a" && !sure)).toHaveLength(1);
+  });
+
+  it("a failure that the status API confirms ends the gate at once", async () => {
+    const failing: Timeline = [
+      [0, "pending"],
+      [12, "error"],
+    ];
+    const { outcome, clock, looks } = watching({ a: failing, b: LATE }, {}, { lists: true, spacingMs: 1 });
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(15);
+    expect(looks.at(-1)).toEqual({ id: "a", at: 15, sure: true });
+  });
+
+  it("the list's, twice in a row, where confirming would take longer than a minute", async () => {
+    const { outcome, clock, looks } = watching(fleet(601, LATE), {}, { lists: true, spacingMs: 100 });
+    expect((await outcome).kind).toBe("running");
+    expect(endOf(clock)).toBe(40);
+    expect(looks.some(({ sure }) => sure)).toBe(false);
+  });
+
+  it("never the list's where that speaks its old vocabulary", async () => {
+    const lists = {
+      "i-0": [
+        [0, "reinstalling"],
+        [10, "running"],
+      ] as Timeline,
+    };
+    const { outcome, looks } = watching(fleet(601, RUNNING), {}, { lists, spacingMs: 100 });
+    expect((await outcome).kind).toBe("running");
+    expect(new Set(looks.filter(({ sure }) => sure).map(({ id }) => id)).size).toBe(601);
+  });
+
+  it("settles by the status API's word, a round apart", async () => {
+    const { outcome, clock } = watching(fleet(6, RUNNING), { settle: 3 }, { lists: true, spacingMs: 1 });
+    expect((await outcome).kind).toBe("running");
+    expect(endOf(clock)).toBe(10);
+  });
+});
+
+describe("a wait without a way to the API", () => {
+  const ERROR = "HOST_NOT_FOUND";
+
+  it("ends after a minute, with the cause and its remedy", async () => {
+    const { outcome, clock, reasons, looks } = watching({ a: [[0, 0]] }, { timeout: "45m" });
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(60);
+    expect(looks.length).toBeLessThan(12);
+    expect(await reasons()).toEqual([
+      "instance a could not be looked at after 1m, wanted running [clouddc.example was not found; check the region]",
+    ]);
+    expect((await outcome).tracks[0]?.error?.code).toBe(ERROR);
+  });
+
+  it("waits on where something else came between", async () => {
+    const { outcome } = watching(
+      {
+        a: [
+          [0, 0],
+          [40, 503],
+          [50, 0],
+          [100, "running"],
+        ],
+      },
+      { timeout: "45m" },
+    );
+    expect((await outcome).kind).toBe("running");
+  });
+
+  it("costs nothing where an answer came before", async () => {
+    const { outcome } = watching(
+      {
+        a: [
+          [0, "pending"],
+          [10, 0],
+          [600, "running"],
+        ],
+      },
+      { timeout: "45m" },
+    );
+    expect((await outcome).kind).toBe("running");
+  });
+
+  it("says why in its progress, from the first look on", async () => {
+    const { outcome, lines } = watching({ a: [[0, 0]] });
+    await outcome;
+    expect(lines[0]?.line).toBe("0/1 · 1 no answer · 1s/30m · clouddc.example was not found; check the region");
+  });
+});
+
+describe("a process that was stopped over the deadline", () => {
+  it("looks once more when it wakes, and opens the gate for an instance that runs by then", async () => {
+    const timeline: Timeline = [
+      [0, "pending"],
+      [3_000, "running"],
+    ];
+    const { outcome } = watching({ a: timeline }, { timeout: "45m" }, { stops: { at: 12, for: 3_600 } });
+    const { kind, elapsedMs } = await outcome;
+    expect(kind).toBe("running");
+    expect(elapsedMs).toBe(3_615_000);
+  });
+
+  it("times out only by a look that was sent after it woke", async () => {
+    const { outcome, looks } = watching({ a: [[0, "pending"]] }, { timeout: "45m" }, { stops: { at: 12, for: 3_600 } });
+    expect((await outcome).kind).toBe("timedOut");
+    expect(times(looks)).toEqual([0, 5, 10, 3_615]);
+  });
+
+  it("does not take an answer for the last one that was asked for before it was stopped", async () => {
+    const timeline: Timeline = [
+      [0, "pending"],
+      [3_000, "running"],
+    ];
+    const asking = { tookMs: 4_000, stops: { at: 12, for: 3_600 } };
+    const { outcome, looks } = watching({ a: timeline }, { timeout: "45m" }, asking);
+    expect((await outcome).kind).toBe("running");
+    expect(times(looks)).toEqual([0, 5, 10, 3_614]);
+  });
+});
+
+describe("a wait's last look", () => {
+  it("may take one request time-out longer than the deadline, and no longer", async () => {
+    const slow = watching({ a: [[0, "running"]] }, { timeout: "1s" }, { tookMs: 9_000 });
+    expect((await slow.outcome).kind).toBe("timedOut");
+    const silent = watching({ a: [[0, "running"]] }, { timeout: "1s" }, { tookMs: 3_600_000 });
+    const { kind, elapsedMs } = await silent.outcome;
+    expect([kind, elapsedMs]).toEqual(["timedOut", 11_000]);
+  });
+
+  it("is repeated once where its connection was lost", async () => {
+    const { outcome, looks } = watching({ a: [[0, 503]] }, { timeout: 0 });
+    expect((await outcome).kind).toBe("timedOut");
+    expect(looks).toHaveLength(2);
   });
 });
 
