@@ -7,7 +7,7 @@ import { ENDPOINT, TOKEN, type World } from "./world";
 
 export function openLine({ clock, cloud, send }: World): StatusClient {
   const site = { endpoint: ENDPOINT, region: cloud.region } as Parameters<typeof createProjectClient>[0];
-  const client = createProjectClient(site, fixedToken(cloud.projectId, send), clock);
+  const client = createProjectClient(site, fixedToken(cloud.projectId, send));
   return createStatusClient(client, createLimiter(clock), clock);
 }
 
@@ -15,7 +15,6 @@ function fixedToken(projectId: string, send: World["send"]): Authenticator {
   return {
     projectId: async () => projectId,
     send: (request) => send({ ...request, headers: { "X-Auth-Token": TOKEN } }),
-    hintFor401: () => "",
     secrets: () => [TOKEN],
   };
 }

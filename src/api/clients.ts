@@ -1,13 +1,13 @@
 /** The open lines of one process: everybody who asks the same project with the same settings shares one. */
 import type { Clock } from "../clock";
-import { createAuthenticator } from "./auth/authenticator";
-import { findCredentials } from "./auth/credentials/credential-chain";
+import type { Authenticator } from "./auth/authenticator";
+import { createAuthenticators } from "./auth/authenticators";
 import { createLimiter, type Limiter } from "./client/limiter";
 import { createProjectClient } from "./client/project-client";
 import { createStatusClient, type StatusClient } from "./client/status-client";
 import { createTransport } from "./http/transport";
 import type { Settings } from "./settings";
-import { type Location, targetOf } from "./target";
+import { type Location, type Target, targetOf } from "./target";
 
 /** The line to a project; rejects with what is wrong with the arguments, or with the credentials. */
 export type Connect = (where: Location) => Promise<StatusClient>;
@@ -26,6 +26,16 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
     limiters.set(host, limiter);
     return limiter;
   };
+  /** One set of connections and one sign-in for all targets; what they depend on is settings, which are the same for all. */
+  let authenticate: ((target: Target) => Promise<Authenticator>) | undefined;
+  const authenticatorOf = (target: Target) => {
+    authenticate ??= createAuthenticators(settings, {
+      send: createTransport({ ...target, env: settings.env }),
+      clock,
+      debug: (line) => tell("debug", line),
+    });
+    return authenticate(target);
+  };
   const lines = new Map<string, { inquiries: Promise<StatusClient>; failedAt?: number }>();
 
   return (where) => {
@@ -34,7 +44,7 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
     if (known && (known.failedAt === undefined || clock.now() - known.failedAt < FAILURE_LASTS_MS))
       return known.inquiries;
     const line: { inquiries: Promise<StatusClient>; failedAt?: number } = {
-      inquiries: open(where, settings, { clock, limiterOf, tell }),
+      inquiries: open(where, settings, { clock, limiterOf, authenticatorOf, tell }),
     };
     line.inquiries.catch(() => {
       line.failedAt = clock.now();
@@ -47,18 +57,17 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
 interface Io {
   clock: Clock;
   limiterOf(endpoint: string): Limiter;
+  authenticatorOf(target: Target): Promise<Authenticator>;
   tell: Logger;
 }
 
-async function open(where: Location, settings: Settings, { clock, limiterOf, tell }: Io): Promise<StatusClient> {
+async function open(where: Location, settings: Settings, io: Io): Promise<StatusClient> {
   const found = targetOf(where, settings);
   if ("problems" in found) throw found.problems[0];
   const { target } = found;
+  const { clock, limiterOf, authenticatorOf, tell } = io;
   if (target.insecure)
     tell("warning", `insecure is set: no certificate is checked, and ${target.endpoint} may be anybody`);
-  const send = createTransport(target);
-  const credentials = await findCredentials(settings, { send, clock, debug: (line) => tell("debug", line) });
-  const authenticator = createAuthenticator(credentials, target, { send, clock, settings });
-  const client = createProjectClient(target, authenticator, clock);
+  const client = createProjectClient(target, await authenticatorOf(target));
   return createStatusClient(client, limiterOf(target.endpoint), clock);
 }

@@ -1,6 +1,7 @@
 /** Where to ask: region, project and addresses, from arguments, the stack's configuration and the environment. Pure. */
 import { ArgumentError } from "../errors";
 import { parseObject } from "./http/response";
+import { profileRegion } from "./profiles/profile-region";
 import { fromConfig, fromEnvironment, type Settings } from "./settings";
 
 export interface Location {
@@ -12,6 +13,8 @@ export interface Location {
 export interface Target {
   region?: string;
   projectId?: string;
+  /** The project's name, to look its id up by; undefined where it is the region's, as usual. */
+  projectName?: string;
   /** Where CloudDC answers, such as `https://clouddc.ap-southeast-3.myhuaweicloud.com`: no slash at its end. */
   endpoint: string;
   /** Where IAM answers, without `/v3` at its end; unknown where neither a region nor an address is given. */
@@ -24,17 +27,12 @@ export interface Target {
 
 /**
  * The arguments as they become inputs in state, so that a refresh, which runs no program, finds them: the argument, else
- * `huaweicloud:` of the stack, else `HW_*`, else `HUAWEICLOUD_SDK_*`. Only keys that have a value.
+ * `huaweicloud:` of the stack, else `HW_*`, else `HUAWEICLOUD_SDK_*`; for the region a profile in the end. Only keys that
+ * have a value.
  */
 export function resolveLocation(args: Location, settings: Settings): Location {
-  const region =
-    args.region ??
-    fromConfig(settings, "region") ??
-    fromEnvironment(settings, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEICLOUD_SDK_REGION");
-  const projectId =
-    args.projectId ??
-    fromConfig(settings, "projectId") ??
-    fromEnvironment(settings, "HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID");
+  const region = args.region ?? usualRegion(settings);
+  const projectId = args.projectId ?? projectOf(region, "projectId", settings);
   const endpoint = args.endpoint ?? stackEndpoint(settings, () => {}) ?? environmentEndpoint(region, settings);
   return {
     ...(region !== undefined && { region }),
@@ -42,6 +40,41 @@ export function resolveLocation(args: Location, settings: Settings): Location {
     ...(endpoint !== undefined && { endpoint }),
   };
 }
+
+/** What each source says, the nearest first. */
+const sourcesOf = (settings: Settings): readonly ProjectSource[] => [
+  {
+    region: fromConfig(settings, "region"),
+    projectId: fromConfig(settings, "projectId"),
+    projectName: fromConfig(settings, "projectName"),
+  },
+  {
+    region: fromEnvironment(settings, "HW_REGION_NAME", "OS_REGION_NAME"),
+    projectId: fromEnvironment(settings, "HW_PROJECT_ID", "OS_PROJECT_ID"),
+    projectName: fromEnvironment(settings, "HW_PROJECT_NAME", "OS_PROJECT_NAME"),
+  },
+  {
+    region: fromEnvironment(settings, "HUAWEICLOUD_SDK_REGION"),
+    projectId: fromEnvironment(settings, "HUAWEICLOUD_SDK_PROJECT_ID"),
+  },
+];
+
+interface ProjectSource {
+  readonly region?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly projectName?: string | undefined;
+}
+
+/** The region of everything that names none itself. */
+export const usualRegion = (settings: Settings): string | undefined =>
+  sourcesOf(settings).find(({ region }) => region !== undefined)?.region ?? profileRegion(settings);
+
+/** A project belongs to one region: to that of its source, else to the usual one. For any other it does not count. */
+export const isProjectOf = (region: string | undefined, source: ProjectSource, settings: Settings): boolean =>
+  (source.region ?? usualRegion(settings) ?? region) === region;
+
+const projectOf = (region: string | undefined, key: "projectId" | "projectName", settings: Settings) =>
+  sourcesOf(settings).find((source) => source[key] !== undefined && isProjectOf(region, source, settings))?.[key];
 
 /** The target that these arguments mean, or everything that is wrong with them and with the settings around them. */
 export function targetOf(where: Location, settings: Settings): { target: Target } | { problems: ArgumentError[] } {
@@ -68,12 +101,14 @@ export function targetOf(where: Location, settings: Settings): { target: Target 
     fromConfig(settings, "authUrl") ??
     fromEnvironment(settings, "HW_AUTH_URL", "OS_AUTH_URL", "HUAWEICLOUD_SDK_IAM_ENDPOINT") ??
     (region && `https://iam.${region}.${cloud}`);
+  const projectName = projectOf(region, "projectName", settings);
   const caFile = fromConfig(settings, "cacertFile") ?? fromEnvironment(settings, "OS_CACERT");
   const target: Target = {
     endpoint: addressOf("endpoint", endpoint ?? `https://clouddc.${region}.${cloud}`, insecure, addProblem),
     insecure,
     ...(region !== undefined && { region }),
     ...(projectId !== undefined && { projectId }),
+    ...(projectName !== undefined && { projectName }),
     ...(iam !== undefined && { iamEndpoint: addressOf("authUrl", iam, insecure, addProblem).replace(/\/+v3$/, "") }),
     ...(caFile !== undefined && { caFile }),
   };

@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "@jest/globals";
-import { createAuthenticator } from "../../src/api/auth/authenticator";
 import type { Credentials } from "../../src/api/auth/credentials/credentials";
 import { listStatuses, showStatus } from "../../src/api/client/operations";
 import { createProjectClient } from "../../src/api/client/project-client";
@@ -9,6 +8,7 @@ import { createTransport } from "../../src/api/http/transport";
 import type { Settings } from "../../src/api/settings";
 import { systemClock } from "../../src/clock";
 import { type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { signedIn } from "../support/credentials-fakes";
 import { onTestFinished } from "../support/on-test-finished";
 
 const TOKEN: Credentials = { kind: "token", token: "simulator-token", source: "a test" };
@@ -27,8 +27,8 @@ async function open(options: SimulatorOptions = {}, credentials = TOKEN) {
   const { region, projectId, endpoint } = cloud;
   const target = { region, projectId, endpoint, iamEndpoint: endpoint, insecure: false };
   const send = createTransport(target);
-  const authenticator = createAuthenticator(credentials, target, { send, clock: systemClock, settings: SETTINGS });
-  return { cloud, session: createProjectClient(target, authenticator, systemClock) };
+  const authenticator = signedIn(credentials, target, { send, clock: systemClock });
+  return { cloud, session: createProjectClient(target, authenticator) };
 }
 
 const some = (count: number) => Array.from({ length: count }, (_, index) => `i-${index}`);
@@ -136,8 +136,8 @@ describe("a refusal", () => {
     const { cloud } = await open({ instances: { a: "running" } });
     const target = { projectId: "p-2", endpoint: `${cloud.endpoint}/elsewhere`, insecure: false };
     const send = createTransport(target);
-    const authenticator = createAuthenticator(TOKEN, target, { send, clock: systemClock, settings: SETTINGS });
-    const session = createProjectClient(target, authenticator, systemClock);
+    const authenticator = signedIn(TOKEN, target, { send, clock: systemClock });
+    const session = createProjectClient(target, authenticator);
     await expect(showStatus(session, "a")).rejects.toMatchObject({ code: "WRONG_ENDPOINT", errorCode: "APIGW.0101" });
   });
 

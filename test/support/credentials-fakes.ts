@@ -4,9 +4,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { expect } from "@jest/globals";
+import { createAuthenticator } from "../../src/api/auth/authenticator";
+import { signInWith } from "../../src/api/auth/authenticators";
+import type { Credentials } from "../../src/api/auth/credentials/credentials";
 import type { SourceResult } from "../../src/api/auth/credentials/source-result";
 import type { HttpResponse, Request, Send, SendOptions } from "../../src/api/http/transport";
 import type { Settings } from "../../src/api/settings";
+import type { Target } from "../../src/api/target";
+import type { Clock } from "../../src/clock";
 import { type CloudDcError, ConnectionError, isCloudDcError } from "../../src/errors";
 import { onTestFinished } from "./on-test-finished";
 import { createVirtualClock } from "./virtual-clock";
@@ -30,6 +35,14 @@ export function settingsOf(values: Partial<Omit<Settings, "config">> & { config?
 export function credentialsIn(result: SourceResult) {
   if (result.kind === "broken" || result.kind === "unusable") throw result.error;
   return result.kind === "found" ? result.credentials : undefined;
+}
+
+/** An authenticator for these credentials alone. */
+export function signedIn(credentials: Credentials, target: Target, { send, clock }: { send: Send; clock: Clock }) {
+  const { schemeFor, guardFor } = signInWith(credentials, { send, clock });
+  const { projectId = credentials.projectId } = target;
+  const place = projectId === undefined ? target : { ...target, projectId };
+  return createAuthenticator(schemeFor(place), place, { send, guard: guardFor(place) });
 }
 
 /** A home folder with these files. */

@@ -31,8 +31,12 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   contract: { parts: ["instance", "wait"], packages: [] },
   "api/settings": { parts: [], packages: [] },
   "api/http": { parts: [...LEAVES, "api/http"], packages: ["axios", "hpagent", "package.json"] },
-  "api/target": { parts: ["errors", "api/settings", "api/http"], packages: [] },
-  "api/auth": { parts: [...LEAVES, "api/settings", "api/http", "api/target", "api/auth"], packages: ["ini"] },
+  "api/profiles": { parts: [...LEAVES, "api/settings", "api/http", "api/profiles"], packages: ["ini"] },
+  "api/target": { parts: ["errors", "api/settings", "api/http", "api/profiles"], packages: [] },
+  "api/auth": {
+    parts: [...LEAVES, "api/settings", "api/http", "api/profiles", "api/target", "api/auth"],
+    packages: [],
+  },
   "api/client": { parts: [...LEAVES, "instance", "api/http", "api/target", "api/auth", "api/client"], packages: [] },
   "api/clients": {
     parts: ["clock", "api/settings", "api/http", "api/target", "api/auth", "api/client"],

@@ -1,39 +1,52 @@
-/** Signing in with an access key: each request is signed. Keys of the metadata service are renewed before they end. */
+/** Signing in with an access key: each request is signed. Temporary keys are renewed before they end, and when they are refused. */
 import type { Clock } from "../../clock";
 import type { AuthScheme } from "./auth-scheme";
 import { type KeyCredentials, secretsOf } from "./credentials/credentials";
-import { createRefreshingCredential } from "./refreshing-credential";
+import { createRefreshingCredential, fixedCredential, type RefreshingCredential } from "./refreshing-credential";
 import { sign } from "./signature";
 
 /** Huawei's gateway refuses signatures whose date is further off. */
 const MOST_SKEW_MS = 15 * 60_000;
 
+/** Keys that somebody set, or that the metadata service hands out. */
 export function accessKeyScheme(credentials: KeyCredentials, clock: Clock): AuthScheme {
-  const { again, source } = credentials;
-  const secrets = new Set(secretsOf(credentials));
-  const renewable =
-    again &&
-    createRefreshingCredential(
-      async () => {
-        const keys = await again();
-        for (const secret of secretsOf(keys)) secrets.add(secret);
-        return keys;
-      },
-      clock,
-      credentials,
-    );
+  const { again, source, securityToken } = credentials;
+  if (!again) {
+    const ended = securityToken === undefined ? "" : ", whether these temporary keys have ended";
+    return keyScheme(fixedCredential(credentials), { source, ended, secrets: secretsOf(credentials) }, clock);
+  }
+  const keys = createRefreshingCredential(again, clock, credentials);
+  // The refusal is the news, and not that the metadata service is silent.
+  const refused: typeof keys.refused = (isIt) => keys.refused(isIt).catch(() => false);
+  return keyScheme({ ...keys, refused }, { source, secrets: secretsOf(credentials) }, clock);
+}
+
+/** Keys that are fetched when they are first needed. */
+export const temporaryKeyScheme = (fetch: () => Promise<KeyCredentials>, source: string, clock: Clock): AuthScheme =>
+  keyScheme(createRefreshingCredential(fetch, clock), { source }, clock);
+
+interface Origin {
+  readonly source: string;
+  /** One more thing to check after a 401. */
+  readonly ended?: string;
+  readonly secrets?: readonly string[];
+}
+
+function keyScheme(keys: RefreshingCredential<KeyCredentials>, origin: Origin, clock: Clock): AuthScheme {
+  const secrets = new Set(origin.secrets);
+  const signedBy =
+    ({ Authorization = "" }: Readonly<Record<string, string>>) =>
+    ({ accessKey }: KeyCredentials) =>
+      Authorization.includes(`Access=${accessKey},`);
 
   return {
     async headers(request, projectId) {
-      const keys = renewable ? await renewable.current() : credentials;
-      return sign(request, keys, clock.date(), { projectId });
+      const current = await keys.current();
+      for (const secret of secretsOf(current)) secrets.add(secret);
+      return sign(request, current, clock.date(), { projectId });
     },
-    async renew({ Authorization = "" }) {
-      if (!renewable) return false;
-      const isRejected = ({ accessKey }: KeyCredentials) => Authorization.includes(`Access=${accessKey},`);
-      // The refusal is the news, and not that the metadata service is silent.
-      return renewable.refused(isRejected).catch(() => false);
-    },
+    accepted: (headers) => keys.accepted(signedBy(headers)),
+    renew: (rejected) => keys.refused(signedBy(rejected)),
     secrets: () => [...secrets],
     hintFor401({ date = "" }) {
       const skewMs = clock.date().getTime() - Date.parse(date);
@@ -42,9 +55,7 @@ export function accessKeyScheme(credentials: KeyCredentials, clock: Clock): Auth
         const direction = skewMs > 0 ? "ahead of" : "behind";
         return `this machine's clock is ${minutes} minutes ${direction} the server's, and Huawei refuses signatures that are more than 15 minutes off; set the clock right`;
       }
-      const temporary = credentials.securityToken !== undefined && !renewable;
-      const ended = temporary ? ", whether these temporary keys have ended" : "";
-      return `check access key and secret key from ${source}${ended}, and the key's region; more than five refusals in a row lock a key for five minutes`;
+      return `check access key and secret key from ${origin.source}${origin.ended ?? ""}, and the key's region; more than five refusals in a row lock a key for five minutes`;
     },
   };
 }

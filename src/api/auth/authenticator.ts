@@ -1,62 +1,40 @@
 /** Sends requests signed in, whatever the credentials are, and knows the project. One for all requests of a process to a target. */
-import type { Clock } from "../../clock";
-import { ArgumentError, isCloudDcError } from "../../errors";
+import { ArgumentError, type CloudDcError, isCloudDcError } from "../../errors";
 import { failureClassOf } from "../../failure-class";
 import type { HttpResponse, Request, Send } from "../http/transport";
-import { fromConfig, fromEnvironment, type Settings } from "../settings";
 import type { Target } from "../target";
-import { accessKeyScheme } from "./access-key-scheme";
 import type { AuthScheme } from "./auth-scheme";
 import { createAuthenticatedSend } from "./authenticated-send";
-import type { Credentials } from "./credentials/credentials";
 import { findProjectId } from "./iam";
-import { passwordScheme } from "./password-scheme";
-import { tokenScheme } from "./token-scheme";
+import type { LockoutGuard } from "./lockout-guard";
+
+export interface SendOptions {
+  /** What a 401 that nothing mends means; `hint` tells why it may have come, and what to do about it. */
+  readonly refusal: (response: HttpResponse, hint: string) => CloudDcError;
+  /** Aborted when nobody wants the answer any more: then neither a sign-in nor a second attempt follows. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface Authenticator {
   /**
-   * Sends a request signed in, and once more with newer credentials where a 401 can be mended so. After `signal` is aborted
-   * there is neither a sign-in nor a second attempt.
+   * Sends a request signed in, and once more with newer credentials where a 401 can be mended so. Resolves with any response
+   * but a 401.
    */
-  send(request: Request, options?: { signal?: AbortSignal | undefined }): Promise<HttpResponse>;
+  send(request: Request, options: SendOptions): Promise<HttpResponse>;
   /** Everything that no message may show. */
   secrets(): readonly string[];
-  /** Why a 401 may have come, and what to do about it; from the headers of the response. */
-  hintFor401(headers: Readonly<Record<string, string>>): string;
-  /** The project's id: of the target, else of the profile, else by its name from IAM. */
+  /** The project's id: the target's, else the one that the credentials are for, else by its name from IAM. */
   projectId(): Promise<string>;
 }
 
-interface Io {
-  readonly send: Send;
-  readonly clock: Clock;
-  readonly settings: Settings;
-}
-
-export function createAuthenticator(credentials: Credentials, target: Target, io: Io): Authenticator {
-  const projectName = projectNameOf(target, io.settings);
-  const scheme = schemeOf(credentials, target, projectName, io);
-  const projectId = target.projectId ?? credentials.projectId;
-  return authenticatorOf(scheme, target, { projectId, projectName, send: io.send });
-}
-
-/** As in the Terraform provider: a project of another name than its region's has to be named. */
-export const projectNameOf = ({ region }: Target, settings: Settings) =>
-  fromConfig(settings, "projectName") ?? fromEnvironment(settings, "HW_PROJECT_NAME", "OS_PROJECT_NAME") ?? region;
-
-interface Project {
-  readonly projectId: string | undefined;
-  /** To look the id up by, where that is not given. */
-  readonly projectName: string | undefined;
-}
-
-export function authenticatorOf(
+export function createAuthenticator(
   scheme: AuthScheme,
   target: Target,
-  { projectId, projectName, send }: Project & { readonly send: Send },
+  { send, guard }: { readonly send: Send; readonly guard: LockoutGuard },
 ): Authenticator {
-  const authenticatedSend = createAuthenticatedSend(scheme, send);
-  let known = projectId;
+  const { projectName = target.region } = target;
+  const authenticatedSend = createAuthenticatedSend(scheme, send, guard);
+  let known = target.projectId;
   let lookUp: Promise<string> | undefined;
 
   async function findProject(): Promise<string> {
@@ -64,7 +42,7 @@ export function authenticatorOf(
       const told = await scheme.projectId?.();
       if (told === undefined && projectName === undefined)
         throw new ArgumentError("projectId", undefined, "pass it, or set HW_PROJECT_ID, or a region to find it by");
-      known = told ?? (await findProjectId(target, projectName ?? "", authenticatedSend, scheme));
+      known = told ?? (await findProjectId(target, projectName ?? "", authenticatedSend, scheme.secrets));
       return known;
     } catch (error) {
       // What asking again can mend is asked again; else everybody gets the same sentence.
@@ -74,30 +52,12 @@ export function authenticatorOf(
   }
 
   return {
-    send: (request, { signal } = {}) => authenticatedSend(request, { projectId: known, signal }),
+    send: (request, options) => authenticatedSend(request, { ...options, projectId: known }),
     secrets: scheme.secrets,
-    hintFor401: scheme.hintFor401,
     async projectId() {
       if (known !== undefined) return known;
       lookUp ??= findProject();
       return lookUp;
     },
   };
-}
-
-/** How to sign in with these credentials. */
-export function schemeOf(
-  credentials: Credentials,
-  target: Target,
-  projectName: string | undefined,
-  io: { send: Send; clock: Clock },
-): AuthScheme {
-  switch (credentials.kind) {
-    case "token":
-      return tokenScheme(credentials);
-    case "keys":
-      return accessKeyScheme(credentials, io.clock);
-    case "password":
-      return passwordScheme(credentials, target, projectName, io);
-  }
 }

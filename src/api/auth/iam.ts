@@ -2,9 +2,9 @@
 import type { Clock } from "../../clock";
 import { ArgumentError, CloudDcError, CredentialsError } from "../../errors";
 import { failureOf, parseObject } from "../http/response";
-import type { HttpResponse, Request, Send } from "../http/transport";
+import type { HttpResponse, Send } from "../http/transport";
 import type { Target } from "../target";
-import type { AuthScheme } from "./auth-scheme";
+import type { AuthenticatedSend } from "./authenticated-send";
 import type { PasswordCredentials } from "./credentials/credentials";
 
 export interface IssuedToken {
@@ -52,17 +52,15 @@ export async function signIn(
 export async function findProjectId(
   target: Target,
   name: string,
-  send: (request: Request) => Promise<HttpResponse>,
-  { secrets, hintFor401 }: Pick<AuthScheme, "secrets" | "hintFor401">,
+  send: AuthenticatedSend,
+  secrets: () => readonly string[],
 ): Promise<string> {
   const url = iamUrl(target, "/v3/projects");
   url.search = new URLSearchParams({ name }).toString();
-  const response = await send({ method: "GET", url });
-  if (response.status !== 200) {
-    const remedy =
-      response.status === 401 ? hintFor401(response.headers) : "grant iam:projects:listProjects, or set HW_PROJECT_ID";
-    throw iamFailure(target, response, { wanted: `to look up the project "${name}"`, remedy, secrets: secrets() });
-  }
+  const refusal = (response: HttpResponse, remedy: string) =>
+    iamFailure(target, response, { wanted: `to look up the project "${name}"`, remedy, secrets: secrets() });
+  const response = await send({ method: "GET", url }, { refusal });
+  if (response.status !== 200) throw refusal(response, "grant iam:projects:listProjects, or set HW_PROJECT_ID");
   const projects = parseObject(response.body)?.projects;
   if (!Array.isArray(projects)) throw malformed(target, "a list without projects");
   const ids = (projects as { id?: unknown; name?: unknown }[])

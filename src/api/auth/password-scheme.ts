@@ -1,30 +1,40 @@
 /** Signing in with a user's password: IAM gives a token for it, one for all requests of this process. */
 import type { Clock } from "../../clock";
-import { ArgumentError } from "../../errors";
+import { ArgumentError, isCloudDcError } from "../../errors";
 import type { Send } from "../http/transport";
 import type { Target } from "../target";
 import type { AuthScheme } from "./auth-scheme";
 import { type PasswordCredentials, secretsOf } from "./credentials/credentials";
 import { signIn } from "./iam";
+import type { LockoutGuard } from "./lockout-guard";
 import { createRefreshingCredential } from "./refreshing-credential";
 
 export function passwordScheme(
   credentials: PasswordCredentials,
   target: Target,
-  projectName: string | undefined,
-  io: { send: Send; clock: Clock },
+  io: { send: Send; clock: Clock; guard: LockoutGuard },
 ): AuthScheme {
   const secrets = new Set(secretsOf(credentials));
   const token = createRefreshingCredential(async () => {
-    const issued = await signIn(target, credentials, scopeOf(target, projectName), io);
-    secrets.add(issued.token);
-    return issued;
+    const pass = await io.guard.enter();
+    try {
+      const issued = await signIn(target, credentials, scopeOf(target), io);
+      secrets.add(issued.token);
+      pass.accepted();
+      return issued;
+    } catch (error) {
+      if (isCloudDcError(error) && error.code === "BAD_CREDENTIALS") pass.refused(error);
+      throw error;
+    } finally {
+      pass.leave();
+    }
   }, io.clock);
 
   return {
     async headers() {
       return { "X-Auth-Token": (await token.current()).token };
     },
+    accepted: (headers) => token.accepted((current) => headers["X-Auth-Token"] === current.token),
     renew: (rejected) => token.refused((current) => rejected["X-Auth-Token"] === current.token),
     secrets: () => [...secrets],
     hintFor401: () =>
@@ -34,7 +44,7 @@ export function passwordScheme(
 }
 
 /** CloudDC wants a token for a project, and each region has one of its name. */
-function scopeOf({ projectId }: Target, name: string | undefined): { id: string } | { name: string } {
+function scopeOf({ projectId, region, projectName: name = region }: Target): { id: string } | { name: string } {
   if (projectId !== undefined) return { id: projectId };
   if (name !== undefined) return { name };
   throw new ArgumentError("projectId", undefined, "a password signs in to a project: set projectId or region");

@@ -14,18 +14,32 @@ export interface RefreshingCredential<T> {
    * fetching a new value failed.
    */
   refused(isIt: (value: T) => boolean): Promise<boolean>;
+  /** `isIt` recognises a value that was let in: when it is refused later, it was revoked, and another one has a chance. */
+  accepted(isIt: (value: T) => boolean): void;
 }
+
+/** A credential that cannot be refreshed. */
+export const fixedCredential = <T>(value: T): RefreshingCredential<T> => ({
+  current: async () => value,
+  refused: async () => false,
+  accepted() {},
+});
 
 /** Huawei's Terraform provider renews keys that have less than this left. */
 const EARLY_MS = 10 * 60_000;
 /** After a renewal that failed, as long as the old value is good. */
 const PAUSE_MS = 30_000;
+/** Refused so soon after it was fetched, and never let in: the next one would be refused as well. */
+const FRESH_MS = 60_000;
 
 interface Held<T> {
   readonly value: T;
   renewAt: number;
-  /** Whether it was got because the one before it was refused: then its own refusal is the last word. */
+  readonly fetchedAt: number;
+  /** Whether it was fetched because the one before it was refused. */
   readonly replaces: boolean;
+  /** Whether it was let in once. */
+  proven: boolean;
 }
 
 export function createRefreshingCredential<T extends { readonly expiresAt?: number }>(
@@ -37,7 +51,8 @@ export function createRefreshingCredential<T extends { readonly expiresAt?: numb
   const hold = (value: T, replaces: boolean): Held<T> => {
     const leftMs = (value.expiresAt ?? Number.POSITIVE_INFINITY) - now();
     // What lives shortly is renewed at half time: a source may hand out the same value until shortly before its end.
-    return { value, replaces, renewAt: now() + Math.max(leftMs - EARLY_MS, leftMs / 2) };
+    const renewAt = now() + Math.max(leftMs - EARLY_MS, leftMs / 2);
+    return { value, renewAt, fetchedAt: clock.now(), replaces, proven: false };
   };
   const good = (value: T) => value.expiresAt === undefined || value.expiresAt > now();
 
@@ -79,9 +94,13 @@ export function createRefreshingCredential<T extends { readonly expiresAt?: numb
     },
     async refused(isIt) {
       if (held && !isIt(held.value)) return true; // somebody has renewed it meanwhile
-      if (held?.replaces) return false;
+      // Only a fresh one that never was let in is the last word: IAM revokes tokens whenever permissions change.
+      if (held?.replaces && !held.proven && clock.now() - held.fetchedAt < FRESH_MS) return false;
       replacing = true;
       return !isIt(await renewOnce());
+    },
+    accepted(isIt) {
+      if (held && isIt(held.value)) held.proven = true;
     },
   };
 }

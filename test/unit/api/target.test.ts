@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Location, resolveLocation, targetOf } from "../../../src/api/target";
-import { settingsOf } from "../../support/credentials-fakes";
+import { homeWith, settingsOf } from "../../support/credentials-fakes";
 
 type World = Parameters<typeof settingsOf>[0];
 
@@ -60,6 +60,86 @@ describe("the arguments that go into state", () => {
 
   it("leave out what nobody said", () => {
     expect(Object.keys(resolveLocation({}, settingsOf({})))).toEqual([]);
+  });
+});
+
+describe("a project that some setting names", () => {
+  const projectOf = (region: string | undefined, world: World) =>
+    resolveLocation({ ...(region && { region }) }, settingsOf(world)).projectId;
+  const env = { HW_REGION_NAME: "a-1", HW_PROJECT_ID: "p-a" };
+
+  it("counts for the region of the same source", () => {
+    expect(projectOf(undefined, { env })).toBe("p-a");
+    expect(projectOf("a-1", { env })).toBe("p-a");
+  });
+
+  it("does not count for a gate's own region: the project is looked up by its name", () => {
+    expect(projectOf("b-1", { env })).toBeUndefined();
+    expect(projectOf("b-1", { config: { "huaweicloud:region": "a-1", "huaweicloud:projectId": "p-a" } })).toBe(
+      undefined,
+    );
+    expect(target({ region: "b-1" }, { env: { ...env, HW_PROJECT_NAME: "a-1_web" } })).not.toHaveProperty(
+      "projectName",
+    );
+  });
+
+  it("belongs to the usual region where its source names none", () => {
+    const config = { "huaweicloud:region": "a-1" };
+    const alone = { HW_PROJECT_ID: "p-a" };
+    expect(projectOf(undefined, { config, env: alone })).toBe("p-a");
+    expect(projectOf("b-1", { config, env: alone })).toBeUndefined();
+    expect(projectOf("b-1", { env: alone })).toBe("p-a");
+    expect(projectOf(undefined, { env: alone })).toBe("p-a");
+  });
+
+  it("of a farther source counts where that one is of the region", () => {
+    const config = { "huaweicloud:region": "b-1", "huaweicloud:projectId": "p-b" };
+    expect(projectOf("a-1", { config, env })).toBe("p-a");
+    expect(projectOf(undefined, { config, env })).toBe("p-b");
+    expect(projectOf(undefined, { config: { "huaweicloud:region": "b-1" }, env })).toBeUndefined();
+    const sdk = { HUAWEICLOUD_SDK_REGION: "b-1", HUAWEICLOUD_SDK_PROJECT_ID: "p-sdk" };
+    expect(projectOf("b-1", { env: { ...env, ...sdk } })).toBe("p-sdk");
+  });
+
+  it("by its name counts by the same rule, the stack's first", () => {
+    const names = { HW_REGION_NAME: "a-1", HW_PROJECT_NAME: "a-1_web", OS_PROJECT_NAME: "a-1_os" };
+    expect(target({}, { env: names }).projectName).toBe("a-1_web");
+    expect(target({}, { env: { HW_REGION_NAME: "a-1", OS_PROJECT_NAME: "a-1_os" } }).projectName).toBe("a-1_os");
+    const config = { "huaweicloud:project_name": "a-1_stack" };
+    expect(target({}, { env: names, config }).projectName).toBe("a-1_stack");
+  });
+});
+
+describe("the region of a profile", () => {
+  const KOOCLI = ".hcloud/config.json";
+  const SDK = ".huaweicloud/credentials";
+  const kooCli = (region: string) => JSON.stringify({ current: "p", profiles: [{ name: "p", region }] });
+  const regionOf = (files: Record<string, string>, env: Record<string, string> = {}) =>
+    resolveLocation({}, settingsOf({ home: homeWith(files), env })).region;
+
+  it("counts where nothing nearer names one", () => {
+    expect(regionOf({ [KOOCLI]: kooCli("koo-1") })).toBe("koo-1");
+    expect(regionOf({ [SDK]: "[basic]\nregion = sdk-1\n" })).toBe("sdk-1");
+    expect(regionOf({ [KOOCLI]: kooCli("koo-1") }, { HUAWEICLOUD_SDK_REGION: "env-1" })).toBe("env-1");
+  });
+
+  it("is that of a named profile before that of a file which merely lies there", () => {
+    const files = { [SDK]: "[basic]\nregion = sdk-1\n", [KOOCLI]: kooCli("koo-1") };
+    expect(regionOf(files)).toBe("sdk-1");
+    expect(regionOf(files, { HW_PROFILE: "p" })).toBe("koo-1");
+    expect(regionOf({ ...files, [SDK]: "[basic]\nak = x\n" })).toBe("koo-1");
+  });
+
+  it("is none where the file cannot be used: its credentials say why", () => {
+    expect(regionOf({ [KOOCLI]: "nonsense" })).toBeUndefined();
+    expect(regionOf({ [KOOCLI]: kooCli("") })).toBeUndefined();
+    expect(regionOf({ [KOOCLI]: kooCli("koo-1") }, { HW_PROFILE: "another" })).toBeUndefined();
+  });
+
+  it("makes it the usual region, which projects without a region belong to", () => {
+    const settings = settingsOf({ home: homeWith({ [KOOCLI]: kooCli("koo-1") }), env: { HW_PROJECT_ID: "p-koo" } });
+    expect(resolveLocation({}, settings)).toEqual({ region: "koo-1", projectId: "p-koo" });
+    expect(resolveLocation({ region: "b-1" }, settings)).toEqual({ region: "b-1" });
   });
 });
 

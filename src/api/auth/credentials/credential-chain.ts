@@ -2,12 +2,14 @@
 import type { Clock } from "../../../clock";
 import { type CloudDcError, CredentialsError } from "../../../errors";
 import type { Send } from "../../http/transport";
+import { namesKooCliProfile } from "../../profiles/koocli-profile";
+import { namesSdkProfile } from "../../profiles/sdk-profile";
 import type { Settings } from "../../settings";
 import type { Credentials } from "./credentials";
 import { fromHuaweiVariables, fromSdkVariables } from "./environment";
-import { fromKooCliProfile, namesKooCliProfile } from "./koocli-profile";
+import { fromKooCliProfile } from "./koocli-credentials";
 import { fromMetadata } from "./metadata";
-import { fromSdkProfile, namesSdkProfile } from "./sdk-profile";
+import { fromSdkProfile } from "./sdk-credentials";
 import type { SourceResult } from "./source-result";
 import { fromStackConfig } from "./stack-config";
 

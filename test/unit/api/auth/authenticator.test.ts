@@ -1,15 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
-import { authenticatorOf, createAuthenticator, projectNameOf, schemeOf } from "../../../../src/api/auth/authenticator";
+import { createAuthenticator } from "../../../../src/api/auth/authenticator";
+import { signInWith } from "../../../../src/api/auth/authenticators";
 import type { Credentials, KeyCredentials } from "../../../../src/api/auth/credentials/credentials";
 import type { Request } from "../../../../src/api/http/transport";
 import type { Target } from "../../../../src/api/target";
+import { CredentialsError } from "../../../../src/errors";
 import {
   CANARY,
   errorOf,
   manualClock,
   type Scripted,
   scriptedSend,
-  settingsOf,
+  signedIn,
   unreachable,
 } from "../../../support/credentials-fakes";
 
@@ -44,6 +46,8 @@ const issued = (text: string, projectId = "p-of-token"): Scripted => ({
 });
 const projects = (id: string, name = "ap-1"): Scripted => ({ body: { projects: [{ id, name }] } });
 
+const refusal = () => new CredentialsError("BAD_CREDENTIALS", "refused");
+
 function setUp(
   credentials: Credentials,
   options: { target?: Partial<Target>; env?: Record<string, string> } = {},
@@ -51,12 +55,13 @@ function setUp(
 ) {
   const { send, sent } = scriptedSend(...replies);
   const { clock, pass } = manualClock();
-  const { env = {} } = options;
-  const target = { ...TARGET, ...options.target };
-  const projectId = target.projectId ?? credentials.projectId;
-  const projectName = projectNameOf(target, settingsOf({ env }));
-  const scheme = schemeOf(credentials, target, projectName, { send, clock });
-  const authenticator = authenticatorOf(scheme, target, { projectId, projectName, send });
+  const projectName = options.env?.HW_PROJECT_NAME ?? options.env?.OS_PROJECT_NAME;
+  const named = { ...TARGET, ...(projectName && { projectName }), ...options.target };
+  const projectId = named.projectId ?? credentials.projectId;
+  const target = projectId === undefined ? named : { ...named, projectId };
+  const { schemeFor, guardFor } = signInWith(credentials, { send, clock });
+  const scheme = schemeFor(target);
+  const authenticator = createAuthenticator(scheme, target, { send, guard: guardFor(target) });
   const authorize = () => scheme.headers(REQUEST, projectId);
   return { authenticator, authorize, scheme, sent, clock, pass };
 }
@@ -72,9 +77,9 @@ describe("a token that somebody else got", () => {
   });
 
   it("that is refused is said to have ended, with its place", () => {
-    const { authenticator } = setUp(TOKEN);
-    expect(authenticator.hintFor401({})).toContain("HW_AUTH_TOKEN");
-    expect(authenticator.hintFor401({})).toContain("24 hours");
+    const { scheme } = setUp(TOKEN);
+    expect(scheme.hintFor401({})).toContain("HW_AUTH_TOKEN");
+    expect(scheme.hintFor401({})).toContain("24 hours");
   });
 });
 
@@ -98,27 +103,27 @@ describe("an access key", () => {
   });
 
   it("that is refused is explained, with its place and the lock", () => {
-    const why = setUp(KEYS).authenticator.hintFor401({});
+    const why = setUp(KEYS).scheme.hintFor401({});
     expect(why).toContain("the profile file x (ak)");
     expect(why).toContain("lock");
     expect(why).not.toContain("temporary");
-    expect(setUp({ ...KEYS, securityToken }).authenticator.hintFor401({})).toContain("temporary");
+    expect(setUp({ ...KEYS, securityToken }).scheme.hintFor401({})).toContain("temporary");
   });
 
   it.each([
     [20 * MINUTE, "20 minutes behind"],
     [-90 * MINUTE, "90 minutes ahead of"],
   ])("with a clock that is %i ms off is refused because of that", (offMs, expected) => {
-    const { authenticator, clock } = setUp(KEYS);
+    const { clock, scheme } = setUp(KEYS);
     const date = new Date(clock.date().getTime() + offMs).toUTCString();
-    expect(authenticator.hintFor401({ date })).toContain(expected);
+    expect(scheme.hintFor401({ date })).toContain(expected);
   });
 
   it.each([14 * MINUTE, -14 * MINUTE])("with a clock that is %i ms off is not", (offMs) => {
-    const { authenticator, clock } = setUp(KEYS);
+    const { clock, scheme } = setUp(KEYS);
     const date = new Date(clock.date().getTime() + offMs).toUTCString();
-    expect(authenticator.hintFor401({ date })).not.toContain("clock");
-    expect(authenticator.hintFor401({ date: "nonsense" })).not.toContain("clock");
+    expect(scheme.hintFor401({ date })).not.toContain("clock");
+    expect(scheme.hintFor401({ date: "nonsense" })).not.toContain("clock");
   });
 });
 
@@ -201,14 +206,14 @@ describe("a password", () => {
   });
 
   it("signs in again once after a 401, for all together, and never loops", async () => {
-    const { authenticator, authorize, scheme, sent } = setUp(PASSWORD, {}, issued(token), issued(newToken));
+    const { authorize, scheme, sent } = setUp(PASSWORD, {}, issued(token), issued(newToken));
     const first = await authorize();
     expect(await Promise.all(Array.from({ length: 9 }, () => scheme.renew(first)))).toEqual(Array(9).fill(true));
     const second = await authorize();
     expect(second).toEqual({ "X-Auth-Token": newToken });
     for (let refusal = 0; refusal < 10; refusal++) expect(await scheme.renew(second)).toBe(false);
     expect(sent).toHaveLength(2);
-    expect(authenticator.hintFor401({})).toContain("HW_USER_ID");
+    expect(scheme.hintFor401({})).toContain("HW_USER_ID");
   });
 
   it("that is wrong is tried once, and everybody gets the same sentence", async () => {
@@ -234,12 +239,8 @@ describe("a password", () => {
   it("without project and region is told what is missing", async () => {
     const { region: _region, ...target } = TARGET;
     const { send, sent } = scriptedSend();
-    const authenticator = createAuthenticator(PASSWORD, target, {
-      send,
-      clock: manualClock().clock,
-      settings: settingsOf({}),
-    });
-    expect(await errorOf(authenticator.send(REQUEST))).toMatchObject({ argument: "projectId" });
+    const authenticator = signedIn(PASSWORD, target, { send, clock: manualClock().clock });
+    expect(await errorOf(authenticator.send(REQUEST, { refusal }))).toMatchObject({ argument: "projectId" });
     expect(sent).toEqual([]);
   });
 });
@@ -250,7 +251,7 @@ describe("the project", () => {
     expect(await setUp(profile, { target: { projectId: "p1" } }).authenticator.projectId()).toBe("p1");
     const { authenticator, sent } = setUp(profile, {}, {});
     expect(await authenticator.projectId()).toBe("p-of-profile");
-    await authenticator.send(REQUEST);
+    await authenticator.send(REQUEST, { refusal });
     expect(sent[0]?.headers).toMatchObject({ "X-Project-Id": "p-of-profile" });
   });
 
@@ -260,7 +261,7 @@ describe("the project", () => {
     expect(await authenticator.projectId()).toBe("p1");
     expect(sent).toMatchObject([{ method: "GET", url: new URL("https://iam.example/v3/projects?name=ap-1") }]);
     expect(sent[0]?.headers?.Authorization).toContain("Access=AK, SignedHeaders=host;x-sdk-date,");
-    await authenticator.send(REQUEST);
+    await authenticator.send(REQUEST, { refusal });
     expect(sent[1]?.headers).toMatchObject({ "X-Project-Id": "p1" });
   });
 
@@ -305,11 +306,7 @@ describe("the project", () => {
 
   it("without any region is an argument that is missing", async () => {
     const { region: _region, iamEndpoint: _iam, ...target } = TARGET;
-    const authenticator = createAuthenticator(KEYS, target, {
-      send: scriptedSend().send,
-      clock: manualClock().clock,
-      settings: settingsOf({}),
-    });
+    const authenticator = signedIn(KEYS, target, { send: scriptedSend().send, clock: manualClock().clock });
     expect(await errorOf(authenticator.projectId())).toMatchObject({ argument: "projectId" });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { AuthenticatedSend } from "../../../../src/api/auth/authenticated-send";
 import type { PasswordCredentials } from "../../../../src/api/auth/credentials/credentials";
 import { findProjectId, signIn } from "../../../../src/api/auth/iam";
 import type { Target } from "../../../../src/api/target";
@@ -110,8 +111,12 @@ describe("signing in with a password", () => {
 describe("finding a project by its name", () => {
   const ask = (reply: Scripted, name = "ap-1") => {
     const { send, sent } = scriptedSend(reply);
-    const context = { secrets: () => [secretKey], hintFor401: () => "check the key" };
-    return { found: findProjectId(TARGET, name, (request) => send(request), context), sent };
+    const ask: AuthenticatedSend = async (request, { refusal }) => {
+      const response = await send(request);
+      if (response.status === 401) throw refusal(response, "check the key");
+      return response;
+    };
+    return { found: findProjectId(TARGET, name, ask, () => [secretKey]), sent };
   };
 
   it("asks IAM, and creates nothing", async () => {

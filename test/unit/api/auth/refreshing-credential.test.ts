@@ -153,3 +153,45 @@ describe("a lease that was refused", () => {
     expect(await refuse(1)).toBe(true);
   });
 });
+
+describe("a value that was let in and then refused", () => {
+  it("is renewed each time: it was revoked", async () => {
+    const { lease, refuse, asked } = setUp();
+    await lease.current();
+    for (let name = 1; name <= 5; name++) {
+      lease.accepted((thing) => thing.name === name);
+      expect(await refuse(name)).toBe(true);
+    }
+    expect(asked()).toBe(6);
+  });
+
+  it("is renewed once for all who were refused with it", async () => {
+    const { lease, refuse, asked } = setUp();
+    await lease.current();
+    lease.accepted(({ name }) => name === 1);
+    expect(await Promise.all([refuse(1), refuse(1), refuse(1)])).toEqual([true, true, true]);
+    expect(asked()).toBe(2);
+  });
+});
+
+describe("a value that replaced a refused one", () => {
+  it("and was never let in is the last word, for a minute", async () => {
+    const { lease, refuse, pass, asked } = setUp();
+    await lease.current();
+    expect(await refuse(1)).toBe(true);
+    expect(await refuse(2)).toBe(false);
+    await pass(MINUTE - 1);
+    expect(await refuse(2)).toBe(false);
+    await pass(1);
+    expect(await refuse(2)).toBe(true);
+    expect(asked()).toBe(3);
+  });
+
+  it("is not proven by what another one was let in with", async () => {
+    const { lease, refuse } = setUp();
+    await lease.current();
+    expect(await refuse(1)).toBe(true);
+    lease.accepted(({ name }) => name === 1);
+    expect(await refuse(2)).toBe(false);
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { AuthScheme } from "../../../../src/api/auth/auth-scheme";
-import { authenticatorOf } from "../../../../src/api/auth/authenticator";
+import { createAuthenticator } from "../../../../src/api/auth/authenticator";
+import { createLockoutGuard } from "../../../../src/api/auth/lockout-guard";
 import { createProjectClient } from "../../../../src/api/client/project-client";
 import type { HttpResponse, Request, SendOptions } from "../../../../src/api/http/transport";
 import { CredentialsError } from "../../../../src/errors";
@@ -36,13 +37,13 @@ function open({ answers, renew = async () => false, projectId = "p-1" }: Setup) 
     secrets: () => [`token-${token}`],
     hintFor401: ({ "x-request-id": id }) => `explained for ${id}`,
   };
-  const target = { endpoint: "https://clouddc.example:8443/base", insecure: false };
+  const target = { endpoint: "https://clouddc.example:8443/base", insecure: false, projectId };
   const send = async (request: Request, options: SendOptions = {}) => {
     sent.push({ ...request, ...options });
     return answers(request, sent.length - 1);
   };
-  const authenticator = authenticatorOf(scheme, target, { projectId, projectName: undefined, send });
-  const client = createProjectClient(target, authenticator, clock);
+  const authenticator = createAuthenticator(scheme, target, { send, guard: createLockoutGuard(clock) });
+  const client = createProjectClient(target, authenticator);
   const get = (path = "instances/i-1/status", signal?: AbortSignal) =>
     client.get(path, { permission: "clouddc:instance:get", signal });
   return { clock, sent, renewals, client, get };

@@ -2,14 +2,13 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { createAuthenticator } from "../../../../../src/api/auth/authenticator";
 import { findCredentials } from "../../../../../src/api/auth/credentials/credential-chain";
 import { sign } from "../../../../../src/api/auth/signature";
 import { createProjectClient } from "../../../../../src/api/client/project-client";
 import type { Send } from "../../../../../src/api/http/transport";
 import { targetOf } from "../../../../../src/api/target";
 import { createCloud, type SimulatorOptions } from "../../../../../src/simulator";
-import { errorOf, manualClock, settingsOf } from "../../../../support/credentials-fakes";
+import { errorOf, manualClock, settingsOf, signedIn } from "../../../../support/credentials-fakes";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -39,8 +38,8 @@ async function connect(env: Record<string, string>, options: SimulatorOptions = 
   const found = targetOf({}, settings);
   if ("problems" in found) throw found.problems[0];
   const credentials = await findCredentials(settings, { send, clock });
-  const authenticator = createAuthenticator(credentials, found.target, { send, clock, settings });
-  const session = createProjectClient(found.target, authenticator, clock);
+  const authenticator = signedIn(credentials, found.target, { send, clock });
+  const session = createProjectClient(found.target, authenticator);
   const ask = () => session.get("instances/web/status", PERMISSION);
   const kinds = () => cloud.requests.map(({ kind, status }) => `${kind} ${status}`);
   return { cloud, ask, pass, kinds };

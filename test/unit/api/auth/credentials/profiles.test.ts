@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { fromKooCliProfile } from "../../../../../src/api/auth/credentials/koocli-profile";
-import { fromSdkProfile } from "../../../../../src/api/auth/credentials/sdk-profile";
+import { fromKooCliProfile } from "../../../../../src/api/auth/credentials/koocli-credentials";
+import { fromSdkProfile } from "../../../../../src/api/auth/credentials/sdk-credentials";
 import { CredentialsError } from "../../../../../src/errors";
 import { CANARY, credentialsIn, errorOf, homeWith, settingsOf } from "../../../../support/credentials-fakes";
 

@@ -1,8 +1,8 @@
 /** Reading a profile file: where it is, and what it says. The only file here that touches the disk. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CredentialsError } from "../../../errors";
-import type { Settings } from "../../settings";
+import { CredentialsError } from "../../errors";
+import type { Settings } from "../settings";
 
 export interface ProfileFile {
   readonly path: string;

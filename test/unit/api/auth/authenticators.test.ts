@@ -1,0 +1,162 @@
+import { describe, expect, it } from "@jest/globals";
+import { createAuthenticators } from "../../../../src/api/auth/authenticators";
+import { createProjectClient } from "../../../../src/api/client/project-client";
+import type { Send } from "../../../../src/api/http/transport";
+import { type Location, targetOf } from "../../../../src/api/target";
+import { type Cloud, createCloud, type SimulatorOptions } from "../../../../src/simulator";
+import { homeWith, settingsOf } from "../../../support/credentials-fakes";
+import { createVirtualClock } from "../../../support/virtual-clock";
+
+const ADDRESS = "http://127.0.0.1:4711";
+const KEYS = { HW_ACCESS_KEY: "SIMULATORACCESSKEY", HW_SECRET_KEY: "simulator-secret-key" };
+const USER = { HW_USER_NAME: "simulator-user", HW_DOMAIN_NAME: "simulator-domain" };
+const projects = Array.from({ length: 7 }, (_, index) => ({ id: `p-${index}`, name: `ap-southeast-3_${index}` }));
+
+/** One process, with clients for many projects of a simulated cloud whose answers take 100 ms. */
+function processWith(env: Record<string, string>, options: SimulatorOptions = {}, home?: string) {
+  const clock = createVirtualClock();
+  const now = () => clock.date().getTime();
+  const cloud = createCloud({ instances: { web: "running" }, projects, now, ...options });
+  const send: Send = async ({ method, url, headers = {}, body = "" }) => {
+    const sent = Object.entries({ ...headers, host: url.host }).map(([name, value]) => [name.toLowerCase(), value]);
+    const request = { method, url: url.pathname + url.search, headers: Object.fromEntries(sent), body };
+    const answer = cloud.answer(request);
+    await clock.sleep(100);
+    return answer;
+  };
+  const settings = settingsOf({
+    env: { CLOUDDC_ENDPOINT: ADDRESS, HW_AUTH_URL: ADDRESS, ...env },
+    ...(home && { home }),
+  });
+  const debug: string[] = [];
+  const authenticate = createAuthenticators(settings, { send, clock, debug: (line) => debug.push(line) });
+  const clientFor = async (where: Location) => {
+    const found = targetOf({ region: cloud.region, ...where }, settings);
+    if ("problems" in found) throw found.problems[0];
+    return createProjectClient(found.target, await authenticate(found.target));
+  };
+  const clients = new Map<string, ReturnType<typeof clientFor>>();
+  const ask = async (where: Location) => {
+    const key = JSON.stringify(where);
+    const known = clients.get(key) ?? clientFor(where);
+    clients.set(key, known);
+    const client = await known;
+    return (await client.get("instances/web/status", { permission: "clouddc:instance:get" })).status;
+  };
+  const askAll = (places: readonly Location[]) => clock.run(Promise.allSettled(places.map(ask)));
+  const refusals = () => cloud.requests.filter(({ status }) => status === 401).length;
+  return { askAll, clock, cloud, debug, refusals };
+}
+
+const everywhere = projects.map(({ id: projectId }) => ({ projectId }));
+const codes = (results: readonly PromiseSettledResult<unknown>[]) =>
+  results.map((result) => (result.status === "fulfilled" ? result.value : result.reason.code));
+
+describe("seven projects of one process", () => {
+  it("with one mistyped secret do not lock the key: one request finds out for all", async () => {
+    const { askAll, refusals } = processWith({ ...KEYS, HW_SECRET_KEY: "mistyped" });
+    expect(codes(await askAll(everywhere))).toEqual(Array(7).fill("UNAUTHENTICATED"));
+    expect(refusals()).toBe(1);
+  });
+
+  it("whose ids have to be looked up do not lock it either", async () => {
+    const { askAll, refusals } = processWith({ ...KEYS, HW_SECRET_KEY: "mistyped" });
+    const regions = [1, 2, 3, 4, 5, 6, 7].map((number) => ({ region: `cn-east-${number}` }));
+    expect(codes(await askAll(regions))).toEqual(Array(7).fill("BAD_CREDENTIALS"));
+    expect(refusals()).toBe(1);
+  });
+
+  it("with one mistyped password do not lock the user", async () => {
+    const { askAll, refusals } = processWith({ ...USER, HW_USER_PASSWORD: "mistyped" });
+    expect(codes(await askAll(everywhere))).toEqual(Array(7).fill("BAD_CREDENTIALS"));
+    expect(refusals()).toBe(2);
+  });
+
+  it("of which one does not exist sign in to the others", async () => {
+    const { askAll } = processWith({ ...USER, HW_USER_PASSWORD: "simulator-password" });
+    const answers = codes(await askAll([{ projectId: "none" }, ...everywhere]));
+    expect(answers).toEqual(["BAD_CREDENTIALS", ...Array(7).fill(200)]);
+  });
+
+  it("find their credentials once", async () => {
+    const { askAll, debug } = processWith(KEYS);
+    expect(codes(await askAll(everywhere))).toEqual(Array(7).fill(200));
+    expect(debug).toEqual(["credentials: an access key from the environment (HW_ACCESS_KEY)"]);
+  });
+
+  it("share the keys of the metadata service, and their renewal", async () => {
+    const { askAll, cloud } = processWith({ CLOUDDC_METADATA_ENDPOINT: ADDRESS });
+    await askAll(everywhere);
+    cloud.revokeKeys();
+    expect(codes(await askAll(everywhere))).toEqual(Array(7).fill(200));
+    expect(cloud.requests.filter(({ kind }) => kind === "metadata")).toHaveLength(4);
+  });
+});
+
+describe("the project of a profile", () => {
+  const profile = (fields: object) => ({
+    ".hcloud/config.json": JSON.stringify({
+      authEncrypt: "false",
+      current: "p",
+      profiles: [{ name: "p", accessKeyId: "SIMULATORACCESSKEY", secretAccessKey: "simulator-secret-key", ...fields }],
+    }),
+  });
+  /** One server plays both regions. */
+  const inTwoRegions = { projects: [{ id: "p-b", name: "cn-east-3", region: "ap-southeast-3" }] };
+  const asked = ({ requests }: Pick<Cloud, "requests">) =>
+    requests.map(({ kind, path }) => (kind === "status" ? path.split("/")[2] : kind));
+
+  it("counts for the profile's region, and no other", async () => {
+    const home = homeWith(profile({ region: "ap-southeast-3", projectId: "0123456789abcdef0123456789abcdef" }));
+    const { askAll, cloud } = processWith({}, inTwoRegions, home);
+    expect(codes(await askAll([{}]))).toEqual([200]);
+    expect(codes(await askAll([{ region: "cn-east-3" }]))).toEqual([200]);
+    expect(asked(cloud)).toEqual([cloud.projectId, "projects", "p-b"]);
+  });
+
+  it("without a region counts for the usual one", async () => {
+    const home = homeWith(profile({ projectId: "0123456789abcdef0123456789abcdef" }));
+    const { askAll, cloud } = processWith({ HW_REGION_NAME: "ap-southeast-3" }, inTwoRegions, home);
+    expect(codes(await askAll([{}]))).toEqual([200]);
+    expect(codes(await askAll([{ region: "cn-east-3" }]))).toEqual([200]);
+    expect(asked(cloud)).toEqual([cloud.projectId, "projects", "p-b"]);
+  });
+});
+
+describe("a key that dies", () => {
+  it("under requests that are under way together makes fewer refusals than lock it", async () => {
+    const { askAll, cloud, refusals } = processWith({ CLOUDDC_METADATA_ENDPOINT: ADDRESS }, { credentialUses: 10 });
+    const answers = codes(await askAll(Array(40).fill({ projectId: cloud.projectId })));
+    expect(answers).toEqual(Array(40).fill(200));
+    // Each key lets ten in: the next four that are under way together are refused, and one gets a new key for all.
+    expect(cloud.requests.filter(({ kind }) => kind === "metadata")).toHaveLength(2 * 4);
+    expect(refusals()).toBeLessThanOrEqual(3 * 4);
+  });
+
+  it("between two rounds is found out by one request", async () => {
+    const { askAll, clock, cloud, refusals } = processWith({ CLOUDDC_METADATA_ENDPOINT: ADDRESS });
+    const round = Array(20).fill({ projectId: cloud.projectId });
+    await askAll(round);
+    await clock.run(clock.sleep(5_000));
+    cloud.revokeKeys();
+    expect(codes(await askAll(round))).toEqual(Array(20).fill(200));
+    expect(refusals()).toBe(1);
+  });
+});
+
+describe("credentials that are revoked again and again", () => {
+  it.each([
+    ["a password's tokens", { ...USER, HW_USER_PASSWORD: "simulator-password" }],
+    ["the metadata service's keys", { CLOUDDC_METADATA_ENDPOINT: ADDRESS }],
+  ])("are renewed each time: %s", async (_what, env) => {
+    const { askAll, cloud, refusals } = processWith(env);
+    const one = [{ projectId: cloud.projectId }];
+    expect(codes(await askAll(one))).toEqual([200]);
+    for (let times = 0; times < 10; times++) {
+      cloud.revokeTokens();
+      cloud.revokeKeys();
+      expect(codes(await askAll(one))).toEqual([200]);
+    }
+    expect(refusals()).toBe(10);
+  });
+});
