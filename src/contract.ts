@@ -49,6 +49,11 @@ export type GateInputs = Omit<GateNews, "__run" | "customTimeouts">;
 export interface GateOutputs extends GateInputs {
   /** Empty where nothing was looked at. */
   observed: ObservedGroup[];
+  /**
+   * The mark of a gate that is open, and by what. Only a wait that found all instances ready, or `skipWait`, writes it; nothing
+   * that depends on a gate without it may go on.
+   */
+  openedBy?: "wait" | "skipWait";
 }
 
 /** Instances with the same status, said once. */

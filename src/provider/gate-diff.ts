@@ -1,7 +1,6 @@
 /** Whether a gate has to be replaced, waited for again, or left alone. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { GateInputs, GateOutputs } from "../contract";
-import { phaseOf } from "../instance/meaning";
 import { isUnknown } from "./checks";
 import { READY } from "./preview-summary";
 
@@ -15,10 +14,12 @@ const IDENTITY = ["instanceIds", "region", "projectId", "endpoint"] as const;
 
 export function diffGate(olds: GateOutputs, news: GateInputs): GateDiff {
   const replaces = IDENTITY.filter((key) => isUnknown(news[key]) || !same(key, olds, news));
+  const skipped = news.skipWait === true;
   const waitsAgain =
     !isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) ||
+    olds.openedBy !== (skipped ? "skipWait" : "wait") ||
     // In doubt the gate is shut: whatever is not known to be ready is waited for.
-    (news.skipWait !== true && (news.status !== READY || !wasOpened(olds)));
+    (!skipped && news.status !== READY);
   return { changes: replaces.length > 0 || waitsAgain, replaces };
 }
 
@@ -26,8 +27,3 @@ const same = (key: (typeof IDENTITY)[number], olds: GateOutputs, news: GateInput
   key === "instanceIds"
     ? isDeepStrictEqual([...(olds.instanceIds ?? [])].sort(), [...news.instanceIds].sort())
     : olds[key] === news[key];
-
-/** Whether the last wait saw all instances ready; one that was skipped did not. */
-function wasOpened({ observed = [] }: GateOutputs): boolean {
-  return observed.length > 0 && observed.every(({ status }) => phaseOf(status) === "ready");
-}

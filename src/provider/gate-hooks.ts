@@ -28,15 +28,15 @@ export function createGateHooks(context: Context): dynamic.ResourceProvider {
       const what = seen.get(one);
       return what && "status" in what ? what.status : undefined;
     });
-    const props = { ...outputs, status, observed };
-    if (status === READY) return { id, props };
+    if (status === READY) return { id, props: { ...outputs, status, observed } };
     const others = [...seen].filter(([, one]) => !isReady(one));
     const reasons = groupByText(others, label).map(({ names, text, count }) =>
       count === 1
         ? `instance ${names} is ${text}, wanted running: pulumi up waits for it again`
         : `instances ${names} are ${text}, wanted running: pulumi up waits for them again`,
     );
-    throw unhealthy({ id, reasons: truncateReasons(reasons), properties: props });
+    const { openedBy: _shut, ...rest } = outputs;
+    throw unhealthy({ id, reasons: truncateReasons(reasons), properties: { ...rest, status, observed } });
   }
 
   return {

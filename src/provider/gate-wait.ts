@@ -50,12 +50,12 @@ export function createGateWait({ clock, log, programWatch, connect }: Context) {
     const { instanceIds: ids, __urn: urn } = inputs;
     if (inputs.skipWait) {
       log(urn, "skipWait: no instance was looked at, and dependents start at once", { severity: "warning" });
-      return { ...inputs, observed: [] };
+      return { ...inputs, observed: [], openedBy: "skipWait" };
     }
     const { plan } = planWait(inputs);
     const outcome = await programWatch.whileRunning(urn, (signal) => waitFor(inputs, plan, signal));
     const observed = observedIn(ids, outcome);
-    if (outcome.kind === "running") return { ...inputs, status: READY, observed };
+    if (outcome.kind === "running") return { ...inputs, status: READY, observed, openedBy: "wait" };
     const label = labelFor(inputs);
     const reasons = reasonsOf(outcome, plan, label);
     // Where nothing at all was seen there is nothing to save: wrong endpoint, no credentials, no network.

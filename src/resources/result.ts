@@ -1,4 +1,5 @@
-/** What a look-up gives. */
+/** What a look-up gives, and where it asks. */
+import type * as pulumi from "@pulumi/pulumi";
 import type { Phase } from "../instance/meaning";
 import type { InstanceError } from "../instance/status";
 
@@ -28,3 +29,6 @@ export interface WhereArgs<Text = string> {
   /** The address of the CloudDC API. @default `https://clouddc.{region}.myhuaweicloud.com` */
   endpoint?: Text;
 }
+
+/** The same options as a program gives them: each may be an output. */
+export type Inputs<T> = { [Key in keyof T]: pulumi.Input<NonNullable<T[Key]>> };

@@ -5,12 +5,14 @@ import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 export interface ProgramOptions {
   preview?: boolean;
   config?: Record<string, string>;
+  /** The program does not see that it runs under mocks: what it would be told by an engine. */
+  disguised?: boolean;
   /** The outputs of a resource besides its inputs. */
   outputs?: (resource: MockResourceArgs) => Record<string, unknown>;
 }
 
 /** Begins a program; returns the resources that it will have registered, in order. */
-export async function beginProgram({ preview = false, config = {}, outputs }: ProgramOptions = {}) {
+export async function beginProgram({ preview = false, disguised = false, config = {}, outputs }: ProgramOptions = {}) {
   const registered: MockResourceArgs[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -26,6 +28,12 @@ export async function beginProgram({ preview = false, config = {}, outputs }: Pr
     preview,
   );
   pulumi.runtime.setAllConfig(config);
+  if (disguised) {
+    const engine = new Proxy(pulumi.runtime.getMonitor() as object, {
+      has: (monitor, key) => key !== "mocks" && key in monitor,
+    });
+    pulumi.runtime.setMockOptions(engine, "project", "stack", preview);
+  }
   return registered;
 }
 

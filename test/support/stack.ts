@@ -35,7 +35,8 @@ export type Case = Stack & {
   outputs(): Promise<Record<string, unknown>>;
 };
 
-const HEADER = 'const pulumi = require("@pulumi/pulumi");\nconst clouddc = require("pulumi-clouddc");\n';
+/** What each program begins with. */
+export const HEADER = 'const pulumi = require("@pulumi/pulumi");\nconst clouddc = require("pulumi-clouddc");\n';
 
 /** Signed in with a token, and with looks each 200 ms in the programs of {@link gate}. */
 export async function openCase({

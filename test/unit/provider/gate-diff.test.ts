@@ -8,7 +8,7 @@ const RUNNING = [{ status: { state: "running" } }];
 
 /** A gate that was opened, and the same program again. */
 const olds = (more: object = {}) =>
-  ({ ...gateInputs({ status: "running", observed: RUNNING }), ...more }) as unknown as GateOutputs;
+  ({ ...gateInputs({ status: "running", observed: RUNNING, openedBy: "wait" }), ...more }) as unknown as GateOutputs;
 const news = (more: object = {}) => gateInputs({ status: "running", ...more }) as unknown as GateInputs;
 
 const NOTHING = { changes: false, replaces: [] };
@@ -22,10 +22,9 @@ describe("a gate is left alone", () => {
     ["when its place was never given, and is not", { region: undefined }, { region: undefined }],
     ["when its triggers are the same", { triggers: ["v1", { a: 1 }] }, { triggers: ["v1", { a: 1 }] }],
     ["when it had no triggers, and has none", {}, { triggers: [] }],
-    ["when it is not to look any more", {}, { skipWait: true, status: "not checked (skipWait)" }],
     [
       "when it was not to look, and is not",
-      { skipWait: true, observed: [] },
+      { skipWait: true, observed: [], openedBy: "skipWait" },
       { skipWait: true, status: "not checked (skipWait)" },
     ],
     [
@@ -43,20 +42,27 @@ describe("a gate waits again", () => {
     ["when one does not run", {}, { status: "b: stopped" }],
     ["when one could not be looked at", {}, { status: "b: not checked (HTTP 503)" }],
     ["when nothing was checked at all", {}, { status: "" }],
-    ["when the last wait did not end well", { observed: [{ status: { state: "error" } }] }, {}],
+    [
+      "when it is not to look any more, so that what it saw is not said of instances that nobody looked at",
+      {},
+      { skipWait: true, status: "not checked (skipWait)" },
+    ],
+    ["when the last wait did not end well", { openedBy: undefined, observed: [{ status: { state: "error" } }] }, {}],
+    ["when the last wait saw all of them running, for too few looks", { openedBy: undefined }, {}],
     [
       "when the last wait saw one of them in another state",
-      { observed: [...RUNNING, { status: { state: "pending" }, places: [1] }] },
+      { openedBy: undefined, observed: [...RUNNING, { status: { state: "pending" }, places: [1] }] },
       {},
     ],
     [
       "when the last wait saw one that was being worked on",
-      { observed: [{ status: { state: "running", operationState: "reinstall-processing" } }] },
+      { openedBy: undefined, observed: [{ status: { state: "running", operationState: "reinstall-processing" } }] },
       {},
     ],
     [
       "when the last wait saw nothing of one",
       {
+        openedBy: undefined,
         observed: [
           { status: { state: "running" }, places: [0] },
           { status: {}, places: [1] },
@@ -64,8 +70,8 @@ describe("a gate waits again", () => {
       },
       {},
     ],
-    ["when the last wait was skipped, and this one is not", { skipWait: true, observed: [] }, {}],
-    ["when the state is older than what it holds now", { observed: undefined }, {}],
+    ["when the last wait was skipped, and this one is not", { skipWait: true, observed: [], openedBy: "skipWait" }, {}],
+    ["when the state is older than what it holds now", { observed: undefined, openedBy: undefined }, {}],
     ["when a trigger changes", { triggers: ["v1"] }, { triggers: ["v2"] }],
     ["when a trigger comes", {}, { triggers: ["v1"] }],
     ["when a trigger changes, though it is not to look", { triggers: ["v1"] }, { triggers: ["v2"], skipWait: true }],

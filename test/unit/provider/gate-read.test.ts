@@ -5,7 +5,7 @@ import { gateHooks, gateInputs, PROVIDER, thrownBy, URN } from "../../support/ga
 
 /** What a gate that was opened has in state. */
 const outputs = (more: object = {}) =>
-  gateInputs({ status: "running", observed: [{ status: { state: "running" } }], ...more });
+  gateInputs({ status: "running", observed: [{ status: { state: "running" } }], openedBy: "wait", ...more });
 
 /** What the engine learns of what read throws. */
 const told = async (read: Promise<unknown>) => failureOf((await thrownBy(read)) as never);
@@ -36,7 +36,7 @@ describe("read of a gate", () => {
         id: "gate-1",
         reasons: ["instance b is stopped, wanted running: pulumi up waits for it again"],
         properties: {
-          ...outputs(),
+          ...gateInputs(),
           status: "b: stopped",
           observed: [
             { status: { state: "running" }, places: [0] },
@@ -47,6 +47,13 @@ describe("read of a gate", () => {
         inputs: undefined,
       },
     });
+  });
+
+  it("that never opened does not open because its instances run by now: the next up waits, and settles", async () => {
+    const { read, diff } = gateHooks({ live: () => seen("running") });
+    const { props } = await read(outputs({ openedBy: undefined }));
+    expect(props?.openedBy).toBeUndefined();
+    expect(await diff(props ?? {}, gateInputs({ status: "running" }))).toEqual({ changes: true, replaces: [] });
   });
 
   it("returns no inputs, ready or not: what it is given may be older than those in state", async () => {

@@ -14,7 +14,7 @@ describe("create of a gate", () => {
     const { create, clock, asked } = gateHooks({ live: (_id, at) => seen(at < 12_000 ? "pending" : "running") });
     expect(await create(gateInputs())).toEqual({
       id: expect.stringMatching(/^gate-[0-9a-f]{16}$/),
-      outs: gateInputs({ status: "running", observed: [{ status: { state: "running" } }] }),
+      outs: gateInputs({ status: "running", observed: [{ status: { state: "running" } }], openedBy: "wait" }),
     });
     expect(clock.now()).toBe(15_000);
     expect(asked.every(({ asker }) => asker === URN)).toBe(true);
@@ -57,7 +57,7 @@ describe("create of a gate", () => {
   it("does not look with skipWait, and warns of it", async () => {
     const { create, connected, logged } = gateHooks();
     const { outs } = await create(gateInputs({ skipWait: true }));
-    expect(outs).toMatchObject({ skipWait: true, observed: [] });
+    expect(outs).toMatchObject({ skipWait: true, observed: [], openedBy: "skipWait" });
     expect(connected).toEqual([]);
     expect(logged).toEqual([
       { urn: URN, severity: "warning", message: "skipWait: no instance was looked at, and dependents start at once" },
@@ -69,7 +69,7 @@ describe("update of a gate", () => {
   it("waits again", async () => {
     const { update, clock } = gateHooks({ live: (_id, at) => seen(at < 4_000 ? "pending" : "running") });
     expect(await update(gateInputs())).toEqual({
-      outs: gateInputs({ status: "running", observed: [{ status: { state: "running" } }] }),
+      outs: gateInputs({ status: "running", observed: [{ status: { state: "running" } }], openedBy: "wait" }),
     });
     expect(clock.now()).toBe(5_000);
   });
@@ -103,6 +103,7 @@ describe("a wait that fails", () => {
         ],
       },
     });
+    expect(thrown.properties).not.toHaveProperty("openedBy");
     expect(thrown.message).toBe((thrown.reasons as string[]).join("; "));
     expect(thrown.stack).toBe("");
     expect(thrown).not.toHaveProperty("code");

@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { CloudDcError, getInstanceStatus, getInstanceStatusOutput, isCloudDcError } from "../../../src";
+import {
+  CloudDcError,
+  getInstanceStatus,
+  getInstanceStatusOutput,
+  isCloudDcError,
+  RunningInstances,
+} from "../../../src";
 import { ResponseError } from "../../../src/errors";
 import type { lookUp } from "../../../src/resources/look-up";
 import { beginProgram, failureOf, isKnown, settled, unknown } from "../../support/pulumi-program";
@@ -133,6 +139,18 @@ describe("a look-up of outputs", () => {
     // Under mocks every id is known; a planned resource's is not.
     Object.assign(planned, { id: unknown<string>() });
     expect(await isKnown(getInstanceStatusOutput({ instanceId: "i-1" }, { dependsOn: planned }))).toBe(false);
+    expect(looked).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    "a gate",
+    "a component around a gate",
+  ])("asks nobody while %s that it depends on has not opened, though the engine goes on", async (name) => {
+    await beginProgram({ disguised: true });
+    const around = new pulumi.ComponentResource("test:index:Component", "component");
+    const gate = new RunningInstances("web", { instanceIds: ["a"] }, { parent: around });
+    const dependsOn = name === "a gate" ? gate : around;
+    expect(await isKnown(getInstanceStatusOutput({ instanceId: "i-1" }, { dependsOn }))).toBe(false);
     expect(looked).not.toHaveBeenCalled();
   });
 

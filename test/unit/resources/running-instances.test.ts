@@ -188,6 +188,21 @@ describe("the outputs of a gate", () => {
     expect(await settled(statuses)).toEqual({});
   });
 
+  it.each([
+    ["failed, and the engine says what was seen", { observed: [{ status: { state: "error" } }] }, false],
+    [
+      "was left out of a run with --target, after it had failed",
+      { observed: [{ status: { state: "running" } }] },
+      false,
+    ],
+    ["has opened", { observed: [{ status: { state: "running" } }], openedBy: "wait" }, true],
+    ["was not to wait", { observed: [], openedBy: "skipWait" }, true],
+  ])("are known of a gate that %s: only where it has opened", async (_name, outputs, known) => {
+    registered = await beginProgram({ disguised: true, outputs: ({ type }) => (type === GATE ? outputs : {}) });
+    const { instanceIds, statuses } = new RunningInstances("web", { instanceIds: ["a"] });
+    expect([await isKnown(instanceIds), await isKnown(statuses)]).toEqual([known, known]);
+  });
+
   it("are not known in the preview of a wait, so that what uses them waits, too", async () => {
     const { instanceIds, statuses } = await gate({ instanceIds: ["a"] }, undefined, true);
     expect(await isKnown(instanceIds)).toBe(false);

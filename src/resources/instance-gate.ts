@@ -1,0 +1,54 @@
+/** The one resource behind all instances of a gate, and what may be known of it before it is open. */
+import * as pulumi from "@pulumi/pulumi";
+import type { GateNews, GateOutputs, ObservedGroup } from "../contract";
+import { internalInputs, type Passed } from "./dynamic";
+import type { RunningInstancesArgs } from "./gate-args";
+import { underMocks } from "./mocks";
+
+const TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
+
+/** It takes one of Pulumi's parallel slots, not one an instance. */
+export class InstanceGate extends pulumi.CustomResource {
+  declare readonly instanceIds: pulumi.Output<string[]>;
+  /** Undefined in a unit test whose mock says nothing of it: no hook runs there. */
+  declare readonly observed: pulumi.Output<ObservedGroup[] | undefined>;
+  declare readonly openedBy: pulumi.Output<GateOutputs["openedBy"]>;
+
+  /** A gate, also one of another copy of this package. */
+  static is(resource: pulumi.Resource): resource is InstanceGate {
+    return (resource as { __pulumiType?: string }).__pulumiType === TYPE;
+  }
+
+  constructor(name: string, args: RunningInstancesArgs, opts: pulumi.CustomResourceOptions) {
+    const { create, update } = opts.customTimeouts ?? {};
+    super(
+      TYPE,
+      name,
+      {
+        ...args,
+        ...((create ?? update) && { customTimeouts: { create, update } }),
+        // Filled by check; as secret, and as unknown, as the ids are, since it may name them.
+        status: pulumi.output(args.instanceIds).apply(() => ""),
+        ...internalInputs("instanceGate", TYPE, name, opts, args.instanceIds),
+        // Outputs: unknown until the wait is over.
+        observed: undefined,
+        openedBy: undefined,
+      } satisfies Passed<GateNews, "observed" | "openedBy">,
+      opts,
+    );
+  }
+}
+
+/**
+ * The value once the gate is open, and unknown as long as it is not. With `--continue-on-error`, or where a run is targeted at
+ * something else, the engine answers with the outputs of a gate that did not open as if they were those of one that did.
+ */
+export function onceOpen<T>(gate: InstanceGate, value: pulumi.Output<T>): pulumi.Output<T> {
+  return pulumi
+    .all([gate.openedBy, value])
+    .apply(([openedBy, known]) =>
+      openedBy !== undefined || underMocks()
+        ? known
+        : pulumi.runtime.deserializeProperty(pulumi.runtime.unknownValue, true),
+    ) as pulumi.Output<T>;
+}
