@@ -44,8 +44,8 @@ async function demo(): Promise<void> {
     };
     await shows(stack, ["up", "--yes"], {
       code: 0,
-      texts: ["0/3 running", "Installation"],
-      during: ["0/3 running", provisioning],
+      texts: ["0/3 · ", "Installation"],
+      during: ["0/3 · ", provisioning],
     });
 
     scene("(b) preview: nothing has changed");
@@ -66,8 +66,8 @@ async function demo(): Promise<void> {
     cloud.put("web-2", "pending");
     await shows(stack, ["up", "--yes", "--skip-preview"], {
       code: 0,
-      texts: ["2/3 running", "updated"],
-      during: ["2/3 running", () => cloud.put("web-2", "running")],
+      texts: ["2/3 · ", "updated"],
+      during: ["2/3 · ", () => cloud.put("web-2", "running")],
     });
 
     scene("(e) destroy: needs no credentials");

@@ -40,7 +40,7 @@ describeOnEngine("a gate that cannot open", () => {
     const { cloud } = stack;
 
     const up = stack.start(["up", "--yes", "--skip-preview", "--continue-on-error"]);
-    await up.prints(/InstanceGate later creating .* 0\/1 running · 1 pending/);
+    await up.prints(/InstanceGate later creating .* 0\/1 · 1 pending/);
     cloud.put("later", [{ state: "error", error }]);
     const failed = await up.done;
     expect(failed.code).toBe(1);
@@ -73,7 +73,7 @@ describeOnEngine("a gate that cannot open", () => {
     const failOne = async (...args: string[]) => {
       for (const id of ["a", "b"]) cloud.put(id, "pending");
       const up = stack.start(["up", "--yes", "--skip-preview", ...args]);
-      for (const name of ["bad", "good"]) await up.prints(new RegExp(`InstanceGate ${name} \\w+ing .* 0/1 running`));
+      for (const name of ["bad", "good"]) await up.prints(new RegExp(`InstanceGate ${name} \\w+ing .* 0/1 · `));
       cloud.put("a", "error");
       await up.prints(/InstanceGate bad \*\*(creating|updating) failed/);
       cloud.put("b", "running");

@@ -35,10 +35,10 @@ describeOnEngine("what comes after a gate", () => {
     const looksAtDependents = () => cloud.requests.filter(({ ids }) => ids.some((id) => /-/.test(id)));
 
     const first = stack.start(["up", "--yes", "--skip-preview"]);
-    await bothPrint(first, "0/2 running");
+    await bothPrint(first, "0/2 · ");
     expect(looksAtDependents()).toEqual([]);
     cloud.put("a", "running");
-    await bothPrint(first, "1/2 running");
+    await bothPrint(first, "1/2 · ");
     expect(looksAtDependents()).toEqual([]);
     cloud.put("b", "running");
     const created = await succeeds(first.done);
@@ -48,7 +48,7 @@ describeOnEngine("what comes after a gate", () => {
     stack.program(program("second"));
     cloud.put("b", "running/reboot-processing");
     const second = stack.start(["up", "--yes"]);
-    await bothPrint(second, "1/2 running");
+    await bothPrint(second, "1/2 · ");
     cloud.put("b", "running");
     const changed = await succeeds(second.done);
     for (const way of WAYS) expectAfter(order(changed), `end update ${BEHIND[way]}`, `begin create-replacement ${way}`);

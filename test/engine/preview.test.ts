@@ -111,7 +111,7 @@ describeOnEngine("a preview of a gate that was opened", () => {
     cloud.put("a", "running");
     cloud.put("b", "pending");
     const up = stack.start(["up", "--yes", "--skip-preview"]);
-    await up.prints("1/2 running");
+    await up.prints("1/2 · ");
     cloud.put("b", "running");
     await succeeds(up.done);
 

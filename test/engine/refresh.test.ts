@@ -46,7 +46,7 @@ describeOnEngine("a refresh of a gate", () => {
     cloud.put("b", "running/reboot-processing");
     for (const id of ["c", "d"]) cloud.put(id, "running");
     const up = stack.start(["up", "--yes", "--skip-preview"]);
-    await up.prints(/InstanceGate web updating .* 1\/2 running · 1 reboot-processing/);
+    await up.prints(/InstanceGate web updating .* 1\/2 · 1 running \(reboot\)/);
     cloud.put("b", "running");
     const waited = await succeeds(up.done);
     expect(gateSteps(waited).sort()).toEqual(["same ok", "update db", "update web"]);

@@ -75,7 +75,7 @@ exports.error = record.error;`,
     cloud.clearFaults();
     // Waited for: progress, and the time-out.
     cloud.put(SECRET, "pending");
-    expect(await run(1, stack.up())).toMatch(/1\/2 running · 1 pending .* instance 1 of 2 was still pending/);
+    expect(await run(1, stack.up())).toMatch(/1\/2 · 1 pending .* instance 1 of 2 was still pending/);
     expect((await stack.gate())?.initErrors).toHaveLength(1);
     // And running at last.
     cloud.put(SECRET, "running");

@@ -83,9 +83,9 @@ describe("the provider process, driven as the engine does it", () => {
     });
 
     const creation = create();
-    const line = await provider.engine.logs(({ message }) => message.includes("1/2 running"));
+    const line = await provider.engine.logs(({ message }) => message.startsWith("1/2 · "));
     expect(line).toMatchObject({ urn: URN, ephemeral: true, severity: "info" });
-    expect(line.message).toMatch(/^1\/2 running · 1 pending · \d+s of 30m · /);
+    expect(line.message).toMatch(/^1\/2 · 1 pending · \d+s\/30m$/);
     cloud.put("b", "running");
     expect(await creation).toEqual({
       id: expect.stringMatching(/^gate-[0-9a-f]{16}$/),
@@ -169,7 +169,7 @@ describe("the provider process, driven as the engine does it", () => {
     const run = { pid: program.pid, preview: false };
     const { create } = await created(provider, gateNews(["a"], { __run: run }));
     const creation = failureOf(create());
-    await provider.engine.logs(({ message }) => message.includes("0/1 running"));
+    await provider.engine.logs(({ message }) => message.startsWith("0/1 · "));
     process.kill(program.pid, "SIGKILL");
     const { initFailed } = await creation;
     expect(initFailed?.reasons).toEqual([
@@ -181,7 +181,7 @@ describe("the provider process, driven as the engine does it", () => {
     const { provider } = await start({ instances: { a: "pending" } });
     const { create } = await created(provider, gateNews(["a"]));
     const creation = failureOf(create());
-    await provider.engine.logs(({ message }) => message.includes("0/1 running"));
+    await provider.engine.logs(({ message }) => message.startsWith("0/1 · "));
     provider.engine.close();
     expect((await creation).message).toMatch(/^instance a was pending .* when the deployment was interrupted/);
     expect(await provider.ended).toBe(1);
