@@ -43,7 +43,9 @@ describeOnEngine("pulumi up after a failure", () => {
     for (const name of slow) stack.cloud.put(name, "stopped/install-processing");
     const up = stack.start(["up", "--yes", "--skip-preview"]);
     for (const name of slow)
-      await up.prints(new RegExp(`InstanceGate ${name} (updating|creating replacement) .* 0/1 · 1 stopped \\(install\\) · \\d+s/2m`));
+      await up.prints(
+        new RegExp(`InstanceGate ${name} (updating|creating replacement) .* 0/1 · 1 stopped \\(install\\) · \\d+s/2m`),
+      );
     for (const name of slow) stack.cloud.put(name, "running");
     const resumed = await succeeds(up.done);
 
