@@ -1,5 +1,7 @@
 /** The open lines of one process: everybody who asks the same project with the same settings shares one. */
 import type { Clock } from "../clock";
+import { isCloudDcError } from "../errors";
+import { failureClassOf } from "../failure-class";
 import type { Authenticator } from "./auth/authenticator";
 import { createAuthenticators } from "./auth/authenticators";
 import { createLimiter, type Limiter } from "./client/limiter";
@@ -46,8 +48,10 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
     const line: { inquiries: Promise<StatusClient>; failedAt?: number } = {
       inquiries: open(where, settings, { clock, limiterOf, authenticatorOf, tell }),
     };
-    line.inquiries.catch(() => {
-      line.failedAt = clock.now();
+    line.inquiries.catch((error) => {
+      // What may pass by itself is tried again by whoever comes next.
+      const isFinal = isCloudDcError(error) && failureClassOf(error.code) === "final";
+      line.failedAt = isFinal ? clock.now() : Number.NEGATIVE_INFINITY;
     });
     lines.set(key, line);
     return line.inquiries;

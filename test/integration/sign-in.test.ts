@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createClients } from "../../src/api/clients";
 import { systemClock } from "../../src/clock";
-import { type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { type Fault, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { settingsOf } from "../support/credentials-fakes";
 import { onTestFinished } from "../support/on-test-finished";
 
@@ -68,5 +68,55 @@ describe("a gate's own region", () => {
       "/v3/projects",
       "/v1/p-b/instances/web/status",
     ]);
+  });
+});
+
+describe("an agency", () => {
+  it("signs in with keys that IAM gives for one's own, and again when these are revoked", async () => {
+    const { ask, cloud } = await reach({
+      HW_ACCESS_KEY: "SIMULATORACCESSKEY",
+      HW_SECRET_KEY: "simulator-secret-key",
+      HW_ASSUME_ROLE_AGENCY_NAME: "simulator-agency",
+      HW_ASSUME_ROLE_DOMAIN_ID: "domain-of-simulator-domain",
+    });
+    expect(await ask()).toBe("running");
+    cloud.revokeKeys();
+    expect(await ask()).toBe("running");
+    expect(cloud.requests.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      "agency 201",
+      "projects 200",
+      "status 200",
+      "status 401",
+      "agency 201",
+      "status 200",
+    ]);
+  });
+});
+
+describe("a metadata service in trouble", () => {
+  it.each<[string, Fault]>([
+    ["is late by two seconds", { delayMs: 2_000 }],
+    ["answers 500", { status: 500 }],
+    ["answers 429", { status: 429 }],
+    ["resets the connection", { reset: true }],
+  ])("that %s once gives its keys all the same", async (_what, fault) => {
+    const { ask, cloud } = await reach({});
+    cloud.fault({ kind: "metadata", ...fault });
+    expect(await ask()).toBe("running");
+  });
+
+  it("that never mends is told as such, and asked again by whoever comes next", async () => {
+    const { ask, cloud } = await reach({});
+    cloud.fault({ kind: "metadata", status: 500, times: Number.POSITIVE_INFINITY });
+    await expect(ask()).rejects.toThrow(
+      `no credentials: the server's metadata service is there, but gave no keys within 10s (${cloud.endpoint} answered HTTP 500`,
+    );
+    cloud.clearFaults();
+    expect(await ask()).toBe("running");
+  });
+
+  it("that is not there, or has no agency, is none", async () => {
+    const { ask } = await reach({}, { metadata: "off" });
+    await expect(ask()).rejects.toMatchObject({ code: "NO_CREDENTIALS" });
   });
 });

@@ -5,9 +5,9 @@ import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { expect } from "@jest/globals";
 import { createAuthenticator } from "../../src/api/auth/authenticator";
-import { signInWith } from "../../src/api/auth/authenticators";
 import type { Credentials } from "../../src/api/auth/credentials/credentials";
 import type { SourceResult } from "../../src/api/auth/credentials/source-result";
+import { signInWith } from "../../src/api/auth/sign-in";
 import type { HttpResponse, Request, Send, SendOptions } from "../../src/api/http/transport";
 import type { Settings } from "../../src/api/settings";
 import type { Target } from "../../src/api/target";
@@ -39,10 +39,10 @@ export function credentialsIn(result: SourceResult) {
 
 /** An authenticator for these credentials alone. */
 export function signedIn(credentials: Credentials, target: Target, { send, clock }: { send: Send; clock: Clock }) {
-  const { schemeFor, guardFor } = signInWith(credentials, { send, clock });
   const { projectId = credentials.projectId } = target;
   const place = projectId === undefined ? target : { ...target, projectId };
-  return createAuthenticator(schemeFor(place), place, { send, guard: guardFor(place) });
+  const { scheme, guard } = signInWith(credentials, { send, clock })(place);
+  return createAuthenticator(scheme, place, { send, guard });
 }
 
 /** A home folder with these files. */
@@ -76,7 +76,7 @@ export function scriptedSend(...replies: Reply[]) {
 }
 
 export const unreachable = (host = "a.host") =>
-  new ConnectionError("CONNECTION_FAILED", `${host} could not be reached (ECONNREFUSED)`);
+  new ConnectionError("CONNECTION_FAILED", `${host} could not be reached (ECONNREFUSED)`, { reason: "ECONNREFUSED" });
 
 /** A clock that stands still until it is told to go on. */
 export function manualClock() {

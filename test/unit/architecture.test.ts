@@ -39,7 +39,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   },
   "api/client": { parts: [...LEAVES, "instance", "api/http", "api/target", "api/auth", "api/client"], packages: [] },
   "api/clients": {
-    parts: ["clock", "api/settings", "api/http", "api/target", "api/auth", "api/client"],
+    parts: [...LEAVES, "api/settings", "api/http", "api/target", "api/auth", "api/client"],
     packages: [],
   },
   "api/look-up": { parts: ["clock", "instance", "api/target", "api/client", "api/clients"], packages: [] },

@@ -1,16 +1,14 @@
-/** The authenticator of each target. What is about a key is shared by all of them: its credentials, its renewal, its refusals. */
+/** The authenticator of each target, made of the one set of credentials that a process has. */
 import type { Clock } from "../../clock";
 import type { Send } from "../http/transport";
-import type { Settings } from "../settings";
+import { fromConfig, fromEnvironment, type Settings } from "../settings";
 import { isProjectOf, type Target } from "../target";
-import { accessKeyScheme } from "./access-key-scheme";
-import type { AuthScheme } from "./auth-scheme";
 import { type Authenticator, createAuthenticator } from "./authenticator";
+import { findAgency } from "./credentials/agency";
 import { findCredentials } from "./credentials/credential-chain";
 import type { Credentials } from "./credentials/credentials";
-import { createLockoutGuard, type LockoutGuard } from "./lockout-guard";
-import { passwordScheme } from "./password-scheme";
-import { tokenScheme } from "./token-scheme";
+import type { Named } from "./iam";
+import { type SignIn, signInAs, signInWith } from "./sign-in";
 
 interface Io {
   readonly send: Send;
@@ -21,22 +19,28 @@ interface Io {
 
 /** Rejects with what is wrong with the credentials. */
 export function createAuthenticators(settings: Settings, io: Io): (target: Target) => Promise<Authenticator> {
-  let signIn: Promise<SignIn> | undefined;
+  let found: Promise<{ credentials: Credentials; signIn: SignIn }> | undefined;
   const find = async () => {
     try {
-      return signInWith(await findCredentials(settings, io), io);
+      const named = findAgency(settings);
+      const credentials = await findCredentials(settings, io);
+      const agency = named ?? credentials.agency;
+      if (!agency) return { credentials, signIn: signInWith(credentials, io) };
+      io.debug?.(`credentials: they act as the agency "${agency.name}" from ${agency.source}`);
+      return { credentials, signIn: signInAs(agency, credentials, accountOf(settings), io) };
     } catch (error) {
-      signIn = undefined;
+      found = undefined;
       throw error;
     }
   };
 
   return async (place) => {
-    signIn ??= find();
-    const { credentials, schemeFor, guardFor } = await signIn;
+    found ??= find();
+    const { credentials, signIn } = await found;
     const { projectId = projectBeside(credentials, place, settings) } = place;
     const target = projectId === undefined ? place : { ...place, projectId };
-    return createAuthenticator(schemeFor(target), target, { send: io.send, guard: guardFor(target) });
+    const { scheme, guard } = signIn(target);
+    return createAuthenticator(scheme, target, { send: io.send, guard });
   };
 }
 
@@ -44,49 +48,10 @@ export function createAuthenticators(settings: Settings, io: Io): (target: Targe
 const projectBeside = (credentials: Credentials, { region }: Target, settings: Settings) =>
   isProjectOf(region, credentials, settings) ? credentials.projectId : undefined;
 
-interface SignIn {
-  readonly credentials: Credentials;
-  schemeFor(target: Target): AuthScheme;
-  guardFor(target: Target): LockoutGuard;
-}
-
-/** IAM answers a project that it cannot find as it answers a wrong password, and five wrong passwords lock a user. */
-const REFUSED_SIGN_INS = 2;
-
-/** How to sign in with these credentials. */
-export function signInWith(credentials: Credentials, io: Io): SignIn {
-  const { clock } = io;
-  switch (credentials.kind) {
-    case "token":
-      // A token is for one project, and its refusal says nothing about another one.
-      return { credentials, schemeFor: () => tokenScheme(credentials), guardFor: () => createLockoutGuard(clock) };
-    case "keys": {
-      const scheme = accessKeyScheme(credentials, clock);
-      const guards = new Map<string, LockoutGuard>();
-      return {
-        credentials,
-        schemeFor: () => scheme,
-        guardFor(target) {
-          const cloud = cloudOf(target);
-          const guard = guards.get(cloud) ?? createLockoutGuard(clock);
-          guards.set(cloud, guard);
-          return guard;
-        },
-      };
-    }
-    case "password": {
-      const signIns = createLockoutGuard(clock, { spreadsAfter: REFUSED_SIGN_INS });
-      return {
-        credentials,
-        schemeFor: (target) => passwordScheme(credentials, target, { ...io, guard: signIns }),
-        guardFor: () => createLockoutGuard(clock),
-      };
-    }
-  }
-}
-
-/** Who knows the key: IAM's address without the region. Another cloud that does not know it says nothing about this one. */
-function cloudOf({ iamEndpoint, endpoint, region }: Target): string {
-  const { host } = new URL(iamEndpoint ?? endpoint);
-  return region === undefined ? host : host.replace(`${region}.`, "");
+/** The account that the credentials belong to, where somebody says so. */
+function accountOf(settings: Settings): Named | undefined {
+  const id = fromEnvironment(settings, "HW_DOMAIN_ID", "OS_DOMAIN_ID") ?? fromConfig(settings, "domainId");
+  const name = fromEnvironment(settings, "HW_DOMAIN_NAME", "OS_DOMAIN_NAME") ?? fromConfig(settings, "domainName");
+  if (id !== undefined) return { id };
+  return name === undefined ? undefined : { name };
 }

@@ -15,8 +15,10 @@ export interface IssuedToken {
   readonly projectId?: string;
 }
 
-/** The project that a token is wanted for; regions have a project of their name. */
-export type ProjectScope = { readonly id: string } | { readonly name: string };
+/** Something that IAM knows by its id or by its name. */
+export type Named = { readonly id: string } | { readonly name: string };
+/** What a token is wanted for: a project, or everything that is not of a region. */
+export type Scope = { readonly project: Named } | { readonly domain: Named };
 
 /**
  * `POST /v3/auth/tokens`: the token comes in a header, its end in the body.
@@ -25,12 +27,12 @@ export type ProjectScope = { readonly id: string } | { readonly name: string };
 export async function signIn(
   target: Target,
   credentials: PasswordCredentials,
-  project: ProjectScope,
+  scope: Scope,
   { send, clock }: { send: Send; clock: Clock },
 ): Promise<IssuedToken> {
   const { password, user, source } = credentials;
   const body = JSON.stringify({
-    auth: { identity: { methods: ["password"], password: { user: { ...user, password } } }, scope: { project } },
+    auth: { identity: { methods: ["password"], password: { user: { ...user, password } } }, scope },
   });
   const headers = { "Content-Type": "application/json;charset=utf8" };
   const response = await send(
@@ -73,31 +75,40 @@ export async function findProjectId(
   throw new ArgumentError("projectId", undefined, id === undefined ? none : many);
 }
 
-function iamUrl({ iamEndpoint }: Target, path: string): URL {
+export function iamUrl({ iamEndpoint }: Target, path: string): URL {
   if (iamEndpoint !== undefined) return new URL(`${iamEndpoint}${path}`);
   throw new ArgumentError("region", undefined, "IAM is not found without it; set it, or set HW_AUTH_URL");
+}
+
+interface Refused {
+  readonly wanted: string;
+  readonly remedy: string;
+  readonly secrets: readonly string[];
+  /** A 404 of IAM's own says that it knows no such thing, and not that it is no IAM. */
+  readonly isKnownBy404?: boolean;
 }
 
 /**
  * What IAM's response means. Its 429 is no 429 of CloudDC's and must not slow that down, and its 403 does not speak of
  * instances: both come under codes of their own.
  */
-function iamFailure(
+export function iamFailure(
   target: Target,
   response: HttpResponse,
-  { wanted, remedy, secrets }: { wanted: string; remedy: string; secrets: readonly string[] },
+  { wanted, remedy, secrets, isKnownBy404 = false }: Refused,
 ): CloudDcError {
-  const { errorCode, errorMsg, requestId, status } = failureOf(response, { secrets });
+  const { code, errorCode, errorMsg, requestId, status } = failureOf(response, { secrets });
   const said = [errorCode, errorMsg].filter(Boolean).join(": ");
   const facts = [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
   const refusal = `${hostOf(target)} refused ${wanted} (${facts})`;
-  if (status === 408 || status === 429 || status >= 500) return new CloudDcError("SERVER_ERROR", refusal, { secrets });
-  if (status < 400 || status === 404)
-    return new CloudDcError("WRONG_ENDPOINT", `${refusal}; check the region, or HW_AUTH_URL`, { secrets });
+  if (code === "SERVER_ERROR" || code === "THROTTLED") return new CloudDcError("SERVER_ERROR", refusal, { secrets });
+  const isElsewhere = code === "UNEXPECTED_ANSWER" || code === "HEADER_TOO_LARGE";
+  if (isElsewhere || (status === 404 && !isKnownBy404))
+    return new CloudDcError(code, `${refusal}; check the region, or HW_AUTH_URL`, { secrets });
   return new CredentialsError("BAD_CREDENTIALS", `${refusal}; ${remedy}`, { secrets });
 }
 
-const malformed = (target: Target, what: string) =>
+export const malformed = (target: Target, what: string) =>
   new CloudDcError("MALFORMED_ANSWER", `${hostOf(target)} answered ${what}`);
 
 const hostOf = ({ iamEndpoint }: Target) => `IAM at ${iamEndpoint ? new URL(iamEndpoint).host : "no address"}`;

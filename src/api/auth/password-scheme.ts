@@ -5,20 +5,25 @@ import type { Send } from "../http/transport";
 import type { Target } from "../target";
 import type { AuthScheme } from "./auth-scheme";
 import { type PasswordCredentials, secretsOf } from "./credentials/credentials";
-import { signIn } from "./iam";
+import { type Scope, signIn } from "./iam";
 import type { LockoutGuard } from "./lockout-guard";
 import { createRefreshingCredential } from "./refreshing-credential";
 
-export function passwordScheme(
-  credentials: PasswordCredentials,
-  target: Target,
-  io: { send: Send; clock: Clock; guard: LockoutGuard },
-): AuthScheme {
+interface Io {
+  readonly send: Send;
+  readonly clock: Clock;
+  /** The user's, whom too many wrong passwords lock. */
+  readonly guard: LockoutGuard;
+  /** What the token is for. Default: the target's project. */
+  readonly scope?: Scope | undefined;
+}
+
+export function passwordScheme(credentials: PasswordCredentials, target: Target, io: Io): AuthScheme {
   const secrets = new Set(secretsOf(credentials));
   const token = createRefreshingCredential(async () => {
     const pass = await io.guard.enter();
     try {
-      const issued = await signIn(target, credentials, scopeOf(target), io);
+      const issued = await signIn(target, credentials, io.scope ?? scopeOf(target), io);
       secrets.add(issued.token);
       pass.accepted();
       return issued;
@@ -44,8 +49,8 @@ export function passwordScheme(
 }
 
 /** CloudDC wants a token for a project, and each region has one of its name. */
-function scopeOf({ projectId, region, projectName: name = region }: Target): { id: string } | { name: string } {
-  if (projectId !== undefined) return { id: projectId };
-  if (name !== undefined) return { name };
+function scopeOf({ projectId, region, projectName: name = region }: Target): Scope {
+  if (projectId !== undefined) return { project: { id: projectId } };
+  if (name !== undefined) return { project: { name } };
   throw new ArgumentError("projectId", undefined, "a password signs in to a project: set projectId or region");
 }

@@ -71,7 +71,7 @@ export function createTransport({ caFile, insecure = false, env = process.env }:
   return async ({ method, url, headers, body }, { timeoutMs = REQUEST_TIMEOUT_MS, signal, secrets = [] } = {}) => {
     const route = routeOf(url);
     // axios's own time-out counts silence only; a server that trickles would hold the request for ever.
-    const limit = AbortSignal.timeout(timeoutMs);
+    const limit = AbortSignal.timeout(Math.ceil(timeoutMs)); // it takes whole numbers only
     const connection = watchConnection();
     try {
       const response = await client.request<string>({

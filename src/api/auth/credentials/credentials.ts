@@ -1,5 +1,7 @@
 /** What one can sign in with. */
 
+import type { Agency } from "./agency";
+
 export type Credentials = TokenCredentials | KeyCredentials | PasswordCredentials;
 
 interface Found {
@@ -9,6 +11,8 @@ interface Found {
   readonly region?: string;
   /** The project that the profile names beside them. */
   readonly projectId?: string;
+  /** The agency that the profile goes through. */
+  readonly agency?: Agency;
 }
 
 export interface TokenCredentials extends Found {

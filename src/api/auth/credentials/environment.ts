@@ -1,5 +1,6 @@
 /** Credentials of the environment: the variables of the Terraform provider, with the aliases it reads, and of Huawei's SDKs. */
-import type { Settings } from "../../settings";
+import { CredentialsError } from "../../../errors";
+import { fromEnvironment, type Settings } from "../../settings";
 import { credentialsOf } from "./parse-credentials";
 import { foundOrAbsent, readSource, type SourceResult } from "./source-result";
 
@@ -29,8 +30,9 @@ export function fromHuaweiVariables({ env }: Settings): SourceResult {
 }
 
 /** As Huawei's SDKs read them. */
-export function fromSdkVariables({ env }: Settings): SourceResult {
-  return readSource(() =>
+export function fromSdkVariables(settings: Settings): SourceResult {
+  const { env } = settings;
+  const found = readSource(() =>
     foundOrAbsent(
       credentialsOf({
         place: PLACE,
@@ -43,4 +45,9 @@ export function fromSdkVariables({ env }: Settings): SourceResult {
       }),
     ),
   );
+  const identityProvider = fromEnvironment(settings, "HUAWEICLOUD_SDK_IDP_ID", "HUAWEICLOUD_SDK_ID_TOKEN_FILE");
+  if (found.kind !== "absent" || identityProvider === undefined) return found;
+  const problem = "HUAWEICLOUD_SDK_IDP_ID and HUAWEICLOUD_SDK_ID_TOKEN_FILE are not supported";
+  const remedy = "set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or take them away";
+  return { kind: "broken", error: new CredentialsError("BAD_CREDENTIALS", `${problem}: ${remedy}`) };
 }

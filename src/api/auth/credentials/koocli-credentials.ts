@@ -8,6 +8,7 @@ import {
 } from "../../profiles/koocli-profile";
 import { badProfile } from "../../profiles/profile-file";
 import type { Settings } from "../../settings";
+import { type Agency, agencyOf } from "./agency";
 import type { Credentials } from "./credentials";
 import { credentialsOf } from "./parse-credentials";
 import { foundOrAbsent, readSource, type SourceResult } from "./source-result";
@@ -34,23 +35,31 @@ export function fromKooCliProfile(settings: Settings): SourceResult {
   });
 }
 
-function readKeys({ path, name, fields }: KooCliProfile): Credentials | undefined {
+function readKeys(profile: KooCliProfile): Credentials | undefined {
+  const { path, name, fields } = profile;
   const region = textOf(fields.region);
   const projectId = textOf(fields.projectId);
+  const agency = readAgency(profile);
   return credentialsOf({
     place: `the profile "${name}" in ${path}`,
     read: (key) => keysOf(fields)[key],
     names: { accessKey: ["accessKeyId"], secretKey: ["secretAccessKey"], securityToken: ["securityToken"] },
-    beside: { ...(region && { region }), ...(projectId && { projectId }) },
+    beside: { ...(region && { region }), ...(projectId && { projectId }), ...(agency && { agency }) },
   });
+}
+
+function readAgency({ path, name, fields }: KooCliProfile): Agency | undefined {
+  const agency = textOf(fields.agencyName);
+  if (agency === undefined) return undefined;
+  const domainName = textOf(fields.agencyDomainName);
+  const domainId = textOf(fields.agencyDomainId);
+  return agencyOf({ name: agency, domainName, domainId }, `the profile "${name}" in ${path}`);
 }
 
 /** What makes the profile readable for others, if it is not. */
 function onlyForKooCli({ fields, authEncrypt }: KooCliProfile): string | undefined {
   if (isEncrypted(authEncrypt, keysOf(fields).accessKeyId))
     return "its keys are encrypted; run hcloud configure set --cli-auth-encrypt=false";
-  if (textOf(fields.agencyName))
-    return "it works through an agency; sign in there and set HW_ACCESS_KEY, HW_SECRET_KEY and HW_SECURITY_TOKEN";
   if (fields.mode === "ecsAgency" && !textOf(fields.accessKeyId))
     return "it takes the server's agency; name no profile, for the server's metadata service is asked anyway";
   return undefined;

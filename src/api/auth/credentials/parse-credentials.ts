@@ -20,7 +20,7 @@ export interface Values {
   readonly names: Partial<Record<Part, readonly string[]>>;
   readonly read: (name: string) => unknown;
   /** What the source says beside them. */
-  readonly beside?: { readonly region?: string; readonly projectId?: string };
+  readonly beside?: Pick<Credentials, "region" | "projectId" | "agency">;
 }
 
 interface Value {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createAuthenticator } from "../../../../src/api/auth/authenticator";
-import { signInWith } from "../../../../src/api/auth/authenticators";
 import type { Credentials, KeyCredentials } from "../../../../src/api/auth/credentials/credentials";
+import { signInWith } from "../../../../src/api/auth/sign-in";
 import type { Request } from "../../../../src/api/http/transport";
 import type { Target } from "../../../../src/api/target";
 import { CredentialsError } from "../../../../src/errors";
@@ -59,9 +59,8 @@ function setUp(
   const named = { ...TARGET, ...(projectName && { projectName }), ...options.target };
   const projectId = named.projectId ?? credentials.projectId;
   const target = projectId === undefined ? named : { ...named, projectId };
-  const { schemeFor, guardFor } = signInWith(credentials, { send, clock });
-  const scheme = schemeFor(target);
-  const authenticator = createAuthenticator(scheme, target, { send, guard: guardFor(target) });
+  const { scheme, guard } = signInWith(credentials, { send, clock })(target);
+  const authenticator = createAuthenticator(scheme, target, { send, guard });
   const authorize = () => scheme.headers(REQUEST, projectId);
   return { authenticator, authorize, scheme, sent, clock, pass };
 }

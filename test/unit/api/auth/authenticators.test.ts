@@ -13,19 +13,22 @@ const USER = { HW_USER_NAME: "simulator-user", HW_DOMAIN_NAME: "simulator-domain
 const projects = Array.from({ length: 7 }, (_, index) => ({ id: `p-${index}`, name: `ap-southeast-3_${index}` }));
 
 /** One process, with clients for many projects of a simulated cloud whose answers take 100 ms. */
-function processWith(env: Record<string, string>, options: SimulatorOptions = {}, home?: string) {
+function processWith(env: Record<string, string>, options: SimulatorOptions = {}, home?: string, config = {}) {
   const clock = createVirtualClock();
+  const bodies: string[] = [];
   const now = () => clock.date().getTime();
   const cloud = createCloud({ instances: { web: "running" }, projects, now, ...options });
   const send: Send = async ({ method, url, headers = {}, body = "" }) => {
     const sent = Object.entries({ ...headers, host: url.host }).map(([name, value]) => [name.toLowerCase(), value]);
     const request = { method, url: url.pathname + url.search, headers: Object.fromEntries(sent), body };
+    bodies.push(body);
     const answer = cloud.answer(request);
     await clock.sleep(100);
     return answer;
   };
   const settings = settingsOf({
     env: { CLOUDDC_ENDPOINT: ADDRESS, HW_AUTH_URL: ADDRESS, ...env },
+    config,
     ...(home && { home }),
   });
   const debug: string[] = [];
@@ -45,7 +48,7 @@ function processWith(env: Record<string, string>, options: SimulatorOptions = {}
   };
   const askAll = (places: readonly Location[]) => clock.run(Promise.allSettled(places.map(ask)));
   const refusals = () => cloud.requests.filter(({ status }) => status === 401).length;
-  return { askAll, clock, cloud, debug, refusals };
+  return { askAll, bodies, clock, cloud, debug, refusals };
 }
 
 const everywhere = projects.map(({ id: projectId }) => ({ projectId }));
@@ -158,5 +161,93 @@ describe("credentials that are revoked again and again", () => {
       expect(codes(await askAll(one))).toEqual([200]);
     }
     expect(refusals()).toBe(10);
+  });
+});
+
+describe("an agency", () => {
+  const AGENCY = { HW_ASSUME_ROLE_AGENCY_NAME: "simulator-agency", HW_ASSUME_ROLE_DOMAIN_NAME: "simulator-domain" };
+  const kinds = ({ requests }: Pick<Cloud, "requests">) => requests.map(({ kind, status }) => `${kind} ${status}`);
+
+  it.each([
+    ["an access key", KEYS, ["agency 201"]],
+    ["a token", { HW_AUTH_TOKEN: "simulator-token" }, ["agency 201"]],
+    ["a password", { ...USER, HW_USER_PASSWORD: "simulator-password" }, ["token 201", "agency 201"]],
+    [
+      "a user's id",
+      { HW_USER_ID: "user-simulator-user", HW_USER_PASSWORD: "simulator-password" },
+      ["token 201", "agency 201"],
+    ],
+    ["the server's own", { CLOUDDC_METADATA_ENDPOINT: ADDRESS }, ["metadata 200", "metadata 200", "agency 201"]],
+  ])("signs in all projects with its keys, which are asked for once with %s", async (_what, env, expected) => {
+    const { askAll, cloud } = processWith({ ...env, ...AGENCY });
+    expect(codes(await askAll(everywhere))).toEqual(Array(7).fill(200));
+    expect(kinds(cloud)).toEqual([...expected, ...Array(7).fill("status 200")]);
+    expect(cloud.requests.at(-1)?.headers["x-security-token"]).toBeDefined();
+  });
+
+  it("is asked for by a password's token for the account, not for the agency's project", async () => {
+    const { askAll, bodies } = processWith({ ...USER, HW_USER_PASSWORD: "simulator-password", ...AGENCY });
+    await askAll([{ projectId: "p-1" }]);
+    expect(JSON.parse(bodies[0] ?? "").auth.scope).toEqual({ domain: { name: "simulator-domain" } });
+  });
+
+  it("that the stack names signs in too, and says so once without a secret", async () => {
+    const config = { "huaweicloud:assumeRole": '{"agencyName":"simulator-agency","domainName":"simulator-domain"}' };
+    const { askAll, debug } = processWith(KEYS, {}, undefined, config);
+    expect(codes(await askAll([{ projectId: "p-1" }]))).toEqual([200]);
+    expect(debug).toEqual([
+      "credentials: an access key from the environment (HW_ACCESS_KEY)",
+      'credentials: they act as the agency "simulator-agency" from huaweicloud:assumeRole',
+    ]);
+  });
+
+  it("has its project looked up with its own keys, in its own account", async () => {
+    const { askAll, cloud } = processWith({ ...KEYS, ...AGENCY });
+    expect(codes(await askAll([{}]))).toEqual([200]);
+    expect(kinds(cloud)).toEqual(["agency 201", "projects 200", "status 200"]);
+    expect(cloud.requests[1]?.headers["x-security-token"]).toBeDefined();
+  });
+
+  it("has its keys renewed before they end, and each time they are revoked", async () => {
+    const { askAll, clock, cloud } = processWith({ ...KEYS, ...AGENCY, HW_ASSUME_ROLE_DURATION: "3600" });
+    const one = [{ projectId: cloud.projectId }];
+    const agencies = () => cloud.requests.filter(({ kind }) => kind === "agency").length;
+    await askAll(one);
+    await clock.run(clock.sleep(51 * 60_000));
+    expect(codes(await askAll(one))).toEqual([200]);
+    expect(agencies()).toBe(2);
+    for (let times = 0; times < 5; times++) {
+      cloud.revokeKeys();
+      expect(codes(await askAll(one))).toEqual([200]);
+    }
+    expect(agencies()).toBe(7);
+  });
+
+  it.each([
+    ["another agency", { ...AGENCY, HW_ASSUME_ROLE_AGENCY_NAME: "other" }, "BAD_CREDENTIALS"],
+    ["another account", { ...AGENCY, HW_ASSUME_ROLE_DOMAIN_NAME: "other" }, "BAD_CREDENTIALS"],
+    ["half of one", { HW_ASSUME_ROLE_AGENCY_NAME: "simulator-agency" }, "BAD_CREDENTIALS"],
+    ["an identity provider", { HW_ASSUME_ROLE_IDP_ID: "idp", HW_ASSUME_ROLE_ID_TOKEN: "canary" }, "BAD_CREDENTIALS"],
+  ])("that is %s is an error for everybody, asked for once at most", async (_what, env, code) => {
+    const { askAll, cloud } = processWith({ ...KEYS, ...env });
+    expect(codes(await askAll(everywhere))).toEqual(Array(7).fill(code));
+    expect(cloud.requests.length).toBeLessThanOrEqual(1);
+  });
+
+  it("that may not be used any more is an error that names the setting", async () => {
+    const { askAll, cloud } = processWith({ ...KEYS, ...AGENCY });
+    cloud.allowAgency(false);
+    const [result] = await askAll([{ projectId: "p-1" }]);
+    expect(result).toMatchObject({
+      reason: {
+        message: expect.stringMatching(/HTTP 403.*; check HW_ASSUME_ROLE_AGENCY_NAME, and that .* Agent Operator$/),
+      },
+    });
+  });
+
+  it("does not keep the key that asks for it from being guarded", async () => {
+    const { askAll, refusals } = processWith({ ...KEYS, ...AGENCY, HW_SECRET_KEY: "mistyped" });
+    expect(codes(await askAll(everywhere))).toEqual(Array(7).fill("BAD_CREDENTIALS"));
+    expect(refusals()).toBe(1);
   });
 });

@@ -33,7 +33,7 @@ describe("signing in with a password", () => {
   const ask = (reply: Scripted, user = USER, site = TARGET) => {
     const { send, sent } = scriptedSend(reply);
     const { clock } = manualClock();
-    return { issued: signIn(site, user, { name: "ap-1" }, { send, clock }), sent, clock };
+    return { issued: signIn(site, user, { project: { name: "ap-1" } }, { send, clock }), sent, clock };
   };
 
   it("asks for a token of the project", async () => {
@@ -84,8 +84,10 @@ describe("signing in with a password", () => {
     ],
     [403, { error_code: "IAM.0061", error_msg: "locked" }, "BAD_CREDENTIALS", "IAM.0061: locked"],
     [400, { error: { message: "bad" } }, "BAD_CREDENTIALS", "HUAWEI ID"],
-    [404, "<html>", "WRONG_ENDPOINT", "HW_AUTH_URL"],
-    [302, "", "WRONG_ENDPOINT", "HW_AUTH_URL"],
+    [404, { error: { code: 404, message: "no" } }, "WRONG_ENDPOINT", "HW_AUTH_URL"],
+    [404, "<html>", "UNEXPECTED_ANSWER", "HW_AUTH_URL"],
+    [302, "", "UNEXPECTED_ANSWER", "HW_AUTH_URL"],
+    [204, "", "UNEXPECTED_ANSWER", "HW_AUTH_URL"],
     [429, {}, "SERVER_ERROR", "HTTP 429"],
     [503, "busy", "SERVER_ERROR", "HTTP 503, busy"],
   ] as const)("answered by %i is a sentence about IAM", async (status, body, code, expected) => {

@@ -109,6 +109,17 @@ it("the variables of the SDKs give keys", async () => {
   expect(error.message).toContain("HUAWEICLOUD_SDK_SK without HUAWEICLOUD_SDK_AK");
 });
 
+it.each([
+  "HUAWEICLOUD_SDK_IDP_ID",
+  "HUAWEICLOUD_SDK_ID_TOKEN_FILE",
+])("the SDKs' %s is refused where no keys go before it", async (name) => {
+  const env = { [name]: "canary-token-7f3a" };
+  const error = await errorOf(() => credentialsIn(fromSdkVariables(settingsOf({ env }))));
+  expect(error.message).toContain("HUAWEICLOUD_SDK_ID_TOKEN_FILE are not supported: set HUAWEICLOUD_SDK_AK");
+  const keys = { HUAWEICLOUD_SDK_AK: "AK", HUAWEICLOUD_SDK_SK: secretKey };
+  expect(credentialsIn(fromSdkVariables(settingsOf({ env: { ...env, ...keys } })))).toMatchObject({ accessKey: "AK" });
+});
+
 describe("the stack's configuration", () => {
   const read = (config: Record<string, string>) => credentialsIn(fromStackConfig(settingsOf({ config })));
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import type { KeyCredentials } from "../../../../../src/api/auth/credentials/credentials";
 import { fromMetadata } from "../../../../../src/api/auth/credentials/metadata";
 import type { SourceResult } from "../../../../../src/api/auth/credentials/source-result";
+import type { Clock } from "../../../../../src/clock";
 import { ConnectionError } from "../../../../../src/errors";
 import {
   CANARY,
   credentialsIn,
   errorOf,
-  manualClock,
   type Scripted,
   scriptedSend,
   settingsOf,
@@ -28,11 +28,22 @@ function keysIn(result: SourceResult): KeyCredentials | undefined {
   return credentials?.kind === "keys" ? credentials : undefined;
 }
 
+/** Whoever sleeps has slept at once. */
+function hurriedClock(): Clock {
+  let now = 0;
+  const sleep = async (ms: number) => {
+    now += ms;
+  };
+  return { now: () => now, date: () => new Date(now), random: () => 0.5, sleep };
+}
+
 async function ask(env: Record<string, string>, ...replies: Parameters<typeof scriptedSend>) {
   const { send, sent } = scriptedSend(...replies);
   const lines: string[] = [];
-  const io = { send, clock: manualClock().clock, debug: (line: string) => void lines.push(line) };
-  return { keys: keysIn(await fromMetadata(settingsOf({ env }), io)), sent, lines };
+  const clock = hurriedClock();
+  const io = { send, clock, debug: (line: string) => void lines.push(line) };
+  const result = await fromMetadata(settingsOf({ env }), io);
+  return { keys: keysIn(result), sent, lines };
 }
 
 describe("the metadata service", () => {
@@ -74,8 +85,9 @@ describe("the metadata service", () => {
 
   it("that is gone when it is asked again is a connection that failed", async () => {
     const { keys } = await ask({}, { body: token }, KEYS, { body: token }, { status: 500 });
-    expect(await errorOf(keys?.again?.() ?? Promise.resolve())).toMatchObject({ code: "CONNECTION_FAILED" });
-    expect(await errorOf(keys?.again?.() ?? Promise.resolve())).toMatchObject({ code: "CONNECTION_FAILED" });
+    const again = () => errorOf(keys?.again?.() ?? Promise.resolve());
+    expect(await again()).toMatchObject({ code: "CONNECTION_FAILED" });
+    expect(await again()).toMatchObject({ code: "CONNECTION_FAILED" });
   });
 
   it("is found elsewhere in a test", async () => {
@@ -90,7 +102,10 @@ describe("the metadata service", () => {
 
   it.each([
     ["is not there", [unreachable()]],
-    ["does not answer", [new ConnectionError("REQUEST_TIMED_OUT", "no answer within 1.5s")]],
+    [
+      "is not reached in time",
+      [new ConnectionError("REQUEST_TIMED_OUT", "not reached within 1.5s", { reason: "ETIMEDOUT" })],
+    ],
     ["is a proxy that refuses", [{ status: 403 }]],
     ["knows no agency", [{ body: token }, { status: 401, body: "Please configure Cloud Service Agency first" }]],
     ["answers nonsense", [{ body: token }, { body: `<html>${secretKey}` }]],
@@ -102,5 +117,44 @@ describe("the metadata service", () => {
     expect(lines).toEqual([expect.stringContaining("no credentials from the metadata service: ")]);
     expect(lines.join()).not.toMatch(/canary/);
     expect(sent).toHaveLength(replies.length);
+  });
+});
+
+describe("the metadata service in trouble", () => {
+  const late = () => new ConnectionError("REQUEST_TIMED_OUT", "gave no answer within 1.5s");
+  const reset = () => new ConnectionError("CONNECTION_FAILED", "could not be reached", { reason: "ECONNRESET" });
+
+  it.each<[string, Parameters<typeof scriptedSend>]>([
+    ["is late once", [late(), { body: token }, KEYS]],
+    ["is late with the keys", [{ body: token }, late(), { body: token }, KEYS]],
+    ["resets the connection", [reset(), { body: token }, KEYS]],
+    ["answers 500", [{ status: 500 }, { body: token }, KEYS]],
+    ["answers 429", [{ body: token }, { status: 429 }, { body: token }, KEYS]],
+    ["answers 503 twice", [{ status: 503 }, { status: 401 }, { body: token }, KEYS]],
+    ["is gone for a moment", [{ status: 500 }, unreachable(), { body: token }, KEYS]],
+    ["answers 500 three times", [{ status: 500 }, { status: 502 }, { status: 504 }, { body: token }, KEYS]],
+  ])("and %s is asked again", async (_what, replies) => {
+    const { keys, sent } = await ask({}, ...replies);
+    expect(keys).toMatchObject({ accessKey: "AK" });
+    expect(sent).toHaveLength(replies.length);
+  });
+
+  it("gets more time once it is known to be there", async () => {
+    const { sent } = await ask({}, late(), { body: token }, KEYS);
+    expect(sent.map(({ options }) => options?.timeoutMs)).toEqual([1_500, 5_000, 5_000]);
+  });
+
+  it("is given up after ten seconds, with the cause and not as if there were none", async () => {
+    const clock = hurriedClock();
+    const { send, sent } = scriptedSend(...Array.from({ length: 99 }, () => ({ status: 500, body: secretKey })));
+    const result = await fromMetadata(settingsOf({}), { send, clock });
+    expect(clock.now()).toBeLessThanOrEqual(10_000);
+    expect(clock.now()).toBeGreaterThan(5_000);
+    expect(sent.length).toBeLessThan(10);
+    const error = await errorOf(() => credentialsIn(result));
+    expect(error).toMatchObject({ code: "CONNECTION_FAILED" });
+    expect(error.message).toBe(
+      "no credentials: the server's metadata service is there, but gave no keys within 10s (http://169.254.169.254 answered HTTP 500 to the request for a token); run it again, or set HW_ACCESS_KEY and HW_SECRET_KEY",
+    );
   });
 });

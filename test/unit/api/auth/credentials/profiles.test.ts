@@ -162,8 +162,23 @@ describe("KooCLI's profile", () => {
     expect(read(fileOf([aksk("one")], { authEncrypt: undefined }))).toMatchObject({ accessKey: "AK-one" });
   });
 
+  it("that goes through an agency says which one", () => {
+    const source = expect.stringMatching(/^the profile "one" in .*config\.json$/);
+    expect(read(fileOf([aksk("one", { agencyName: "admin", agencyDomainName: "acme" })]))).toMatchObject({
+      kind: "keys",
+      agency: { name: "admin", domain: { name: "acme" }, durationS: 86_400, source },
+    });
+    expect(read(fileOf([aksk("one", { agencyName: "admin", agencyDomainId: "d-1" })]))).toMatchObject({
+      agency: { domain: { id: "d-1" } },
+    });
+  });
+
+  it("that names an agency by half is an error", async () => {
+    const error = await errorOf(() => read(fileOf([aksk("one", { agencyName: "admin", agencyDomainName: "" })])));
+    expect(error.message).toMatch(/^the profile "one" in .* names the agency "admin" without its account/);
+  });
+
   it.each([
-    [{ agencyName: "admin", agencyDomainName: "acme" }, "agency"],
     [{ mode: "ecsAgency", accessKeyId: "", secretAccessKey: "" }, "metadata service"],
   ])("that only KooCLI can use is said so: %j", async (rest, expected) => {
     const text = fileOf([aksk("one", rest)]);

@@ -1,0 +1,95 @@
+/** The agency to act as: with an agency, an account lets another one's users work in it. Settings as the Terraform provider's. */
+import { CredentialsError } from "../../../errors";
+import { parseObject } from "../../http/response";
+import { fromConfig, fromEnvironment, type Settings } from "../../settings";
+
+export interface Agency {
+  readonly name: string;
+  /** The account that delegates. */
+  readonly domain: { readonly name: string } | { readonly id: string };
+  /** How long its keys are to last, in seconds. */
+  readonly durationS: number;
+  /** The setting that names it, in a reader's words. */
+  readonly source: string;
+}
+
+/** From a quarter of an hour to a day, says IAM; a day is what Terraform asks for. */
+const SHORTEST_S = 900;
+const LONGEST_S = 86_400;
+
+interface Fields {
+  readonly name?: string | undefined;
+  readonly domainName?: string | undefined;
+  readonly domainId?: string | undefined;
+  readonly duration?: string | undefined;
+}
+
+/**
+ * The environment's agency, else the stack's; undefined where neither names one. Throws a {@link CredentialsError} about one
+ * that is named by half, and about ways to act as somebody that are not supported.
+ */
+export function findAgency(settings: Settings): Agency | undefined {
+  refuseUnsupported(settings);
+  const variable = (name: string) => fromEnvironment(settings, `HW_ASSUME_ROLE_${name}`);
+  const fields = {
+    name: variable("AGENCY_NAME"),
+    domainName: variable("DOMAIN_NAME"),
+    domainId: variable("DOMAIN_ID"),
+    duration: variable("DURATION"),
+  };
+  return agencyOf(fields, "HW_ASSUME_ROLE_AGENCY_NAME") ?? agencyOf(stackFields(settings), "huaweicloud:assumeRole");
+}
+
+/** The agency that these fields make up; undefined where there are none. */
+export function agencyOf({ name, domainName, domainId, duration }: Fields, source: string): Agency | undefined {
+  if ([name, domainName, domainId, duration].every((field) => field === undefined)) return undefined;
+  const bad = (problem: string) => new CredentialsError("BAD_CREDENTIALS", `${source} ${problem}`);
+  if (name === undefined) throw bad("names no agency: name it, or leave out its account and duration");
+  if (domainName === undefined && domainId === undefined)
+    throw bad(`names the agency "${name}" without its account: name that as well, by its name or its id`);
+  const durationS = Number(duration ?? LONGEST_S);
+  if (!(Number.isInteger(durationS) && durationS >= SHORTEST_S && durationS <= LONGEST_S))
+    throw bad(`names an agency for "${duration}" seconds: write a whole number from ${SHORTEST_S} to ${LONGEST_S}`);
+  const domain = domainId === undefined ? { name: domainName ?? "" } : { id: domainId };
+  return { name, domain, durationS, source };
+}
+
+/** `huaweicloud:assumeRole` is an object, or a list of one, in either spelling of its keys. */
+function stackFields(settings: Settings): Fields {
+  const text = fromConfig(settings, "assumeRole");
+  if (text === undefined) return {};
+  const bad = (problem: string) =>
+    new CredentialsError("BAD_CREDENTIALS", `huaweicloud:assumeRole ${problem}: write {"agencyName":…,"domainName":…}`);
+  // A list is no object, and reads as one within one.
+  const { roles } = parseObject(`{"roles":${text}}`) ?? {};
+  const [role, ...others] = Array.isArray(roles) ? roles : [roles];
+  if (others.length > 0) throw bad("names a chain of agencies, which is not supported");
+  if (typeof role !== "object" || role === null) throw bad("is no JSON object");
+  const field = (camel: string, snake: string) => {
+    const value: unknown = role[camel] ?? role[snake];
+    return value === undefined || value === null || value === "" ? undefined : String(value).trim();
+  };
+  return {
+    name: field("agencyName", "agency_name"),
+    domainName: field("domainName", "domain_name"),
+    domainId: field("domainId", "domain_id"),
+    duration: field("duration", "duration"),
+  };
+}
+
+const UNSUPPORTED = [
+  "HW_ASSUME_ROLE_IDP_ID",
+  "HW_ASSUME_ROLE_ID_TOKEN",
+  "HW_ASSUME_ROLE_ID_TOKEN_FILE",
+  "OS_AGENCY_NAME",
+];
+const UNSUPPORTED_CONFIG = ["assumeRoleWithOidc", "agencyName"];
+
+function refuseUnsupported(settings: Settings): void {
+  const name =
+    UNSUPPORTED.find((variable) => fromEnvironment(settings, variable) !== undefined) ??
+    UNSUPPORTED_CONFIG.filter((key) => fromConfig(settings, key) !== undefined).map((key) => `huaweicloud:${key}`)[0];
+  if (name === undefined) return;
+  const instead = "take it away, and name an agency with HW_ASSUME_ROLE_AGENCY_NAME and HW_ASSUME_ROLE_DOMAIN_NAME";
+  throw new CredentialsError("BAD_CREDENTIALS", `${name} is set, and this way to sign in is not supported: ${instead}`);
+}
