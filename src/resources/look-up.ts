@@ -18,7 +18,8 @@ export async function lookUp(instanceId: string, where: Location, clock: Clock):
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
   const known = lookUps.get(stack) ?? createLookUp(createClients(settings, clock, logger), clock, PATIENT);
   lookUps.set(stack, known);
-  return known(instanceId, resolveLocation(where, settings), { owner: stack, bypassList: true });
+  const fresh = settings.env.CLOUDDC_FRESH_LOOK_UPS === "true";
+  return known(instanceId, resolveLocation(where, settings), { owner: stack, bypassList: true, fresh });
 }
 
 const logger: Logger = (severity, line) => void (severity === "debug" ? pulumi.log.debug(line) : pulumi.log.warn(line));

@@ -1,24 +1,17 @@
 /** The whole simulated cloud as a function of a request and the time: no sockets, no waiting, no global state. */
 
-import type { CloudDc } from "./apis/clouddc-api";
 import { answerControl, isControl } from "./apis/control-api";
-import type { CloudControls } from "./apis/controls";
-import type { Iam } from "./apis/iam-api";
-import { createMetadata } from "./apis/metadata-api";
 import { route } from "./apis/router";
-import { createAccessKeys } from "./auth/access-keys";
 import { createIdGenerator } from "./auth/id-generator";
-import { createTokens } from "./auth/tokens";
+import { type CloudControls, createControls } from "./controls";
 import type { Fault } from "./faults/fault";
-import { createFaultQueue } from "./faults/fault-queue";
 import { type Delivery, deliveryOf, faultHeaders, faultResponse, replaces } from "./faults/fault-response";
 import { type Call, type CloudRequest, isCloudDc, readCall } from "./http/call";
 import type { CloudResponse } from "./http/response";
-import { createInstances } from "./instances/instances";
-import { createOperations } from "./instances/operations";
-import { projectsOf, resolveOptions, type SimulatorOptions } from "./options";
+import { resolveOptions, type SimulatorOptions } from "./options";
+import { type Snapshot, takeSnapshot } from "./page/snapshot";
 import { type RecordedRequest, record } from "./request-log";
-import { createThrottle } from "./throttle";
+import { createState } from "./state";
 
 /** An answer, and what a fault wants done to it on its way out. */
 export interface CloudAnswer extends CloudResponse {
@@ -29,105 +22,55 @@ export interface CloudAnswer extends CloudResponse {
 export interface Cloud extends CloudControls {
   /** Answers a request at once. What `delivery` asks for is the caller's to do. */
   answer(request: CloudRequest): CloudAnswer;
+  /** What the page shows at this moment. */
+  snapshot(): Snapshot;
 }
 
 /** Creates a cloud that answers requests synchronously. `port` has no meaning here. */
 export function createCloud(options: SimulatorOptions = {}): Cloud {
   const settings = resolveOptions(options);
-  const { now, region, projectId } = settings;
-  let offsetMs = settings.clockOffsetMs;
-  const serverNow = () => now() + offsetMs;
-
+  const { now } = settings;
   const idGenerator = createIdGenerator();
-  const projects = projectsOf(settings);
-  const issuing = { tokenLength: settings.tokenLength, uses: settings.credentialUses };
-  const keys = createAccessKeys(settings.accessKeys, issuing, idGenerator, now, serverNow);
-  const credentials = {
-    tokens: createTokens(settings.tokens, projects[0], issuing, idGenerator, serverNow),
-    keys,
-    serverNow,
-  };
-  const instances = createInstances(now);
-  for (const [id, timeline] of Object.entries(settings.instances)) instances.put(id, timeline, settings.timelinesStart);
-  const operations = createOperations(settings.operations);
-  const throttle = createThrottle(now, serverNow, settings.limit);
-  const faults = createFaultQueue();
-  const metadata = createMetadata(settings.metadata, settings.metadataKeyLifetimeMs, keys, idGenerator, serverNow);
-  const clouddc: CloudDc = {
-    region,
-    projects,
-    instances,
-    operations,
-    credentials,
-    throttle,
-    allowed: { status: true, list: true },
-    list: {
-      oldVocabulary: settings.oldListVocabulary,
-      pageSize: settings.pageSize,
-      lagMs: settings.listLagMs,
-    },
-  };
-  const iam: Iam = {
-    users: settings.users,
-    agencies: settings.agencies,
-    allowed: true,
-    projects,
-    tokenLifetimeMs: settings.tokenLifetimeMs,
-    credentials,
-  };
   const requests: RecordedRequest[] = [];
+  const notices = new Set<string>();
+  /** The same mistake is made with each request, and told once. */
+  const notice = (text: string) => {
+    if (notices.has(text)) return;
+    notices.add(text);
+    settings.onNotice(text);
+  };
+  let state = createState(settings, idGenerator, notice);
 
   /** An answer that a fault makes up still counts against the limit, as a failing backend does at a real gateway. */
   const serveFault = (fault: Fault, call: Call): CloudResponse => {
-    if (isCloudDc(call)) throttle.count(call.requestId);
+    if (isCloudDc(call)) state.throttle.count(call.requestId);
     return faultResponse(fault, call);
   };
 
-  const controls: CloudControls = {
-    region,
-    projectId,
+  const controls = createControls(
+    settings,
     requests,
-    put: (id, timeline, start) => instances.put(id, timeline, start),
-    remove: instances.remove,
-    operations: operations.set,
-    fault: faults.add,
-    clearFaults: faults.clear,
-    limit: throttle.set,
-    listLag(lagMs) {
-      if (!(lagMs >= 0)) throw new Error(`The lag of the list is a number of milliseconds, not ${lagMs}.`);
-      clouddc.list.lagMs = lagMs;
+    () => state,
+    () => {
+      state = createState(settings, idGenerator, notice);
+      requests.length = 0;
+      notices.clear();
     },
-    allowList(allowed) {
-      clouddc.allowed.list = allowed;
-    },
-    allowStatus(allowed) {
-      clouddc.allowed.status = allowed;
-    },
-    allowAgency(allowed) {
-      iam.allowed = allowed;
-    },
-    revokeToken: credentials.tokens.revoke,
-    revokeTokens: credentials.tokens.revokeAll,
-    revokeKeys: keys.revokeTemporary,
-    expireTokens: credentials.tokens.expireAll,
-    clockOffset(next) {
-      offsetMs = next;
-    },
-  };
+  );
+  const snapshot = () => takeSnapshot({ settings, state, requests, notices: [...notices] });
 
   const answer = (request: CloudRequest): CloudAnswer => {
     const requestId = idGenerator.requestId();
+    const { serverNow } = state.credentials;
     const always = { date: new Date(serverNow()).toUTCString(), "x-request-id": requestId };
     if (isControl(request)) {
-      const response = answerControl(request, controls);
+      const response = answerControl(request, controls, snapshot);
       return { ...response, headers: { ...response.headers, ...always }, delivery: {} };
     }
     const call = readCall(request, requestId);
-    const fault = faults.take(call);
+    const fault = state.faults.take(call);
     const response =
-      fault !== undefined && replaces(fault)
-        ? serveFault(fault, call)
-        : route(call, { clouddc, iam, metadata }, fault?.list);
+      fault !== undefined && replaces(fault) ? serveFault(fault, call) : route(call, state.apis, fault?.list);
     requests.push(record(call, fault?.reset === true ? 0 : response.status, now()));
     return {
       ...response,
@@ -136,5 +79,5 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     };
   };
 
-  return { ...controls, answer };
+  return { ...controls, answer, snapshot };
 }

@@ -1,7 +1,7 @@
 /** A CloudDC, IAM and ECS-metadata server for tests, examples and users. It shares no code with the rest of the package. */
 
-export type { CloudControls } from "./apis/controls";
 export { type Cloud, type CloudAnswer, createCloud } from "./cloud";
+export type { CloudControls } from "./controls";
 // What it is told, and what it tells
 export type { Fault, ListFlaw } from "./faults/fault";
 export type { Delivery } from "./faults/fault-response";

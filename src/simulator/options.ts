@@ -1,5 +1,6 @@
 /** What can be set when a simulator starts, and what holds where nothing is set. */
 
+import type { Fault } from "./faults/fault";
 import type { TimelineStart } from "./instances/instances";
 import type { OperationTimelines } from "./instances/operations";
 import type { Timeline } from "./instances/timeline";
@@ -74,6 +75,8 @@ export interface SimulatorOptions {
   operations?: OperationTimelines;
   /** Request limit of the CloudDC API. Default none. */
   limit?: Limit;
+  /** Faults that are on order from the start. Default none. */
+  faults?: readonly Fault[];
   /** The list speaks the vocabulary from before 2026-04 and names no operation states: see `list-item.ts`. Default false. */
   oldListVocabulary?: boolean;
   /** Most instances on one page of the list, whatever a request asks for. Default 1000, as Huawei's. */
@@ -86,6 +89,8 @@ export interface SimulatorOptions {
   metadataKeyLifetimeMs?: number;
   /** How far the server's clock is ahead of `now`, in milliseconds; negative when behind. Timelines do not move with it. Default 0. */
   clockOffsetMs?: number;
+  /** Told once of what whoever sends requests has probably set up wrongly, in one sentence. Default: nobody is told. */
+  onNotice?: (text: string) => void;
   /** Wall clock in milliseconds since 1970; virtual time in a test. Default `Date.now`. */
   now?: () => number;
 }
@@ -117,6 +122,8 @@ const DEFAULTS = {
   metadata: "v2",
   metadataKeyLifetimeMs: DAY_MS,
   clockOffsetMs: 0,
+  faults: [],
+  onNotice: () => undefined,
   now: () => Date.now(),
 } satisfies Settings;
 

@@ -1,18 +1,26 @@
-/** The simulated cloud on a loopback socket: reads requests, sends answers, and does to a connection what a fault asks for. */
+/** The simulated cloud on a loopback socket: reads requests, sends answers, serves the page, and does what a fault asks for. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudControls } from "./apis/controls";
 import { type CloudAnswer, createCloud } from "./cloud";
-import type { SimulatorOptions } from "./options";
+import type { CloudControls } from "./controls";
+import { type Environment, environmentFor } from "./environment";
+import { plain } from "./http/response";
+import { resolveOptions, type SimulatorOptions } from "./options";
+import { refuseStranger } from "./page/access";
+import { sendEvents } from "./page/events";
+import { pageFile } from "./page/files";
 
-/** A simulator that listens. */
+/** A simulator that listens. `await using` closes it. */
 export interface Simulator extends CloudControls {
-  /** Where CloudDC, IAM and the metadata service are, for example "http://127.0.0.1:4711". */
+  /** Where CloudDC, IAM, the metadata service and the page are, for example "http://127.0.0.1:4711". */
   readonly endpoint: string;
+  /** What a stack, or `getInstanceStatus`, finds the simulator by: assign it to `process.env`. */
+  readonly env: Environment;
   /** Stops listening and ends every connection, answers that are late on purpose included. */
   close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Longer than any poll interval: a client that comes back on a kept connection must not find it closing under it. */
@@ -55,15 +63,24 @@ async function deliver(answer: CloudAnswer, response: ServerResponse, stopped: A
   else response.writeHead(answer.status, { ...lengthOf(answer), ...answer.headers }).end(answer.body);
 }
 
-/** Starts a simulator on 127.0.0.1 and resolves when it listens. */
+/** Starts a simulator on 127.0.0.1 and resolves when it listens. Rejects with `EADDRINUSE` where the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { answer, ...controls } = createCloud(options);
+  const { answer, snapshot, ...controls } = createCloud(options);
   const stop = new AbortController();
+  let port = 0;
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = "GET", url = "/" } = request;
+    const headers = headersOf(request);
+    const file = method === "GET" ? pageFile(url) : undefined;
+    if (file !== undefined || url.startsWith("/_simulator/")) {
+      const refusal = refuseStranger(headers, port);
+      if (refusal !== undefined) return deliver({ ...plain(403, refusal), delivery: {} }, response, stop.signal);
+      if (file !== undefined) return void response.writeHead(200, file.headers).end(file.body);
+      if (method === "GET" && url === "/_simulator/events") return sendEvents(response, snapshot, stop.signal);
+    }
     const body = await readBody(request);
-    await deliver(answer({ method, url, headers: headersOf(request), body }), response, stop.signal);
+    return deliver(answer({ method, url, headers, body }), response, stop.signal);
   };
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: MAX_HEADER_BYTES },
@@ -77,7 +94,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  port = (server.address() as AddressInfo).port;
+  const endpoint = `http://127.0.0.1:${port}`;
 
   const close = () =>
     new Promise<void>((resolve) => {
@@ -86,5 +104,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { ...controls, endpoint: `http://127.0.0.1:${port}`, close };
+  const simulator = { ...controls, endpoint, env: environmentFor(endpoint, resolveOptions(options)), close };
+  // Node 20.3 has no such symbol yet, and no `await using` either.
+  return Object.assign(simulator, Symbol.asyncDispose && { [Symbol.asyncDispose]: close }) as Simulator;
 }

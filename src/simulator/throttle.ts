@@ -15,6 +15,7 @@ export interface Limit {
 
 export interface Throttle {
   set(limit: Limit | undefined): void;
+  current(): Limit | undefined;
   /** Counts one request; the 429 to answer with when it is one too many. */
   count(requestId: string): CloudResponse | undefined;
 }
@@ -34,6 +35,7 @@ export function createThrottle(now: () => number, serverNow: () => number, first
 
   return {
     set,
+    current: () => limit,
     count(requestId) {
       if (limit === undefined) return undefined;
       if (now() >= windowStart + limit.windowMs) {

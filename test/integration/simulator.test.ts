@@ -1,17 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, get, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import ts from "typescript";
+import { promisify } from "node:util";
+import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 
+const MAIN = join(__dirname, "../../src/cli/main.ts");
 const TOKEN = { "X-Auth-Token": "simulator-token" };
 
 let simulator: Simulator;
@@ -129,58 +130,66 @@ describe("a simulator on a socket", () => {
   });
 });
 
-describe("the command clouddc-simulator", () => {
+describe("the command pulumi-clouddc simulator", () => {
   const folder = mkdtempSync(join(tmpdir(), "clouddc-simulator-"));
   const children: ChildProcess[] = [];
 
-  beforeAll(() => {
-    const source = join(__dirname, "../../src/simulator");
-    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-    const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-    for (const file of files) {
-      const { outputText } = ts.transpileModule(readFileSync(join(source, file), "utf8"), { compilerOptions });
-      const compiled = join(folder, file.replace(/\.ts$/, ".js"));
-      mkdirSync(dirname(compiled), { recursive: true });
-      writeFileSync(compiled, outputText);
-    }
-  });
   afterAll(() => {
     for (const child of children) child.kill("SIGKILL");
     rmSync(folder, { recursive: true });
   });
 
   const run = (...args: string[]) => {
-    const child = spawn(process.execPath, [join(folder, "cli.js"), ...args]);
+    const child = spawn(process.execPath, ["--import", "tsx", MAIN, "simulator", ...args]);
     children.push(child);
     return child;
   };
 
-  /** Reads what the command prints when it starts, up to its last line. */
+  /** Reads what the command prints when it starts, up to the last variable. */
   const started = async (child: ChildProcess & { stdout: Readable }) => {
     const lines: string[] = [];
     for await (const line of createInterface(child.stdout)) {
       lines.push(line);
-      if (line.startsWith("pulumi config set")) break;
+      if (line.startsWith("export CLOUDDC_FRESH_LOOK_UPS")) break;
     }
     const exports = lines
       .filter((line) => line.startsWith("export "))
       .map((line) => line.slice("export ".length).split("="));
     const env: Record<string, string> = Object.fromEntries(exports);
-    const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(lines[0] ?? "")?.[0] ?? "";
+    const endpoint = env.CLOUDDC_ENDPOINT ?? "";
     const ask = () =>
       fetch(`${endpoint}/v1/${env.HW_PROJECT_ID}/instances/web/status`, {
         headers: { "X-Auth-Token": env.HW_AUTH_TOKEN ?? "" },
       });
-    return { env, endpoint, ask };
+    return { lines, env, endpoint, ask };
   };
 
   it.each(["SIGINT", "SIGTERM"] as const)("prints what a user needs, serves, and ends on %s", async (signal) => {
     const child = run("--instance", "web=running", "--region", "cn-east-3");
-    const { env, ask } = await started(child);
+    const { lines, env, endpoint, ask } = await started(child);
+    expect(lines[0]).toContain(`listening on ${endpoint}`);
     expect(env.HW_REGION_NAME).toBe("cn-east-3");
     expect(await (await ask()).json()).toEqual({ state: "running" });
     child.kill(signal);
     expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it("plays a scenario, and writes a file for a shell to source", async () => {
+    const [scenario, file] = [join(folder, "scenario.yaml"), join(folder, "simulator.env")];
+    writeFileSync(scenario, "region: cn-south-1\ninstances: { web: 'pending 1h, odd' }\n");
+    const child = run("--scenario", scenario, "--env", file);
+    const warned = text(child.stderr);
+    const { ask } = await started(child);
+    expect(await (await ask()).json()).toEqual({ state: "pending" });
+    const { stdout } = await promisify(execFile)("sh", ["-c", `. ${file}; env`], { env: {} });
+    expect(stdout.split("\n")).toEqual(
+      expect.arrayContaining(["HW_REGION_NAME=cn-south-1", "HW_AUTH_TOKEN=simulator-token"]),
+    );
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(await warned).toContain(
+      `${scenario}:2:19: instances.web has a state that Huawei's pages do not name, "odd"`,
+    );
   });
 
   it("ends with an answer still due in an hour", async () => {
@@ -201,14 +210,36 @@ describe("the command clouddc-simulator", () => {
   it("refuses a bad flag with one sentence and status 2", async () => {
     const child = run("--port", "web");
     const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-    expect(said).toBe('clouddc-simulator: --port takes a number from 0 to 65535, not "web". Try --help.\n');
+    expect(said).toBe('pulumi-clouddc simulator: --port takes a number from 0 to 65535, not "web". Try --help.\n');
     expect(code).toBe(2);
+  });
+
+  it("says in one sentence that its port is taken", async () => {
+    await start();
+    const port = new URL(simulator.endpoint).port;
+    const child = run("--port", port);
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    expect(said).toBe(
+      `pulumi-clouddc simulator: port ${port} is taken: give another one with --port, or none for one that is free.\n`,
+    );
+    expect(code).toBe(1);
+  });
+
+  it("tells once, in one sentence, that requests ask for another project", async () => {
+    const child = run("--instance", "web=running");
+    const told = text(child.stderr);
+    const { endpoint, env } = await started(child);
+    const url = `${endpoint}/v1/another/instances/web/status`;
+    const headers = { "X-Auth-Token": env.HW_AUTH_TOKEN ?? "" };
+    for (const _request of [1, 2, 3]) expect((await fetch(url, { headers })).status).toBe(403);
+    child.kill("SIGTERM");
+    expect(await told).toBe(`A request was refused: the simulator plays project ${env.HW_PROJECT_ID}, not another.\n`);
   });
 
   it("explains itself", async () => {
     const child = run("--help");
     const [said, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
-    expect(said).toContain("Usage: clouddc-simulator");
+    expect(said).toContain("Usage: pulumi-clouddc simulator");
     expect(code).toBe(0);
   });
 });

@@ -62,6 +62,8 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   resources: { parts: [...LEAVES, "instance", "contract", "wait", "resources"], packages: ["@pulumi/pulumi"] },
   index: { parts: ["errors", "instance", "wait", "resources"], packages: [] },
   simulator: { parts: ["simulator"], packages: [] },
+  // The simulator stands alone, so what it needs a package for is done here: a scenario's file.
+  cli: { parts: ["simulator", "cli"], packages: ["yaml"] },
 };
 
 const isApi = (path: string) => path.startsWith("api/");

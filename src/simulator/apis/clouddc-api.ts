@@ -1,6 +1,7 @@
 /** The CloudDC API's front: who may ask about which project, then ShowInstanceStatus. */
 
 import { authenticate, type Credentials, isRefusal } from "../auth/authenticate";
+import type { Caller } from "../auth/tokens";
 import type { ListFlaw } from "../faults/fault";
 import type { Call } from "../http/call";
 import { type CloudResponse, gatewayError, json, serviceError } from "../http/response";
@@ -16,6 +17,7 @@ export interface CloudDc extends InstanceOperations {
   throttle: Throttle;
   allowed: { status: boolean; list: boolean };
   list: ListSettings;
+  notice: (text: string) => void;
 }
 
 const forbidden = (more: object = {}, reason = "") =>
@@ -31,10 +33,15 @@ function showStatus(call: Call, cloud: CloudDc): CloudResponse {
   return json(200, { state, operation_state: operationState, error });
 }
 
-/** Whoever develops against a simulator has mixed up settings, and not permissions: the sentence says so. */
-function otherProject({ projectId }: Call, { projects, region }: CloudDc): CloudResponse {
+/** Why a request may not see its project; undefined where it may. */
+function wrongProject(call: Call, caller: Caller, { projects, region }: CloudDc): string | undefined {
+  const { projectId } = call;
   const played = projects.filter((project) => project.region === region).map(({ id }) => id);
-  return forbidden({}, `: the simulator plays project ${played.join(" and ")}, not ${projectId}`);
+  if (!played.includes(projectId)) return `the simulator plays project ${played.join(" and ")}, not ${projectId}`;
+  if (caller.by === "token" && caller.project?.id !== projectId)
+    return `the token is for ${caller.project === undefined ? "no project" : `project ${caller.project.id}`}, not for ${projectId}`;
+  const named = call.headers["x-project-id"] ?? projectId;
+  return named === projectId ? undefined : `the path names project ${projectId}, and X-Project-Id ${named}`;
 }
 
 /**
@@ -50,12 +57,12 @@ export function answerCloudDc(call: Call, cloud: CloudDc, flaw: ListFlaw | undef
   const throttled = cloud.throttle.count(call.requestId);
   if (throttled !== undefined) return throttled;
 
-  const open =
-    caller.by === "token"
-      ? caller.project?.id === call.projectId
-      : cloud.projects.some((project) => project.id === call.projectId && project.region === cloud.region);
-  const named = call.headers["x-project-id"] ?? call.projectId;
-  if (!open || named !== call.projectId) return otherProject(call, cloud);
+  const wrong = wrongProject(call, caller, cloud);
+  if (wrong !== undefined) {
+    // Whoever develops against a simulator has mixed up settings, and not permissions.
+    cloud.notice(`A request was refused: ${wrong}.`);
+    return forbidden({}, `: ${wrong}`);
+  }
   if (call.kind === "status") return showStatus(call, cloud);
   if (call.kind === "list")
     return cloud.allowed.list ? listInstances(call, cloud.instances, cloud.list, flaw) : forbidden();

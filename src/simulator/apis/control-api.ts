@@ -1,57 +1,103 @@
-/** The controls over HTTP, under /_simulator, for a user in a shell. No sign-in: the server listens on loopback alone. */
+/** Every control over HTTP, under /_simulator, for the page, a user in a shell, and tests of other languages. */
 
+import type { CloudControls } from "../controls";
+import type { Fault } from "../faults/fault";
+import { readObject } from "../http/body";
 import { type CloudRequest, decode } from "../http/call";
 import { type CloudResponse, json, plain } from "../http/response";
+import type { TimelineStart } from "../instances/instances";
+import type { Operation, OperationTimelines } from "../instances/operations";
 import type { Timeline } from "../instances/timeline";
-import type { CloudControls } from "./controls";
+import type { Limit } from "../throttle";
 
-type Controls = Pick<CloudControls, "put" | "remove" | "fault" | "requests">;
+export type HttpControls = Omit<CloudControls, "region" | "projectId">;
 
 const ROOT = "/_simulator/";
-const INSTANCE = /^instances\/([^/]+)$/;
 
 export function isControl(request: CloudRequest): boolean {
   return request.url.startsWith(ROOT);
 }
 
-function readObject(text: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Error("The body is no JSON object.");
-  return value as Record<string, unknown>;
-}
+type Body = Record<string, unknown>;
+/** Throws a sentence where the body is wrong; what it returns is sent, nothing where there is nothing to say. */
+type Handler = (controls: HttpControls, ids: string[], body: Body) => object | undefined;
 
-function readTimelineOf(body: string): Timeline {
-  const { timeline } = readObject(body);
+function timelineOf({ timeline }: Body): Timeline {
   if (typeof timeline !== "string" && !Array.isArray(timeline))
     throw new Error('The body needs a timeline, for example {"timeline": "pending 3s, running"}.');
   return timeline;
 }
 
-function perform(request: CloudRequest, controls: Controls): CloudResponse {
-  const path = request.url.slice(ROOT.length);
-  const id = INSTANCE.exec(path)?.[1];
-  if (id !== undefined && request.method === "PUT") {
-    controls.put(decode(id), readTimelineOf(request.body));
-    return plain(204);
-  }
-  if (id !== undefined && request.method === "DELETE") {
-    controls.remove(decode(id));
-    return plain(204);
-  }
-  if (path === "faults" && request.method === "POST") {
-    const fault = readObject(request.body);
-    // JSON has no Infinity, so the word stands for it.
-    controls.fault({ ...fault, ...(fault.times === "Infinity" ? { times: Number.POSITIVE_INFINITY } : {}) });
-    return plain(204);
-  }
-  if (path === "requests" && request.method === "GET") return json(200, { requests: controls.requests });
-  return json(404, { error: `The simulator has no control ${request.method} ${ROOT}${path}.` });
+function startOf({ start }: Body): TimelineStart | undefined {
+  if (start !== undefined && start !== "first-look-up" && start !== "at-once")
+    throw new Error(`A timeline's start is "first-look-up" or "at-once", not ${JSON.stringify(start)}.`);
+  return start;
 }
 
-export function answerControl(request: CloudRequest, controls: Controls): CloudResponse {
+/** JSON has no Infinity, so a word stands for it. */
+function faultOf(body: Body): Fault {
+  const always = body.times === "always" || body.times === "Infinity";
+  return { ...body, ...(always ? { times: Number.POSITIVE_INFINITY } : {}) };
+}
+
+function flag(body: Body, name: string): boolean | undefined {
+  const value = body[name];
+  if (value !== undefined && typeof value !== "boolean") throw new Error(`"${name}" is true or false.`);
+  return value;
+}
+
+function number(body: Body, name: string): number {
+  const value = body[name];
+  if (typeof value !== "number") throw new Error(`The body needs "${name}", a number.`);
+  return value;
+}
+
+/** `*` stands for one part of a path. */
+const CONTROLS: readonly (readonly [methodAndPath: string, handler: Handler])[] = [
+  ["PUT instances/*", (to, [id = ""], body) => void to.put(id, timelineOf(body), startOf(body))],
+  ["DELETE instances/*", (to, [id = ""]) => void to.remove(id)],
+  ["POST instances/*/*", (to, [id = "", operation]) => void to.perform(id, operation as Operation)],
+  ["PUT operations", (to, _ids, body) => void to.operations(body as OperationTimelines)],
+  ["POST faults", (to, _ids, body) => void to.fault(faultOf(body))],
+  ["DELETE faults", (to) => void to.clearFaults()],
+  ["PUT limit", (to, _ids, body) => void to.limit(body as unknown as Limit)],
+  ["DELETE limit", (to) => void to.limit(undefined)],
+  ["PUT list-lag", (to, _ids, body) => void to.listLag(number(body, "lagMs"))],
+  [
+    "PUT permissions",
+    (to, _ids, body) => {
+      const [list, status, agency] = [flag(body, "list"), flag(body, "status"), flag(body, "agency")];
+      if (list !== undefined) to.allowList(list);
+      if (status !== undefined) to.allowStatus(status);
+      if (agency !== undefined) to.allowAgency(agency);
+      return undefined;
+    },
+  ],
+  ["DELETE tokens/*", (to, [token = ""]) => void to.revokeToken(token)],
+  ["DELETE tokens", (to) => void to.revokeTokens()],
+  ["DELETE keys", (to) => void to.revokeKeys()],
+  ["POST expire-tokens", (to) => void to.expireTokens()],
+  ["PUT clock-offset", (to, _ids, body) => void to.clockOffset(number(body, "offsetMs"))],
+  ["POST reset", (to) => void to.reset()],
+  ["GET requests", ({ requests }) => ({ requests })],
+];
+
+const form = (methodAndPath: string) => new RegExp(`^${methodAndPath.replaceAll("*", "([^/]+)")}$`);
+const ROUTES = CONTROLS.map(([methodAndPath, handler]) => [form(methodAndPath), handler] as const);
+
+export function answerControl(request: CloudRequest, controls: HttpControls, snapshot: () => object): CloudResponse {
+  const wanted = `${request.method} ${request.url.slice(ROOT.length)}`;
+  if (wanted === "GET state") return json(200, snapshot());
+  const route = ROUTES.find(([path]) => path.test(wanted));
+  if (route === undefined)
+    return json(404, { error: `The simulator has no control ${request.method} ${request.url}.` });
+  const [path, handler] = route;
   try {
-    return perform(request, controls);
+    const body = request.body === "" ? {} : readObject(request.body);
+    if (body === undefined) throw new Error("The body is no JSON object.");
+    const [, ...ids] = path.exec(wanted) ?? [];
+    const said = handler(controls, ids.map(decode), body);
+    return said === undefined ? plain(204) : json(200, said);
   } catch (error) {
     return json(400, { error: error instanceof Error ? error.message : String(error) });
   }

@@ -34,8 +34,10 @@ export interface Fault {
   cut?: boolean;
   /** How many requests that match it lets pass first. Default 0. */
   skip?: number;
-  /** How many requests it hits; `Infinity` for all until `clearFaults`. Default 1. */
+  /** How many requests it hits; `Infinity` for all until `clearFaults`. Default 1, or all where `forMs` is given. */
   times?: number;
+  /** How long it goes on, in milliseconds from the first request that it hits. Default: as long as `times` says. */
+  forMs?: number;
   /** Hit only requests that name this instance. Default: any. */
   id?: string;
   /** Hit only requests of this kind. Default: any. */
@@ -48,7 +50,7 @@ const LIST_FLAWS: readonly ListFlaw[] = ["duplicates", "foreign-ids", "dead-mark
 
 /** A sentence on what is wrong with a fault; undefined where nothing is. */
 export function faultProblem(fault: Fault): string | undefined {
-  const { status, times = 1, skip = 0, delayMs = 0, retryAfterMs = 0 } = fault;
+  const { status, times = 1, skip = 0, delayMs = 0, retryAfterMs = 0, forMs = 0 } = fault;
   if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599))
     return `A fault's status is a number from 200 to 599, not ${status}.`;
   if (!(times === Number.POSITIVE_INFINITY || (Number.isInteger(times) && times > 0)))
@@ -57,7 +59,22 @@ export function faultProblem(fault: Fault): string | undefined {
   if (fault.list !== undefined && !LIST_FLAWS.includes(fault.list))
     return `A fault's list is one of ${LIST_FLAWS.join(", ")}, not ${fault.list}.`;
   if (!(delayMs >= 0)) return `A fault's delayMs is a number of milliseconds, not ${delayMs}.`;
+  if (!(forMs >= 0)) return `A fault's forMs is a number of milliseconds, not ${forMs}.`;
   if (!(retryAfterMs >= 0)) return `A fault's retryAfterMs is a number of milliseconds, not ${retryAfterMs}.`;
   const effects = [fault.status, fault.body, fault.headers, fault.list, fault.delayMs, fault.reset, fault.cut];
   return effects.every((effect) => effect === undefined) ? "A fault needs something to do: see Fault." : undefined;
+}
+
+/** A fault in a few words, as the page shows it. */
+export function describeFault(fault: Fault): string {
+  const { status, body, reset, cut, delayMs, list, id, kind, query } = fault;
+  const effects = [
+    ...(reset ? ["connection reset"] : status === undefined ? [] : [`answer ${status}`]),
+    ...(body === undefined ? [] : ["another body"]),
+    ...(list === undefined ? [] : [`list with ${list}`]),
+    ...(cut ? ["half a body"] : []),
+    ...(delayMs === undefined ? [] : [`${delayMs} ms late`]),
+  ];
+  const target = [kind, query, id].filter((one) => one !== undefined).join(" ");
+  return `${effects.join(", ") || "other headers"}${target === "" ? "" : ` for ${target}`}`;
 }

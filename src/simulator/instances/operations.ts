@@ -27,6 +27,8 @@ const DEFAULTS: Readonly<Record<Operation, string>> = {
   retry: "pending/install-processing 4s, running/install-succeed",
 };
 
+export const OPERATIONS = Object.keys(DEFAULTS) as readonly Operation[];
+
 const inProgress = ({ operationState = "" }: Step) => operationState.endsWith("-processing");
 
 /** Whether an operation may begin in a state. A reinstallation that failed may be tried again. */
@@ -65,8 +67,8 @@ export function createOperations(first: OperationTimelines): Operations {
   const queues = new Map<Operation, readonly (readonly Step[])[]>();
   const set = (timelines: OperationTimelines) => {
     for (const [operation, timeline] of Object.entries(timelines) as [Operation, Timeline | readonly string[]][]) {
-      if (!Object.hasOwn(DEFAULTS, operation))
-        throw new Error(`"${operation}" is no operation; those are ${Object.keys(DEFAULTS).join(", ")}.`);
+      if (!OPERATIONS.includes(operation))
+        throw new Error(`"${operation}" is no operation; those are ${OPERATIONS.join(", ")}.`);
       queues.set(operation, (isList(timeline) ? timeline : [timeline]).map(readTimeline));
     }
   };

@@ -1,0 +1,48 @@
+/** The command of the package's own name: picks the sub-command and turns what it throws into a sentence and an exit code. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, helpOf, readArguments, type Terminal, UsageError } from "./command";
+import { simulator } from "./simulator";
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([["simulator", simulator]]);
+
+/** Of a package.json's place from `src/cli` and from `dist/cli` alike. */
+function version(): string {
+  return (JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string }).version;
+}
+
+function help(): string {
+  const width = Math.max(...[...COMMANDS.keys()].map((name) => name.length));
+  const lines = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  const last = "Each takes --help. --version prints the version.";
+  return ["Usage: pulumi-clouddc COMMAND [options]", "", ...lines, "", last].join("\n");
+}
+
+/** Resolves with the exit code: 0 where all is well, 1 where it failed, 2 where the command line is wrong. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === "--version") {
+    terminal.print(version());
+    return 0;
+  }
+  if (name === undefined || name === "--help" || name === "help") {
+    (name === undefined ? terminal.complain : terminal.print)(help());
+    return name === undefined ? 2 : 0;
+  }
+  const command = COMMANDS.get(name);
+  if (command === undefined) {
+    terminal.complain(`pulumi-clouddc: there is no command "${name}". Try --help.`);
+    return 2;
+  }
+  try {
+    const given = readArguments(rest, command);
+    if (!given.has("help")) return await command.run(given, terminal);
+    terminal.print(helpOf(name, command));
+    return 0;
+  } catch (error) {
+    const wrong = error instanceof UsageError;
+    terminal.complain(`pulumi-clouddc ${name}: ${(error as Error).message}${wrong ? " Try --help." : ""}`);
+    return wrong ? 2 : 1;
+  }
+}

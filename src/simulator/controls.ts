@@ -1,0 +1,105 @@
+/** What a test, a script or a person can do to a simulated cloud while it runs, the same with and without a socket. */
+
+import type { Fault } from "./faults/fault";
+import type { TimelineStart } from "./instances/instances";
+import { isAllowed, OPERATIONS, type Operation, type OperationTimelines } from "./instances/operations";
+import type { Timeline } from "./instances/timeline";
+import type { Settings } from "./options";
+import type { RecordedRequest } from "./request-log";
+import type { State } from "./state";
+import type { Limit } from "./throttle";
+
+/** The controls of a simulated cloud. Each throws an Error with one sentence for what it cannot do. */
+export interface CloudControls {
+  /** Region that the cloud plays. */
+  readonly region: string;
+  /** Id of its main project. */
+  readonly projectId: string;
+  /** Every request since the start or the last reset, in order; the simulator's own controls are not among them. */
+  readonly requests: readonly RecordedRequest[];
+  /** Creates an instance, or lets it go through another timeline, which starts now unless it is told to wait for a look-up. */
+  put(id: string, timeline: Timeline, start?: TimelineStart): void;
+  /** Takes an instance away: the status API then answers 404 `iMetal.0200`. */
+  remove(id: string): void;
+  /** Performs an operation on an instance as CloudDC's API, or its console, would. */
+  perform(id: string, operation: Operation): void;
+  /** Sets what instances go through after operations to come. */
+  operations(timelines: OperationTimelines): void;
+  /** Orders a fault for requests to come. */
+  fault(fault: Fault): void;
+  /** Takes back the faults that have not happened yet. */
+  clearFaults(): void;
+  /** Sets the request limit of the CloudDC API with a fresh window, or lifts it. */
+  limit(limit: Limit | undefined): void;
+  /** Sets how far the list is behind the status API, in milliseconds; 0 ends the disagreement. */
+  listLag(lagMs: number): void;
+  /** False: ListInstances answers 403 `iMetal.0004`. */
+  allowList(allowed: boolean): void;
+  /** False: the status API answers 403 `iMetal.0004` with an `encoded_authorization_message`. */
+  allowStatus(allowed: boolean): void;
+  /** False: IAM answers 403 to whoever wants to act as an agency. */
+  allowAgency(allowed: boolean): void;
+  /** Makes a token invalid, as a changed password does. */
+  revokeToken(token: string): void;
+  /** Makes every token known so far invalid, fixed ones included, as changed permissions do; IAM goes on issuing new ones. */
+  revokeTokens(): void;
+  /** Makes every temporary key given out so far invalid; the metadata service and agencies go on giving out new ones. */
+  revokeKeys(): void;
+  /** Ends the lifetime of every token known so far, fixed ones included; IAM goes on issuing new ones. */
+  expireTokens(): void;
+  /** Sets how far the server's clock is ahead of `now`, in milliseconds. */
+  clockOffset(offsetMs: number): void;
+  /** Takes everything back to the start: instances, faults, limit, tokens, keys, permissions, and the log. */
+  reset(): void;
+}
+
+/** Controls over the state of the moment, which a reset replaces. */
+export function createControls(
+  { region, projectId }: Settings,
+  requests: readonly RecordedRequest[],
+  state: () => State,
+  reset: () => void,
+): CloudControls {
+  return {
+    region,
+    projectId,
+    requests,
+    put: (id, timeline, start) => state().instances.put(id, timeline, start),
+    remove: (id) => state().instances.remove(id),
+    perform(id, operation) {
+      const { instances, operations } = state();
+      const instance = instances.find(id);
+      if (instance === undefined) throw new Error(`There is no instance ${id}.`);
+      if (!OPERATIONS.includes(operation))
+        throw new Error(`"${operation}" is no operation; those are ${OPERATIONS.join(", ")}.`);
+      if (!isAllowed(operation, instance.step))
+        throw new Error(`Instance ${id} is ${instance.step.state ?? "without a state"}, which allows no ${operation}.`);
+      instances.put(id, operations.next(operation));
+    },
+    operations: (timelines) => state().operations.set(timelines),
+    fault: (fault) => state().faults.add(fault),
+    clearFaults: () => state().faults.clear(),
+    limit: (limit) => state().throttle.set(limit),
+    listLag(lagMs) {
+      if (!(lagMs >= 0)) throw new Error(`The lag of the list is a number of milliseconds, not ${lagMs}.`);
+      state().apis.clouddc.list.lagMs = lagMs;
+    },
+    allowList(allowed) {
+      state().apis.clouddc.allowed.list = allowed;
+    },
+    allowStatus(allowed) {
+      state().apis.clouddc.allowed.status = allowed;
+    },
+    allowAgency(allowed) {
+      state().apis.iam.allowed = allowed;
+    },
+    revokeToken: (token) => state().credentials.tokens.revoke(token),
+    revokeTokens: () => state().credentials.tokens.revokeAll(),
+    revokeKeys: () => state().credentials.keys.revokeTemporary(),
+    expireTokens: () => state().credentials.tokens.expireAll(),
+    clockOffset(offsetMs) {
+      state().clockOffsetMs = offsetMs;
+    },
+    reset,
+  };
+}
