@@ -17,6 +17,8 @@ export function pack(checkout: string, folder: string, ...args: string[]): strin
   return join(folder, tarball);
 }
 
+const BROWSER = join(__dirname, "../../src/simulator/page/browser");
+
 /** Code, types, source maps with their sources, and what README links to: all of it, and nothing else. */
 export function expectComplete(tarball: string): void {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-tarball-"));
@@ -36,7 +38,19 @@ export function expectComplete(tarball: string): void {
   const documents = [...read("README.md").matchAll(/\]\(([^)#]+)/g)]
     .map(([, target = ""]) => target)
     .filter((target) => !target.includes("://"));
-  const wanted = [...sources, ...compiled, "package.json", "README.md", "CHANGELOG.md", "LICENSE", ...documents];
+  // What the simulator serves and reads as it is has no source of another kind.
+  const assets = readdirSync(BROWSER).map((name) => `dist/simulator/page/browser/${name}`);
+  assets.push("dist/simulator/scenario/scenario.schema.json");
+  const wanted = [
+    ...sources,
+    ...compiled,
+    ...assets,
+    "package.json",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    ...documents,
+  ];
   expect(files.sort()).toEqual([...new Set(wanted)].sort());
   expect(files.filter((path) => /\.test\.|(^|\/)tests?\//.test(path))).toEqual([]);
 

@@ -70,8 +70,9 @@ it("every path of package.json is compiled from a source that is there", () => {
   expect(manifest.files).toContain("dist");
 });
 
-it("package.json offers three entries, each with its types first", () => {
-  expect(Object.keys(manifest.exports)).toEqual([".", "./provider", "./simulator", "./package.json"]);
+it("package.json offers three entries, each with its types first, and a schema for editors", () => {
+  const files = ["./simulator/scenario.schema.json", "./package.json"];
+  expect(Object.keys(manifest.exports)).toEqual([".", "./provider", "./simulator", ...files]);
   for (const target of Object.values(manifest.exports))
     if (typeof target === "object") expect(Object.keys(target)).toEqual(["types", "default"]);
   // The same for a program that resolves modules the old way.
