@@ -19,6 +19,8 @@ export interface Pace {
 /** Where confirming takes longer than this, the list must say ready in two rounds in a row. */
 const LONGEST_CONFIRMATION_MS = 60_000;
 const LISTED_ROUNDS = 2;
+/** A round never takes just as long as the one before. */
+const UNEVEN = 1.25;
 
 /**
  * The status API's word opens a gate. What decides is the gate's own instances and the present pace, never what else the
@@ -32,7 +34,8 @@ export function wordFor(
   const listMs = pace.roundMs(instances, { confirm: false });
   // Without a list, one round of the status API is as long as it is.
   const byList = confirmationMs > LONGEST_CONFIRMATION_MS && listMs < confirmationMs && !oldVocabulary;
-  return { byList, freshForMs: Math.max(intervalAt(waitedMs, plan), byList ? listMs : confirmationMs) };
+  const roundMs = (byList ? listMs : confirmationMs) * UNEVEN;
+  return { byList, freshForMs: Math.max(intervalAt(waitedMs, plan), roundMs) };
 }
 
 /** Whether every instance was found ready by its last answer, whoever said so. */

@@ -6,13 +6,16 @@ const fleet = (size: number, timeline = "running") =>
   Object.fromEntries(Array.from({ length: size }, (_, index) => [`i-${index}`, timeline]));
 
 describeOnEngine("a gate on a fleet", () => {
-  it("asks for a hundred at a time, and for one that is named twice once", async () => {
+  it("asks for a hundred at a time, for one that is named twice once, and opens by the status API's word", async () => {
     const instances = fleet(250);
     const ids = Object.keys(instances);
     const stack = await openCase({ program: gate("web", [...ids, ...ids.slice(0, 50)]), cloud: { instances } });
     await succeeds(stack.up());
-    expect(stack.cloud.requests.every(({ kind }) => kind === "list")).toBe(true);
-    expect(stack.cloud.requests.every(({ ids: asked }) => asked.length <= 100)).toBe(true);
+    const asked = (kind: string) => stack.cloud.requests.filter((one) => one.kind === kind).map((one) => one.ids);
+    expect(asked("list").every((some) => some.length <= 100)).toBe(true);
+    const confirmed = asked("status").flat();
+    expect(new Set(confirmed)).toEqual(new Set(ids));
+    expect(confirmed.length).toBeLessThan(1.2 * ids.length);
     const inputs = (await stack.gate())?.inputs as { instanceIds: string[] };
     expect(inputs.instanceIds).toEqual(ids);
     await succeeds(stack.up("--expect-no-changes"));

@@ -20,8 +20,11 @@ export interface Limiter {
 }
 
 const MOST_AT_ONCE = 8;
-/** How much the latest request counts in the average of how long one takes. */
+/** How much the latest request counts in an average. */
 const WEIGHT = 0.2;
+const LONGEST_GAP = 4;
+
+const averaged = (average: number, latest: number) => (average === 0 ? latest : average + (latest - average) * WEIGHT);
 
 export function createLimiter(clock: Clock): Limiter {
   let rate: RateLimit = FRESH_RATE_LIMIT;
@@ -29,13 +32,17 @@ export function createLimiter(clock: Clock): Limiter {
   let underWay = 0;
   /** First-request probation: one at a time until an answer has come; five refusals at once would lock the key. */
   let proven = false;
+  /** How long a request takes, and the pause between two that had to wait for each other: timers and machines are slow. */
   let latencyMs = 0;
+  let gapMs = 0;
+  let lastAt = Number.NEGATIVE_INFINITY;
   const began: number[] = [];
   /** Admits one after the other, in the order of asking. */
   let last: Promise<unknown> = Promise.resolve();
   let wake = new AbortController();
 
   async function turn(signal: AbortSignal): Promise<boolean> {
+    const waits = rate.nextAt > clock.now();
     const stop = () => wake.abort("nothing is left to send");
     signal.addEventListener("abort", stop);
     while (!signal.aborted) {
@@ -48,7 +55,11 @@ export function createLimiter(clock: Clock): Limiter {
     signal.removeEventListener("abort", stop);
     if (signal.aborted) return false;
     underWay++;
-    began.push(clock.now());
+    const gap = clock.now() - lastAt;
+    // Neither idleness nor a hold says anything of the pace.
+    if (waits && gap < LONGEST_GAP * rate.spacingMs) gapMs = averaged(gapMs, gap);
+    lastAt = clock.now();
+    began.push(lastAt);
     rate = afterSending(rate, clock.now());
     return true;
   }
@@ -62,7 +73,7 @@ export function createLimiter(clock: Clock): Limiter {
     release(result) {
       underWay--;
       const tookMs = clock.now() - (began.shift() ?? clock.now());
-      latencyMs = latencyMs === 0 ? tookMs : latencyMs + (tookMs - latencyMs) * WEIGHT;
+      latencyMs = averaged(latencyMs, tookMs);
       if (result === "answered") {
         proven = true;
         rate = afterAnswer(rate);
@@ -74,7 +85,7 @@ export function createLimiter(clock: Clock): Limiter {
       }
       wake.abort("a request is over");
     },
-    durationMs: (requests) => requests * Math.max(rate.spacingMs, latencyMs / MOST_AT_ONCE) + latencyMs,
+    durationMs: (requests) => requests * Math.max(rate.spacingMs, gapMs, latencyMs / MOST_AT_ONCE) + latencyMs,
     heldMs: () => Math.max(rate.heldUntil - clock.now(), 0),
     lastThrottle: () => throttle,
   };

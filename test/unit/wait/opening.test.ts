@@ -116,17 +116,17 @@ describe("whose word opens a gate", () => {
   it("is the status API's where there is no list, however long that takes", () => {
     const pace = { roundMs: (instances: number) => instances * 1_000 };
     const word = wordFor(1_000, { pace, plan: plan(), waitedMs: 0, oldVocabulary: false });
-    expect(word).toEqual({ byList: false, freshForMs: 1_000_000 });
+    expect(word).toEqual({ byList: false, freshForMs: 1_250_000 });
   });
 
   it("is never that of a list which speaks its old vocabulary", () => {
     expect(word(1_000, 1_000, true).byList).toBe(false);
   });
 
-  it("is fresh for a poll interval, or for one round where that takes longer", () => {
+  it("is fresh for a poll interval, or for a round and a quarter where that takes longer", () => {
     expect(word(6, 50).freshForMs).toBe(5_000);
-    expect(word(600, 100).freshForMs).toBe(60_000);
-    expect(word(1_000, 1_000).freshForMs).toBe(10_000);
+    expect(word(600, 100).freshForMs).toBe(75_000);
+    expect(word(1_000, 1_000).freshForMs).toBe(12_500);
     expect(word(6, 50, false, 4 * 3_600_000).freshForMs).toBe(30_000);
   });
 });

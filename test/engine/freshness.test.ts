@@ -1,0 +1,122 @@
+/** The gate never lies: whose word opens it, how old that may be, and how it ends where nobody can say. On the real engine. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "@jest/globals";
+import { order } from "../support/events";
+import { providerOf } from "../support/processes";
+import { dependent, describeOnEngine, flat, gate, openCase, succeeds } from "../support/stack";
+
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `i-${index}`);
+const fleet = (count: number, timeline: string) => Object.fromEntries(ids(count).map((id) => [id, timeline]));
+const failure = (output: string) => flat(output.slice(output.indexOf("Diagnostics:")));
+
+describeOnEngine("a gate on two instances", () => {
+  it("does not open on one that failed after it ran, while the other one was pending", async () => {
+    const program = gate("web", ["a", "b"]) + dependent("after", "c", "{ dependsOn: web }");
+    const stack = await openCase({
+      program,
+      cloud: { instances: { a: "running 2s, error", b: "pending 6s, running", c: "running" } },
+    });
+    const { code, output } = await stack.up();
+    expect(code).toBe(1);
+    expect(failure(output)).toMatch(
+      /\* instance a is error \(create_instance_error.*\(running \d+s → error\), wanted running/,
+    );
+    expect(await stack.resource("InstanceStatus", "after")).toBeUndefined();
+  });
+
+  it("waits for one that was ready and is not any more, and says so in its progress", async () => {
+    const stack = await openCase({
+      program: gate("web", ["a", "b"]),
+      cloud: { instances: { a: "running", b: "pending" } },
+    });
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.prints(/InstanceGate web creating .* 1\/2 · 1 pending/);
+    stack.cloud.put("a", "stopped/reboot-processing");
+    await up.prints(/InstanceGate web creating .* 0\/2 · /);
+    stack.cloud.put("b", "running");
+    await up.prints(/InstanceGate web creating .* 1\/2 · 1 stopped \(reboot\)/);
+    stack.cloud.put("a", "running");
+    const { output } = await succeeds(up.done);
+    expect(flat(output)).toMatch(/2\/2 · running after \d+s/);
+  });
+});
+
+describeOnEngine("the list's word", () => {
+  it.each([5, 6])("opens no gate on %d instances while the status API says pending", async (count) => {
+    const stack = await openCase({
+      program: gate("web", ids(count)),
+      cloud: { instances: fleet(count, "pending list=running") },
+    });
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.prints(/InstanceGate web creating .* 0\/\d · \d pending/);
+    for (const id of ids(count)) stack.cloud.put(id, "running");
+    await succeeds(up.done);
+    const confirmed = stack.cloud.requests.filter(({ kind, status }) => kind === "status" && status === 200);
+    expect(new Set(confirmed.flatMap(({ ids: asked }) => asked))).toEqual(new Set(ids(count)));
+  });
+
+  it.each([5, 6])("hides no drift from a preview or a record: %d instances", async (count) => {
+    const records = ids(count).map((id) => `new clouddc.InstanceStatus("record-${id}", { instanceId: "${id}" });`);
+    const stack = await openCase({
+      program: gate("web", ids(count)) + records.join("\n"),
+      cloud: { instances: fleet(count, "running") },
+    });
+    await succeeds(stack.up());
+    stack.cloud.put("i-1", "stopped list=running");
+    const { output } = await succeeds(stack.preview("--diff"));
+    expect(flat(output)).toContain('"running" => "i-1: stopped"');
+    await succeeds(stack.up("--target-dependents", "--target", "**record-i-1"));
+    expect((await stack.resource("InstanceStatus", "record-i-1"))?.outputs).toMatchObject({ state: "stopped" });
+  });
+});
+
+describeOnEngine("a provider process that was stopped over the deadline", () => {
+  it("looks once more when it wakes, and opens the gate for an instance that runs by then", async () => {
+    const stack = await openCase({
+      program: gate("web", ["a"], 'timeout: "6s"'),
+      cloud: { instances: { a: "pending" } },
+    });
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.prints(/InstanceGate web creating .* 0\/1 · 1 pending/);
+    const { pid } = providerOf(up.pid);
+    process.kill(pid, "SIGSTOP");
+    stack.cloud.put("a", "running");
+    // The deadline has to pass in earnest: it is another process's.
+    await sleep(8_000);
+    process.kill(pid, "SIGCONT");
+    await succeeds(up.done);
+  });
+});
+
+describeOnEngine("what cannot pass", () => {
+  it("ends the wait after a minute, with its cause, and not with advice to raise the timeout", async () => {
+    const stack = await openCase({
+      program: gate("web", ["a"], 'timeout: "30m"'),
+      env: { CLOUDDC_ENDPOINT: "https://clouddc.ap-suotheast-3.invalid" },
+    });
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.prints(/InstanceGate web creating .* 0\/1 · 1 no answer · .*clouddc\.ap-suotheast-3\.invalid/);
+    const { code, output } = await up.done;
+    expect(code).toBe(1);
+    const said = failure(output);
+    expect(said).toMatch(
+      /instance a could not be looked at after 1m.*, wanted running \[.*clouddc\.ap-suotheast-3\.invalid/,
+    );
+    expect(said).toMatch(/warning: .*clouddc\.ap-suotheast-3\.invalid/);
+    expect(said).not.toContain('raise "timeout"');
+  });
+});
+
+describeOnEngine("an instance that runs beside a failed operation and an error object that says nothing", () => {
+  it("fails the gate, and shows in the preview's diff", async () => {
+    const stack = await openCase({ program: gate("web", ["a"]), cloud: { instances: { a: "running" } } });
+    await succeeds(stack.up());
+    stack.cloud.put("a", [{ state: "running", operationState: "reinstall-failed", error: {} }]);
+    const preview = await succeeds(stack.preview("--diff"));
+    expect(flat(preview.output)).toContain('"running" => "running (reinstall-failed)"');
+    const { code, output } = await stack.up();
+    expect(code).toBe(1);
+    expect(failure(output)).toContain("* instance a is running (reinstall-failed)");
+    expect(order(await stack.up())).toContain("fail update web");
+  });
+});
