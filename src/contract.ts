@@ -34,6 +34,8 @@ interface LocationInputs {
 /** What the constructor of a gate passes to `check`. */
 export interface GateNews extends LocationInputs, WaitOptions, InternalInputs {
   instanceIds: string[];
+  /** Refused beside `instanceIds`; alone it is one of them by now. */
+  instanceId?: string;
   skipWait?: boolean;
   triggers?: unknown[];
   /** `opts.customTimeouts`, which reach no hook by themselves. */
@@ -71,6 +73,8 @@ export interface RecordedStatus extends InstanceStatus {
 /** What the constructor of a record passes to `check`. */
 export interface RecordNews extends LocationInputs, RecordedStatus, InternalInputs {
   instanceId: string;
+  /** `opts.ignoreChanges`; `check` makes of it those of what is recorded of which no change counts. */
+  __ignoreChanges?: string[] | undefined;
 }
 
 /** What `check` makes of it, and what is saved as inputs and as outputs of a record. */

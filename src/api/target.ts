@@ -2,7 +2,7 @@
 import { ArgumentError } from "../errors";
 import { parseObject } from "./http/response";
 import { profileRegion } from "./profiles/profile-region";
-import { fromConfig, fromEnvironment, type Settings } from "./settings";
+import { fromConfig, fromEnvironment, type Settings, truthValue } from "./settings";
 
 export interface Location {
   region?: string | undefined;
@@ -147,12 +147,11 @@ function environmentEndpoint(region: unknown, settings: Settings): string | unde
   return fromEnvironment(settings, "CLOUDDC_ENDPOINT", sdk)?.split(",", 1)[0]?.trim() || undefined;
 }
 
-/** As Go's programs read a truth value, the Terraform provider among them. */
 function flag(text: string, addProblem: AddProblem): boolean {
-  if (/^(true|t|1)$/i.test(text)) return true;
-  if (!/^(false|f|0)$/i.test(text))
+  const insecure = truthValue(text);
+  if (insecure === undefined)
     addProblem("insecure", text, "write true or false, in huaweicloud:insecure or HW_INSECURE");
-  return false;
+  return insecure === true;
 }
 
 /** The address as requests need it: with its scheme, without a slash at its end. */

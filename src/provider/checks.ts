@@ -13,10 +13,13 @@ export function isUnknown(value: unknown): boolean {
 /** What an id that is a secret is called in a message. */
 export const HIDDEN = "[secret]";
 
-/** Wrong arguments as check failures. The engine prints the value of a property that is named, also that of a secret. */
+/**
+ * Wrong arguments as check failures. The engine prints the value of a property that is named: also that of a secret, and of a
+ * list the whole.
+ */
 export function failuresOf(problems: readonly ArgumentError[], secret = false) {
   return problems.map(({ argument, message }) => ({
-    property: secret && argument.startsWith("instanceId") ? "" : argument,
+    property: argument.includes("[") || (secret && argument.startsWith("instanceId")) ? "" : argument,
     reason: message,
   }));
 }

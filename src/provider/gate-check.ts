@@ -1,12 +1,14 @@
 /** `check` of a gate: completes the inputs, says what is wrong with them, and puts the live state among them. */
+import { type Settings, truthValue } from "../api/settings";
 import { resolveLocation, targetOf } from "../api/target";
 import type { GateInputs, GateNews } from "../contract";
-import type { Observation } from "../wait/track";
+import { ArgumentError } from "../errors";
+import { type Given, givenOptions } from "../given-options";
 import { failuresOf, isUnknown, UNKNOWN } from "./checks";
 import type { Context } from "./context";
-import { effectiveTimeout, gateProblems, labelFor, unique } from "./gate-inputs";
+import { effectiveTimeout, FILLED_BY_CONSTRUCTOR, GATE_OPTIONS, gateProblems, labelFor, unique } from "./gate-inputs";
 import { snapshotOf } from "./gate-snapshot";
-import { previewMessages } from "./preview-messages";
+import { type PreviewMessage, previewMessages } from "./preview-messages";
 import { statusInput, summarize } from "./preview-summary";
 
 export function createGateCheck(context: Context) {
@@ -15,29 +17,37 @@ export function createGateCheck(context: Context) {
   /** A gate that is about to be replaced is checked twice, as the old and as the new one. */
   const announced = new Set<string>();
 
-  function announce(inputs: GateInputs, seen: ReadonlyMap<string, Observation>, isNew: boolean): void {
-    const { __urn: urn } = inputs;
-    for (const { what, text, severity } of previewMessages(inputs, seen, labelFor(inputs), isNew)) {
+  function announce({ __urn: urn }: GateNews, messages: readonly PreviewMessage[]): void {
+    for (const { what, text, severity } of messages) {
       if (announced.has(`${urn} ${what}`)) continue;
       announced.add(`${urn} ${what}`);
       log(urn, text, { severity });
     }
   }
 
-  return async (olds: Partial<GateInputs>, news: GateNews) => {
-    const { __run: program, customTimeouts: _resolved, ...args } = news;
+  return async (olds: Partial<GateInputs>, given: Given<GateNews>) => {
+    const { known: news, unknown } = givenOptions(given, GATE_OPTIONS, FILLED_BY_CONSTRUCTOR);
+    announce(
+      news,
+      unknown.map((text) => ({ severity: "warning", what: text, text })),
+    );
+    const { __run: program, customTimeouts: _resolved, skipWait: skip, ...args } = news;
     programWatch.remember(news.__urn, program);
     const isNew = olds.instanceIds === undefined;
     const where = resolveLocation(news, settings());
-    const skipWait = news.skipWait ?? settings().config("clouddc:skipWait") === "true";
+    const skipWait = skip ?? skipWaitOf(settings());
     const inputs: GateInputs = {
       ...args,
       ...where,
       timeout: effectiveTimeout(news, isNew),
-      ...(skipWait && { skipWait }),
+      ...(skipWait instanceof ArgumentError || skipWait === false ? {} : { skipWait }),
     };
     const target = targetOf(where, settings());
-    const problems = [...gateProblems(inputs), ...("problems" in target ? target.problems : [])];
+    const problems = [
+      ...gateProblems(inputs),
+      ...(skipWait instanceof ArgumentError ? [skipWait] : []),
+      ...("problems" in target ? target.problems : []),
+    ];
     if (problems.length > 0) return { inputs, failures: failuresOf(problems, inputs.__secret) };
     if ([inputs.instanceIds, where.region, where.projectId, where.endpoint].some(isUnknown))
       return { inputs: { ...inputs, status: UNKNOWN } };
@@ -47,7 +57,14 @@ export function createGateCheck(context: Context) {
     const seen = await programWatch.whileRunning(inputs.__urn, (signal) => snapshotOf(context, inputs, signal));
     const status = summarize(seen, labelFor(inputs));
     const preview = program?.preview === true;
-    if (preview) announce(inputs, seen, isNew);
+    if (preview) announce(inputs, previewMessages(inputs, seen, labelFor(inputs), isNew));
     return { inputs: { ...inputs, status: statusInput(status, isNew, preview) } };
   };
+}
+
+/** The stack's own switch, for all of its gates. */
+function skipWaitOf({ config }: Settings): boolean | ArgumentError {
+  const text = config("clouddc:skipWait")?.trim();
+  if (!text) return false;
+  return truthValue(text) ?? new ArgumentError("clouddc:skipWait", text, "write true or false");
 }

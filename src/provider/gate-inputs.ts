@@ -12,24 +12,40 @@ export function effectiveTimeout({ timeout, customTimeouts }: GateNews, isNew: b
   return timeout ?? (isNew ? customTimeouts?.create : customTimeouts?.update) ?? DEFAULT_WAIT_OPTIONS.timeout;
 }
 
+/** What a program may give. */
+export const GATE_OPTIONS: readonly string[] = [
+  "instanceIds",
+  "instanceId",
+  ...Object.keys(DEFAULT_WAIT_OPTIONS),
+  "skipWait",
+  "triggers",
+  "region",
+  "projectId",
+  "endpoint",
+];
+export const FILLED_BY_CONSTRUCTOR: readonly (keyof GateNews)[] = ["status", "customTimeouts"];
+
 /** The plan of the wait. Unknown values count as not given. */
 export const planOf = (inputs: GateInputs): WaitPlan => planWait(known(inputs)).plan;
 
 /** Everything that is wrong with the inputs. Unknown values are not validated. */
 export function gateProblems(inputs: GateInputs): ArgumentError[] {
-  const { instanceIds: ids, skipWait, __secret: secret } = inputs;
+  const { instanceId: id, instanceIds: ids, skipWait, __secret: secret } = inputs;
   const { problems } = planWait(known(inputs));
   // A text such as "false" is true to JavaScript, and would open the gate.
   if (skipWait !== undefined && typeof skipWait !== "boolean" && !isUnknown(skipWait))
     problems.push(new ArgumentError("skipWait", skipWait, "give true or false"));
-  if (isUnknown(ids)) return problems;
-  const list = Array.isArray(ids) && ids.length > 0;
-  const wrongIds = list
-    ? ids
-        .map((id) => instanceIdProblem("instanceIds", id, secret ? HIDDEN : id))
-        .filter((problem) => problem !== undefined)
-    : [new ArgumentError("instanceIds", secret ? HIDDEN : ids, "name at least one instance")];
-  return [...wrongIds, ...problems];
+  if (id !== undefined)
+    problems.push(
+      new ArgumentError("instanceId", secret ? HIDDEN : id, "give either instanceId or instanceIds, not both"),
+    );
+  if (ids !== undefined && isUnknown(ids) && !Array.isArray(ids)) return problems;
+  if (!Array.isArray(ids) || ids.length === 0)
+    return [new ArgumentError("instanceIds", secret ? HIDDEN : ids, "name at least one instance"), ...problems];
+  const wrongIds = ids.map((one, place) =>
+    isUnknown(one) ? undefined : instanceIdProblem(`instanceIds[${place}]`, one, secret ? HIDDEN : one),
+  );
+  return [...wrongIds.filter((problem) => problem !== undefined), ...problems];
 }
 
 const known = (inputs: GateInputs): GateInputs =>

@@ -4,24 +4,35 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { resolveLocation, targetOf } from "../api/target";
 import type { RecordedStatus, RecordInputs, RecordNews } from "../contract";
-import { failureClassOf } from "../failure-class";
+import { type Given, givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
-import { phaseOf } from "../instance/meaning";
 import type { Observation } from "../wait/track";
 import { failuresOf, HIDDEN, isUnknown, observed } from "./checks";
 import type { Context } from "./context";
 import { withoutStack } from "./init-failure";
 import { liveText } from "./preview-summary";
+import { ignoredIn, observedIn, RECORD_OPTIONS, RECORDED, recorded, unrecorded } from "./record";
 
 export function createStatusHooks(context: Context): dynamic.ResourceProvider {
   const { log, programWatch, snapshot, lookUp, settings } = context;
 
   const name = ({ instanceId, __secret: secret }: RecordInputs) => (secret ? "the instance" : `instance ${instanceId}`);
 
-  async function check(olds: Partial<RecordInputs>, { __run: program, ...news }: RecordNews) {
-    programWatch.remember(news.__urn, program);
+  /** An unknown option is warned of once, though a record that is replaced is checked twice. */
+  const warned = new Set<string>();
+
+  function warnOnce(urn: string | undefined, sentence: string): void {
+    if (warned.has(`${urn} ${sentence}`)) return;
+    warned.add(`${urn} ${sentence}`);
+    log(urn, sentence, { severity: "warning" });
+  }
+
+  async function check(olds: Partial<RecordInputs>, given: Given<RecordNews>) {
+    const { known: news, unknown } = givenOptions(given, RECORD_OPTIONS, RECORDED);
+    for (const sentence of unknown) warnOnce(news.__urn, sentence);
+    programWatch.remember(news.__urn, news.__run);
     const where = resolveLocation(news, settings());
-    const inputs: RecordInputs = { ...news, ...where };
+    const inputs: RecordInputs = { ...unrecorded(news), ...where };
     if ([inputs.instanceId, where.region, where.projectId, where.endpoint].some(isUnknown)) return { inputs };
     const wrongId = problemOf(inputs);
     const target = targetOf(where, settings());
@@ -29,17 +40,24 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     if (problems.length > 0) return { inputs, failures: failuresOf(problems, inputs.__secret) };
 
     const { instanceId, __urn: owner = "" } = inputs;
+    const same = olds.instanceId === instanceId;
+    const ignored = same ? ignoredIn(news) : [];
+    if (ignored.length > 0) inputs.__ignoreChanges = ignored;
+    else delete inputs.__ignoreChanges;
     const all = await programWatch.whileRunning(owner, (signal) =>
       snapshot([instanceId], where, { owner, signal, secrets: secretIds(inputs) }),
     );
     const seen = all.get(instanceId) as Observation;
     const status = observedIn(seen);
-    if (status) return { inputs: { ...inputs, ...status } };
+    const before = same ? recorded(olds) : {};
+    if (status) {
+      const left = Object.fromEntries(Object.entries(before).filter(([key]) => ignored.some((one) => one === key)));
+      return { inputs: { ...inputs, ...recorded(status, ignored), ...left } };
+    }
     // What cannot be looked at has not been seen to drift.
-    const same = olds.instanceId === inputs.instanceId;
     const consequence = same ? "what was recorded stays" : "nothing is known of it";
     log(inputs.__urn, `${name(inputs)} is ${liveText(seen)}; ${consequence}`, { severity: "warning" });
-    return { inputs: { ...inputs, ...(same && recorded(olds)) } };
+    return { inputs: { ...inputs, ...before } };
   }
 
   async function look(inputs: RecordInputs): Promise<RecordedStatus> {
@@ -54,18 +72,11 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     throw withoutStack(`${name(inputs)} could not be looked at, wanted its status: ${why}`);
   }
 
-  /** `{ ...inputs, ...seen }`, but nothing of an older observation stays, nor of an older run. */
-  const observedNow = async ({
-    __run: _run,
-    state: _s,
-    operationState: _o,
-    error: _e,
-    phase: _p,
-    ...inputs
-  }: RecordNews) => ({
-    ...inputs,
-    ...(await look(inputs)),
-  });
+  /** Nothing of an older observation stays, nor of an older run. */
+  const observedNow = async (news: RecordNews): Promise<RecordInputs> => {
+    const inputs = unrecorded(news);
+    return { ...inputs, ...(await look(inputs)) };
+  };
 
   return {
     configure: async ({ config }) => context.configure(config),
@@ -74,7 +85,9 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
       const replaces = (["instanceId", "region", "projectId", "endpoint"] as const).filter(
         (key) => isUnknown(news[key]) || olds[key] !== news[key],
       );
-      return { changes: replaces.length > 0 || !isDeepStrictEqual(recorded(olds), recorded(news)), replaces };
+      const ignored = news.__ignoreChanges ?? [];
+      const drifted = !isDeepStrictEqual(recorded(olds, ignored), recorded(news, ignored));
+      return { changes: replaces.length > 0 || drifted, replaces };
     },
     async create(inputs: RecordInputs) {
       const id = inputs.__secret
@@ -104,16 +117,3 @@ const secretIds = ({ instanceId, __secret: secret }: RecordInputs): string[] => 
 
 const problemOf = ({ instanceId, __secret: secret }: RecordInputs) =>
   instanceIdProblem("instanceId", instanceId, secret ? HIDDEN : instanceId);
-
-/** `undefined` where nothing was learned. A missing instance is an observation: there is certainly none. */
-function observedIn(seen: Observation): RecordedStatus | undefined {
-  if ("error" in seen) return failureClassOf(seen.error.code) === "missing" ? { phase: "missing" } : undefined;
-  return { ...seen.status, phase: phaseOf(seen.status) };
-}
-
-const recorded = ({ state, operationState, error, phase }: Partial<RecordInputs>): RecordedStatus => ({
-  ...(state !== undefined && { state }),
-  ...(operationState !== undefined && { operationState }),
-  ...(error !== undefined && { error }),
-  ...(phase !== undefined && { phase }),
-});

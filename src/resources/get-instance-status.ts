@@ -2,18 +2,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
 import { isCloudDcError } from "../errors";
+import { givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
 import { phaseOf } from "../instance/meaning";
 import { dependenciesOf } from "./dependencies";
 import { failure } from "./failure";
-import type { InstanceStatusResult, WhereArgs } from "./result";
+import type { InstanceStatusResult, Optional, WhereArgs } from "./result";
 
 export interface GetInstanceStatusArgs extends WhereArgs {
   /** The id that CreateInstance returned. */
   instanceId: string;
 }
 
-export interface GetInstanceStatusOutputArgs extends WhereArgs<pulumi.Input<string>> {
+export interface GetInstanceStatusOutputArgs extends WhereArgs<Optional<string>> {
   /** The id that CreateInstance returned. */
   instanceId: pulumi.Input<string>;
 }
@@ -46,14 +47,28 @@ export function getInstanceStatusOutput(
  */
 const loadLookUp = () => (require("./look-up") as typeof import("./look-up")).lookUp;
 
+/** What is left of the arguments without what counts as not given. */
+interface LookedUp {
+  instanceId: string;
+  region?: string;
+  projectId?: string;
+  endpoint?: string;
+}
+const OPTIONS: readonly (keyof LookedUp)[] = ["instanceId", "region", "projectId", "endpoint"];
+
 async function resultOf(
-  { instanceId, ...where }: GetInstanceStatusArgs,
+  args: GetInstanceStatusArgs,
   secret: boolean,
   lookUp: ReturnType<typeof loadLookUp>,
 ): Promise<InstanceStatusResult> {
+  if (typeof args !== "object" || args === null)
+    throw failure("INVALID_ARGUMENT", 'a look-up names no instance: pass { instanceId: "…" }');
+  const { known, unknown } = givenOptions<LookedUp>(args, OPTIONS);
+  const { instanceId, ...where } = known;
   const shown = secret ? "[secret]" : instanceId;
   const wrongId = instanceIdProblem("instanceId", instanceId, shown);
   if (wrongId) throw failure(wrongId.code, wrongId.message);
+  for (const sentence of unknown) await pulumi.log.warn(`the look-up of instance ${shown}: ${sentence}`);
   try {
     const { status } = await lookUp(instanceId, where, systemClock);
     return { instanceId, ...status, phase: phaseOf(status) };

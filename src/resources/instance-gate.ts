@@ -1,11 +1,15 @@
 /** The one resource behind all instances of a gate, and what may be known of it before it is open. */
 import * as pulumi from "@pulumi/pulumi";
 import type { GateNews, GateOutputs, ObservedGroup } from "../contract";
+import type { Given } from "../given-options";
 import { internalInputs, type Passed } from "./dynamic";
 import type { RunningInstancesArgs } from "./gate-args";
 import { underMocks } from "./mocks";
 
 const TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
+
+/** Both ids come only from a program that no compiler has seen: `check` says what is wrong. */
+export type InstanceGateArgs = Omit<RunningInstancesArgs, "instanceId"> & { instanceId?: pulumi.Input<string> };
 
 /** It takes one of Pulumi's parallel slots, not one an instance. */
 export class InstanceGate extends pulumi.CustomResource {
@@ -19,7 +23,7 @@ export class InstanceGate extends pulumi.CustomResource {
     return (resource as { __pulumiType?: string }).__pulumiType === TYPE;
   }
 
-  constructor(name: string, args: RunningInstancesArgs, opts: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: InstanceGateArgs, opts: pulumi.CustomResourceOptions) {
     const { create, update } = opts.customTimeouts ?? {};
     super(
       TYPE,
@@ -33,7 +37,7 @@ export class InstanceGate extends pulumi.CustomResource {
         // Outputs: unknown until the wait is over.
         observed: undefined,
         openedBy: undefined,
-      } satisfies Passed<GateNews, "observed" | "openedBy">,
+      } satisfies Passed<Given<GateNews>, "observed" | "openedBy">,
       opts,
     );
   }

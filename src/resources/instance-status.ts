@@ -1,13 +1,14 @@
 /** A look-up that is recorded in state, so that previews show drift. */
 import * as pulumi from "@pulumi/pulumi";
 import type { RecordedStatus, RecordNews } from "../contract";
+import type { Given } from "../given-options";
 import type { Phase } from "../instance/meaning";
 import type { InstanceError } from "../instance/status";
 import { internalInputs, type Passed } from "./dynamic";
 import { failure } from "./failure";
-import type { WhereArgs } from "./result";
+import type { Optional, WhereArgs } from "./result";
 
-export interface InstanceStatusArgs extends WhereArgs<pulumi.Input<string>> {
+export interface InstanceStatusArgs extends WhereArgs<Optional<string>> {
   /** The id that CreateInstance returned. */
   instanceId: pulumi.Input<string>;
 }
@@ -38,13 +39,15 @@ export class InstanceStatus extends pulumi.CustomResource {
   static get(
     name: string,
     instanceId: pulumi.Input<pulumi.ID>,
-    where: WhereArgs<pulumi.Input<string>> = {},
+    where: WhereArgs<Optional<string>> = {},
     opts: pulumi.CustomResourceOptions = {},
   ): InstanceStatus {
     return new InstanceStatus(name, where as InstanceStatusArgs, { ...opts, id: openly(name, instanceId) });
   }
 
   constructor(name: string, args: InstanceStatusArgs, opts: pulumi.CustomResourceOptions = {}) {
+    if (typeof args !== "object" || args === null)
+      throw failure("INVALID_ARGUMENT", `the record "${name}" names no instance: pass { instanceId: "…" }`);
     super(
       TYPE,
       name,
@@ -52,12 +55,13 @@ export class InstanceStatus extends pulumi.CustomResource {
         ...args,
         instanceId: args.instanceId, // undefined where it is adopted: an output then
         ...internalInputs("instanceStatus", TYPE, name, opts, args.instanceId),
+        __ignoreChanges: opts.ignoreChanges,
         // Outputs, unknown until they have been seen.
         state: undefined,
         operationState: undefined,
         error: undefined,
         phase: undefined,
-      } satisfies Passed<RecordNews, keyof RecordedStatus>,
+      } satisfies Passed<Given<RecordNews>, keyof RecordedStatus>,
       opts,
     );
   }
@@ -66,6 +70,8 @@ export class InstanceStatus extends pulumi.CustomResource {
 /** The id, unless it is a secret: what Pulumi reads a resource by stands in state as it is. */
 function openly(name: string, instanceId: pulumi.Input<pulumi.ID>): pulumi.Output<pulumi.ID> {
   return pulumi.all([instanceId, pulumi.isSecret(pulumi.output(instanceId))]).apply(([id, secret]) => {
+    if (id === undefined || id === null)
+      throw failure("INVALID_ARGUMENT", `InstanceStatus.get("${name}") names no instance: pass the instance's id`);
     if (!secret) return id;
     throw failure(
       "INVALID_ARGUMENT",

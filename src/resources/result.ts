@@ -23,12 +23,12 @@ export interface InstanceStatusResult {
 /** Which project to ask. What is not given comes from the stack's `huaweicloud:` configuration, else the environment. */
 export interface WhereArgs<Text = string> {
   /** Such as `ap-southeast-3`. @default `huaweicloud:region`, `HW_REGION_NAME` */
-  region?: Text;
+  region?: Text | undefined | null;
   /** @default `huaweicloud:projectId`, `HW_PROJECT_ID`, or the region's project of that name */
-  projectId?: Text;
+  projectId?: Text | undefined | null;
   /** The address of the CloudDC API. @default `https://clouddc.{region}.myhuaweicloud.com` */
-  endpoint?: Text;
+  endpoint?: Text | undefined | null;
 }
 
-/** The same options as a program gives them: each may be an output. */
-export type Inputs<T> = { [Key in keyof T]: pulumi.Input<NonNullable<T[Key]>> };
+/** An option as a program gives it: `undefined` and `null`, also as what an output comes to, count as not given. */
+export type Optional<T> = pulumi.Input<T | undefined | null> | undefined | null;

@@ -2,8 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObservedGroup } from "../contract";
 import { phaseOf } from "../instance/meaning";
-import type { RunningInstancesArgs, WaitUntilRunningArgs } from "./gate-args";
-import { InstanceGate, onceOpen } from "./instance-gate";
+import { failure } from "./failure";
+import type { WaitUntilRunningArgs } from "./gate-args";
+import { InstanceGate, type InstanceGateArgs, onceOpen } from "./instance-gate";
 import type { InstanceStatusResult } from "./result";
 
 /**
@@ -16,10 +17,11 @@ export class RunningInstances extends pulumi.ComponentResource {
   /** What was seen of each instance when the gate opened, by id. Empty with `skipWait`. */
   readonly statuses: pulumi.Output<Record<string, InstanceStatusResult>>;
 
-  constructor(name: string, args: RunningInstancesArgs, opts: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: WaitUntilRunningArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const given = withInstanceIds(name, args);
     super("clouddc:index:RunningInstances", name, {}, opts);
-    const gate = new InstanceGate(name, args, { ...forTheGate(opts), parent: this });
-    this.instanceIds = onceOpen(gate, pulumi.output(args.instanceIds));
+    const gate = new InstanceGate(name, given, { ...forTheGate(opts), parent: this });
+    this.instanceIds = onceOpen(gate, pulumi.output(given.instanceIds));
     this.statuses = onceOpen(gate, pulumi.all([gate.instanceIds, gate.observed])).apply(([ids, groups]) =>
       byId(ids, groups ?? []),
     );
@@ -34,9 +36,19 @@ export function waitUntilRunning(
   args: WaitUntilRunningArgs,
   opts?: pulumi.ComponentResourceOptions,
 ): RunningInstances {
-  if (!("instanceId" in args)) return new RunningInstances(name, args, opts);
-  const { instanceId, ...rest } = args;
-  return new RunningInstances(name, { ...rest, instanceIds: [instanceId] }, opts);
+  return new RunningInstances(name, args, opts);
+}
+
+/** One id is a list of one. Both are passed on: `check` refuses them. */
+function withInstanceIds(name: string, args: WaitUntilRunningArgs): InstanceGateArgs {
+  if (typeof args !== "object" || args === null)
+    throw failure(
+      "INVALID_ARGUMENT",
+      `the gate "${name}" names no instance: pass { instanceIds: ["…"] } or { instanceId: "…" }`,
+    );
+  const { instanceId, instanceIds, ...rest } = args;
+  if (instanceId === undefined || instanceId === null) return { ...rest, instanceIds: instanceIds as never };
+  return instanceIds ? { ...rest, instanceIds, instanceId } : { ...rest, instanceIds: [instanceId] };
 }
 
 /** The options of the component that are meant for what it waits with. */

@@ -1,22 +1,28 @@
 /** Durations as people write them ("1h30m", or seconds as a number) to milliseconds, and back. The one place that converts. */
 import humanizeDuration from "humanize-duration";
-import parseDuration from "parse-duration";
 import { ArgumentError } from "../errors";
 
-/** A duration: a text as in Pulumi's `customTimeouts` ("45s", "1h30m", "1.5h"), or a number of seconds. */
+/**
+ * A duration: a text as in Pulumi's `customTimeouts` ("45s", "1h30m", "1.5h"), or a number of seconds, which a stack's
+ * configuration gives as a text ("45").
+ */
 export type Duration = string | number;
 
-/** parse-duration reads what it can and skips the rest; a timeout with a typing error must not become another timeout. */
-const WRITTEN = /^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d)\s*)+$/;
+const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const PART = "(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)";
+const WRITTEN = new RegExp(`^\\s*(${PART}\\s*)+$`);
+const SECONDS = /^\s*\d+(\.\d+)?\s*$/;
 
 /** Milliseconds, or what is wrong with the text. */
 export function milliseconds(argument: string, duration: Duration): number | ArgumentError {
   if (typeof duration === "number" && Number.isFinite(duration) && duration >= 0) return duration * 1000;
-  const text = typeof duration === "string" && WRITTEN.test(duration) ? duration.replace(/\s/g, "") : undefined;
-  const parsed = text === undefined ? undefined : parseDuration(text);
-  return (
-    parsed ?? new ArgumentError(argument, duration, 'write a duration such as "45s" or "1h30m", or a number of seconds')
-  );
+  if (typeof duration === "string" && SECONDS.test(duration)) return Number(duration) * 1000;
+  if (typeof duration === "string" && WRITTEN.test(duration))
+    return [...duration.matchAll(new RegExp(PART, "g"))].reduce(
+      (sum, [, count, unit = ""]) => sum + Number(count) * (UNITS_MS[unit] ?? 0),
+      0,
+    );
+  return new ArgumentError(argument, duration, 'write a duration such as "45s" or "1h30m", or a number of seconds');
 }
 
 const short = humanizeDuration.humanizer({

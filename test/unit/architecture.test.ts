@@ -26,6 +26,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   errors: { parts: [], packages: [] },
   clock: { parts: [], packages: [] },
   backoff: { parts: [], packages: [] },
+  "given-options": { parts: [], packages: ["fastest-levenshtein"] },
   "failure-class": { parts: ["errors"], packages: [] },
   instance: { parts: ["errors", "instance"], packages: [] },
   contract: { parts: ["instance", "wait"], packages: [] },
@@ -47,6 +48,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   provider: {
     parts: [
       ...LEAVES,
+      "given-options",
       "instance",
       "contract",
       "api/settings",
@@ -59,7 +61,10 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
     ],
     packages: ["@pulumi/pulumi"],
   },
-  resources: { parts: [...LEAVES, "instance", "contract", "wait", "resources"], packages: ["@pulumi/pulumi"] },
+  resources: {
+    parts: [...LEAVES, "given-options", "instance", "contract", "wait", "resources"],
+    packages: ["@pulumi/pulumi"],
+  },
   index: { parts: ["errors", "instance", "wait", "resources"], packages: [] },
   simulator: { parts: ["simulator"], packages: [] },
   // The simulator stands alone, so what it needs a package for is done here: a scenario's file.

@@ -80,7 +80,7 @@ describe("check finds what is wrong", () => {
       endpoint: "http://elsewhere.example",
     });
     expect(failures(await check({}, news))).toEqual({
-      instanceIds: '"instanceIds" is "../a": give the instance id that CreateInstance returned, as it is',
+      "": '"instanceIds[0]" is "../a": give the instance id that CreateInstance returned, as it is',
       timeout: '"timeout" is "soon": write a duration such as "45s" or "1h30m", or a number of seconds',
       settle: '"settle" is 0: give a whole number of looks, 1 or more',
       tolerateError: '"tolerateError" is "yes": give true or false',
@@ -103,9 +103,40 @@ describe("check finds what is wrong", () => {
     expect(failures(await check({}, gateNews({ instanceIds }))).instanceIds).toMatch(/: name at least one instance$/);
   });
 
-  it.each([[[""]], [["a", 7]], [["a", null]]])("in ids that are %j", async (instanceIds) => {
+  it.each([
+    [[""], 0, '""'],
+    [["a", 7], 1, "7"],
+    [["a", null, "b"], 1, "null"],
+    [["a", "b", "half of a pair: \ud83d"], 2, '"half of a pair: \\ud83d"'],
+  ])("in ids that are %j, and names its place", async (instanceIds, place, shown) => {
     const { check } = gateHooks();
-    expect(failures(await check({}, gateNews({ instanceIds }))).instanceIds).toMatch(/: give the instance id/);
+    expect((await check({}, gateNews({ instanceIds }))).failures).toEqual([
+      {
+        property: "",
+        reason: `"instanceIds[${place}]" is ${shown}: give the instance id that CreateInstance returned, as it is`,
+      },
+    ]);
+  });
+
+  it("in an id beside others that are not known yet", async () => {
+    const { check } = gateHooks();
+    const { failures } = await check({}, gateNews({ instanceIds: [UNKNOWN, "../a"] }));
+    expect(failures).toMatchObject([{ reason: expect.stringContaining('"instanceIds[1]" is "../a"') }]);
+  });
+
+  it("in one id and several: none of them is dropped without a word", async () => {
+    const { check, connected } = gateHooks();
+    expect(failures(await check({}, gateNews({ instanceId: "c" })))).toEqual({
+      instanceId: '"instanceId" is "c": give either instanceId or instanceIds, not both',
+    });
+    expect(connected).toEqual([]);
+  });
+
+  it.each(["yes", "on", "2", "falsch"])("in a clouddc:skipWait of %j in the stack", async (text) => {
+    const { check } = gateHooks({ config: { "clouddc:skipWait": text } });
+    expect(failures(await check({}, gateNews()))).toEqual({
+      "clouddc:skipWait": `"clouddc:skipWait" is "${text}": write true or false`,
+    });
   });
 
   it("where nobody says where to ask", async () => {
@@ -123,6 +154,46 @@ describe("check finds what is wrong", () => {
     expect(text).toContain("[secret]");
     expect(text).not.toContain("a/secret/id");
   });
+});
+
+describe("an option that nobody knows", () => {
+  it("is a warning that names the one that was meant, and is no input", async () => {
+    const { check, logged } = gateHooks(running);
+    const { inputs, failures } = await check({}, gateNews({ timeOut: "45m", pollintervall: "1m", colour: "red" }));
+    expect(failures).toBeUndefined();
+    expect(logged).toEqual([
+      { urn: URN, severity: "warning", message: '"timeOut" is no option and is ignored: did you mean "timeout"?' },
+      {
+        urn: URN,
+        severity: "warning",
+        message: '"pollintervall" is no option and is ignored: did you mean "pollInterval"?',
+      },
+      {
+        urn: URN,
+        severity: "warning",
+        message:
+          '"colour" is no option and is ignored: the options are instanceIds, instanceId, timeout, pollInterval, initialDelay, settle, notFoundGrace, stoppedGrace, tolerateError, skipWait, triggers, region, projectId, endpoint',
+      },
+    ]);
+    for (const name of ["timeOut", "pollintervall", "colour"]) expect(inputs).not.toHaveProperty(name);
+  });
+
+  it("is warned of once, also of a gate that is replaced", async () => {
+    const { check, logged } = gateHooks(running);
+    await check(gateInputs({ instanceIds: ["a"] }), gateNews({ timeOut: "45m" }));
+    await check({}, gateNews({ timeOut: "45m" }));
+    expect(logged).toHaveLength(1);
+  });
+});
+
+it("check takes null for what is not given", async () => {
+  const { check } = gateHooks(running);
+  const nothing = { timeout: null, settle: null, skipWait: null, triggers: null, projectId: null, __secret: null };
+  const { inputs, failures } = await check({}, gateNews(nothing));
+  expect(failures).toBeUndefined();
+  expect(inputs).toMatchObject({ timeout: "30m" });
+  for (const name of ["settle", "skipWait", "triggers", "projectId", "__secret"])
+    expect(inputs).not.toHaveProperty(name);
 });
 
 describe("check of inputs that are not known yet", () => {
@@ -174,6 +245,8 @@ describe("skipWait", () => {
   it.each([
     ["as an argument", { skipWait: true }, {}],
     ["in the stack's configuration", {}, { "clouddc:skipWait": "true" }],
+    ["in the stack's configuration, as Go's programs write it", {}, { "clouddc:skipWait": "T" }],
+    ["as a number in the stack's configuration", {}, { "clouddc:skipWait": "1" }],
   ])("%s asks nobody, and says so", async (_name, more, config) => {
     const { check, connected } = gateHooks({ config });
     const { inputs } = await check({}, gateNews(more));
@@ -184,6 +257,8 @@ describe("skipWait", () => {
   it.each([
     ["false as an argument, whatever the stack says", { skipWait: false }, { "clouddc:skipWait": "true" }],
     ["false in the stack", {}, { "clouddc:skipWait": "false" }],
+    ["0 in the stack", {}, { "clouddc:skipWait": "0" }],
+    ["empty in the stack", {}, { "clouddc:skipWait": " " }],
   ])("that is %s looks", async (_name, more, config) => {
     const { check, snapshots } = gateHooks({ ...running, config });
     expect((await check({}, gateNews(more))).inputs).not.toMatchObject({ skipWait: true });

@@ -108,6 +108,51 @@ describe("check of a recorded status", () => {
   });
 });
 
+describe("ignoreChanges of a record", () => {
+  const drifted = { live: () => seen("stopped", "x-processing") };
+
+  it("leaves what the engine has put among the news as it was", async () => {
+    const { check, diff } = statusHooks(drifted);
+    const { inputs: checked = {} } = await check(inputs(RUNNING), news({ state: "running" }));
+    expect(checked).toMatchObject({ state: "running", operationState: "x-processing", phase: "busy" });
+    expect(await diff(inputs(RUNNING), checked)).toMatchObject({ changes: true });
+  });
+
+  it.each([
+    ["each by its name", ["state", "operationState", "phase"]],
+    ["all at once", ["*"]],
+  ])("shows no drift of what is ignored, also of what was not there: %s", async (_name, __ignoreChanges) => {
+    const { check, diff, update } = statusHooks(drifted);
+    const { inputs: checked = {} } = await check(inputs(RUNNING), news({ ...RUNNING, __ignoreChanges }));
+    const { __ignoreChanges: kept, ...shown } = checked;
+    expect(shown).toEqual(inputs(RUNNING));
+    expect(await diff(inputs(RUNNING), checked)).toEqual({ changes: false, replaces: [] });
+    // An update for another reason records what is seen, and that is no drift either.
+    const { outs = {} } = await update(checked);
+    expect(outs).toMatchObject({ state: "stopped" });
+    expect(await diff(outs, checked)).toEqual({ changes: false, replaces: [] });
+    expect(kept).toBeDefined();
+  });
+
+  it("is of no matter to a new one, nor where nothing of it is recorded", async () => {
+    const { check } = statusHooks(drifted);
+    const { inputs: checked } = await check({}, news({ __ignoreChanges: ["state", "region"] }));
+    expect(checked).toEqual(inputs({ state: "stopped", operationState: "x-processing", phase: "busy" }));
+  });
+});
+
+describe("an option of a record that nobody knows", () => {
+  it("is a warning that names the one that was meant, once", async () => {
+    const { check, logged } = statusHooks(running);
+    await check({}, news({ instanceID: "b", regoin: "cn-east-3" }));
+    await check({}, news({ instanceID: "b", regoin: "cn-east-3" }));
+    expect(logged.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'warning: "instanceID" is no option and is ignored: did you mean "instanceId"?',
+      'warning: "regoin" is no option and is ignored: did you mean "region"?',
+    ]);
+  });
+});
+
 describe("diff of a recorded status", () => {
   it.each<[string, object, object, { changes: boolean; replaces: string[] }]>([
     ["is nothing where nothing changed", RUNNING, RUNNING, { changes: false, replaces: [] }],

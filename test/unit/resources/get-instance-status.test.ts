@@ -47,6 +47,29 @@ describe("a look-up", () => {
     expect(looked).not.toHaveBeenCalled();
   });
 
+  it.each([
+    ["getInstanceStatus", () => getInstanceStatus(...([] as never as [never]))],
+    ["getInstanceStatus of null", () => getInstanceStatus(null as never)],
+    ["getInstanceStatusOutput", () => failureOf(getInstanceStatusOutput(...([] as never as [never])))],
+  ])("%s without arguments fails with a sentence", async (_name, call) => {
+    const error = (await (call as () => Promise<unknown>)().catch((thrown) => thrown)) as Error;
+    expect(error.message).toBe('a look-up names no instance: pass { instanceId: "…" }');
+  });
+
+  it("takes null and undefined for what is not given", async () => {
+    await getInstanceStatus({ instanceId: "i-1", region: undefined, projectId: null });
+    expect(looked.mock.calls.map(([, where]) => where)).toEqual([{}]);
+  });
+
+  it("warns of an option that nobody knows", async () => {
+    const warned = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+    await getInstanceStatus({ instanceId: "i-1", regoin: "cn-east-3" } as never);
+    expect(warned.mock.calls.map(([message]) => message)).toEqual([
+      'the look-up of instance i-1: "regoin" is no option and is ignored: did you mean "region"?',
+    ]);
+    warned.mockRestore();
+  });
+
   it("fails with one sentence, without a stack", async () => {
     looked.mockRejectedValue(
       new ResponseError("INSTANCE_NOT_FOUND", {

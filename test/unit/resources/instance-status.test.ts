@@ -65,6 +65,20 @@ describe("a recorded status in a program", () => {
     for (const output of [state, operationState, error, phase]) expect(await isKnown(output)).toBe(false);
   });
 
+  it("without arguments fails with a sentence", async () => {
+    await beginProgram();
+    expect(() => new InstanceStatus("web", ...([] as never as [never]))).toThrow(
+      'the record "web" names no instance: pass { instanceId: "…" }',
+    );
+  });
+
+  it("tells its hooks of which changes it wants none", async () => {
+    const registered = await beginProgram();
+    const opts = { ignoreChanges: ["state", "phase"] };
+    await settled(new InstanceStatus("web", { instanceId: "i-1", region: null, projectId: undefined }, opts).urn);
+    expect(registered[0]?.inputs).toMatchObject({ __ignoreChanges: ["state", "phase"], region: null });
+  });
+
   it("of an id that is a secret says so to its hooks", async () => {
     const registered = await beginProgram();
     await settled(new InstanceStatus("web", { instanceId: pulumi.secret("i-1") }).urn);

@@ -140,6 +140,48 @@ describe("waitUntilRunning", () => {
     expect(await settled(ready.instanceIds)).toEqual(["a"]);
   });
 
+  it.each([
+    ["waitUntilRunning", (...none: unknown[]) => waitUntilRunning("web", ...(none as [never]))],
+    ["RunningInstances", (...none: unknown[]) => new RunningInstances("web", ...(none as [never]))],
+  ])("%s without arguments fails with a sentence", (_name, call) => {
+    const sentence = 'the gate "web" names no instance: pass { instanceIds: ["…"] } or { instanceId: "…" }';
+    for (const args of [[], [undefined], [null], ["a"]]) expect(() => call(...args)).toThrow(sentence);
+  });
+
+  it("passes one id and several on together, which check refuses", async () => {
+    const both = { instanceId: "a", instanceIds: ["b"] } as unknown as RunningInstancesArgs;
+    expect(await inputsOf(waitUntilRunning("web", both))).toMatchObject({ instanceId: "a", instanceIds: ["b"] });
+  });
+
+  it("takes null and undefined, also of an output, for what is not given", async () => {
+    const inputs = await inputsOf(
+      waitUntilRunning("web", {
+        instanceIds: ["a"],
+        timeout: pulumi.output<string | undefined>(undefined),
+        region: pulumi.output<string | undefined>("cn-east-3"),
+        pollInterval: undefined,
+        settle: null,
+        skipWait: pulumi.output<boolean | null>(null),
+      }),
+    );
+    expect(inputs).toMatchObject({ instanceIds: ["a"], region: "cn-east-3" });
+    for (const name of ["timeout", "pollInterval"]) expect(inputs).not.toHaveProperty(name);
+  });
+
+  it("lets no compiler pass one id and several together, nor none", () => {
+    const never = () => {
+      // @ts-expect-error: one or several
+      waitUntilRunning("web", { instanceId: "a", instanceIds: ["b"] });
+      // @ts-expect-error: one or several
+      new RunningInstances("web", { instanceId: pulumi.output("a"), instanceIds: ["b"] });
+      // @ts-expect-error: at least one
+      waitUntilRunning("web", { timeout: "45m" });
+      // @ts-expect-error: a typing error
+      waitUntilRunning("web", { instanceId: "a", timeOut: "45m" });
+    };
+    expect(never).toBeInstanceOf(Function);
+  });
+
   it("takes several, with options", async () => {
     const opts = { customTimeouts: { create: "1h" } };
     expect(await inputsOf(waitUntilRunning("web", { instanceIds: ["a", "b"] }, opts))).toMatchObject({

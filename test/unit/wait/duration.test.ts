@@ -16,6 +16,8 @@ describe("reading a duration", () => {
     ["1h 30m", 5_400_000],
     [" 45 s ", 45_000],
     ["0s", 0],
+    ["45", 45_000],
+    [" 1.5 ", 1_500],
     [90, 90_000],
     [0.25, 250],
     [0, 0],
@@ -26,7 +28,6 @@ describe("reading a duration", () => {
   it.each([
     "",
     " ",
-    "30",
     "30 minuts",
     "30M",
     "thirty minutes",

@@ -1,0 +1,34 @@
+/** What a program gives of the options that there are. Nothing else is ignored in silence. A leaf. */
+import { distance } from "fastest-levenshtein";
+
+/** As a program may give them: `null` counts as not given. */
+export type Given<Options> = {
+  [Key in keyof Options]: Options[Key] | (undefined extends Options[Key] ? null | undefined : never);
+};
+
+/**
+ * What is given of these options, and a sentence on each other one: a typing error must not become a wait with the default.
+ * `internal` ones, and those that begin with `__`, are not a program's, and are kept as well.
+ */
+export function givenOptions<Options extends object>(
+  given: Given<Options>,
+  options: readonly string[],
+  internal: readonly string[] = [],
+): { known: Options; unknown: string[] } {
+  const entries = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
+  const isKnown = (name: string) => options.includes(name) || internal.includes(name) || name.startsWith("__");
+  return {
+    known: Object.fromEntries(entries.filter(([name]) => isKnown(name))) as Options,
+    unknown: entries
+      .filter(([name]) => !isKnown(name))
+      .map(([name]) => `"${name}" is no option and is ignored: ${advice(name, options)}`),
+  };
+}
+
+function advice(name: string, options: readonly string[]): string {
+  const differences = (option: string) => distance(name.toLowerCase(), option.toLowerCase());
+  const [nearest = ""] = [...options].sort((a, b) => differences(a) - differences(b));
+  return differences(nearest) <= Math.max(2, name.length / 3)
+    ? `did you mean "${nearest}"?`
+    : `the options are ${options.join(", ")}`;
+}
