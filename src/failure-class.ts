@@ -53,9 +53,10 @@ export const errorTable: readonly ErrorRow[] = [
     codes: ["BAD_REQUEST", "INVALID_ARGUMENT"],
   },
   {
-    observed: "429",
+    observed: "429, a 503 with `Retry-After`",
     failureClass: "hold",
-    inGate: "holds all requests to that endpoint: `Retry-After`, else the window in the message, else longer each time",
+    inGate:
+      "holds all requests to that endpoint: `Retry-After`, else the rest of the window in the message, else longer each time",
     codes: ["THROTTLED"],
   },
   {

@@ -6,7 +6,26 @@ import { settingsOf } from "../support/credentials-fakes";
 import { onTestFinished } from "../support/on-test-finished";
 
 const USER = { HW_USER_NAME: "simulator-user", HW_USER_PASSWORD: "simulator-password" };
+const PROJECT = "0123456789abcdef0123456789abcdef";
 const BY_PASSWORD = { ...USER, HW_DOMAIN_NAME: "simulator-domain" };
+
+/** Whoever sleeps has slept at once; each sleep is noted. */
+function hurriedClock() {
+  const sleeps: number[] = [];
+  let now = 0;
+  const sleep = async (ms: number, signal?: AbortSignal) => {
+    // Until somebody wakes it.
+    if (ms > FOR_EVER_MS) return new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+    sleeps.push(ms);
+    now += ms;
+  };
+  const rest = (ms: number) => {
+    now += ms;
+  };
+  return { clock: { ...systemClock, now: () => now, sleep }, rest, sleeps };
+}
+
+const FOR_EVER_MS = 1e9;
 
 /** A process that reaches a simulator over sockets, with nothing but these variables. */
 async function reach(env: Record<string, string>, options: SimulatorOptions = {}) {
@@ -14,13 +33,15 @@ async function reach(env: Record<string, string>, options: SimulatorOptions = {}
   onTestFinished(() => cloud.close());
   const here = { CLOUDDC_ENDPOINT: cloud.endpoint, HW_AUTH_URL: cloud.endpoint, HW_REGION_NAME: cloud.region };
   const settings = settingsOf({ env: { ...here, CLOUDDC_METADATA_ENDPOINT: cloud.endpoint, ...env } });
-  const connect = createClients(settings, systemClock, () => {});
+  const { clock, rest, sleeps } = hurriedClock();
+  const connect = createClients(settings, clock, () => {});
   const ask = async (where = {}) => {
+    rest(5_000); // nobody shares the answer of a moment ago
     const client = await connect({ ...where });
     const { status } = await client.get("web", { owner: "a test" });
     return status.state;
   };
-  return { ask, cloud };
+  return { ask, cloud, sleeps };
 }
 
 describe("credentials that are revoked again and again", () => {
@@ -118,5 +139,42 @@ describe("a metadata service in trouble", () => {
   it("that is not there, or has no agency, is none", async () => {
     const { ask } = await reach({}, { metadata: "off" });
     await expect(ask()).rejects.toMatchObject({ code: "NO_CREDENTIALS" });
+  });
+});
+
+describe("a server that wants to be left alone", () => {
+  it.each<[string, Fault]>([
+    ["a 429 with seconds", { status: 429, retryAfterMs: 1_000 }],
+    ["a 429 with a date", { status: 429, retryAfterMs: 2_000, retryAfterAs: "date" }],
+    ["a 503 with seconds", { status: 503, retryAfterMs: 1_000 }],
+    ["a 503 with a date", { status: 503, retryAfterMs: 2_000, retryAfterAs: "date" }],
+  ])("by %s is asked again when it said", async (_what, fault) => {
+    const { ask, cloud, sleeps } = await reach({ HW_AUTH_TOKEN: "simulator-token", HW_PROJECT_ID: PROJECT });
+    cloud.fault(fault);
+    expect(await ask()).toBe("running");
+    expect(cloud.requests.map(({ status }) => status)).toEqual([fault.status, 200]);
+    // A date knows whole seconds only.
+    const wanted = fault.retryAfterAs === "date" ? [2_000, 3_000] : [1_000];
+    expect(wanted).toContain(Math.max(...sleeps));
+  });
+});
+
+describe("an answer that is none", () => {
+  it.each([
+    201, 202, 204, 206, 302, 404, 418, 425, 499,
+  ])("by HTTP %d is asked about again, and a good one counts", async (status) => {
+    const { ask, cloud } = await reach({ HW_AUTH_TOKEN: "simulator-token", HW_PROJECT_ID: PROJECT });
+    cloud.fault({ status, body: "<html>a gateway</html>" });
+    await expect(ask()).rejects.toMatchObject({ code: "UNEXPECTED_ANSWER", status });
+    expect(await ask()).toBe("running");
+  });
+
+  it("though it is a 200 is an error with its message", async () => {
+    const { ask, cloud } = await reach({ HW_AUTH_TOKEN: "simulator-token", HW_PROJECT_ID: PROJECT });
+    cloud.fault({ status: 200, body: { error_code: "iMetal.0099", error_msg: "Internal server error" } });
+    await expect(ask()).rejects.toMatchObject({
+      code: "UNEXPECTED_ANSWER",
+      message: expect.stringContaining("HTTP 200, iMetal.0099: Internal server error"),
+    });
   });
 });

@@ -37,7 +37,10 @@ export function failureOf(
     const decision = policy && ` (the account's decision is in encoded_authorization_message: ${policy})`;
     return fail("FORBIDDEN", permission && `grant the permission ${permission}${decision ?? ""}`);
   }
-  if (status === 429) return fail("THROTTLED", undefined, pauseOf(headers, errorMsg));
+  const retryAfterMs = readRetryAfter(headers);
+  if (status === 429) return fail("THROTTLED", undefined, { retryAfterMs, limit: readLimit(errorMsg) });
+  // A server that says when it is back wants to be left alone until then, whatever it calls that.
+  if (status === 503 && retryAfterMs !== undefined) return fail("THROTTLED", undefined, { retryAfterMs });
   if (status === 408 || status >= 500) return fail("SERVER_ERROR");
   if (status === 400 || status === 413) return fail("BAD_REQUEST", "repeating the request cannot help");
   // What is left is no answer of the API's: a gateway in between may say it once, and a wrong endpoint says it always.
@@ -97,19 +100,21 @@ function readFlat(value: unknown): ErrorBody {
   };
 }
 
-/** How long a 429 asks to wait. Huawei documents no `Retry-After`, but names the window in the message. */
-function pauseOf(headers: HttpResponse["headers"], message = "") {
-  const seconds = Number(headers["retry-after"]);
-  const named = /limit:(\d+),\s*time:(\d+)\s*(second|minute|hour|day)/.exec(message);
-  const unitMs = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-  const limit = named && {
-    requests: Number(named[1]),
-    windowMs: Number(named[2]) * unitMs[named[3] as keyof typeof unitMs],
-  };
-  return {
-    ...(headers["retry-after"] && Number.isFinite(seconds) && { retryAfterMs: seconds * 1000 }),
-    ...(limit && { limit }),
-  };
+/**
+ * `Retry-After` in milliseconds: seconds, or a date, which counts from the server's own clock. Undefined where it says neither.
+ * How much of an absurd one is believed is the limiter's matter.
+ */
+function readRetryAfter({ "retry-after": text = "", date = "" }: HttpResponse["headers"]): number | undefined {
+  if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1_000;
+  const pauseMs = Date.parse(text) - Date.parse(date);
+  return Number.isFinite(pauseMs) && /[a-z]/i.test(text) ? Math.max(pauseMs, 0) : undefined;
+}
+
+/** Huawei documents no `Retry-After`, but its gateway names the limit in the message. */
+function readLimit(message = ""): ResponseError["limit"] {
+  const [, requests, time, unit] = /limit:(\d+),\s*time:(\d+)\s*(second|minute|hour|day)/.exec(message) ?? [];
+  const unitMs = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit as "second"];
+  return unitMs === undefined ? undefined : { requests: Number(requests), windowMs: Number(time) * unitMs };
 }
 
 export function parseObject(body: string): Record<string, unknown> | undefined {

@@ -208,11 +208,31 @@ describe("how long a 429 asks to be left alone", () => {
     expect(pause("", { "retry-after": header }).retryAfterMs).toBeUndefined();
   });
 
-  it("is asked of 429s alone", () => {
+  it("is Retry-After as a date, by the server's own clock", () => {
+    const date = "Wed, 21 Oct 2026 07:27:30 GMT";
+    expect(pause("", { "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", date }).retryAfterMs).toBe(30_000);
+    expect(pause("", { "retry-after": "Wed, 21 Oct 2026 07:00:00 GMT", date }).retryAfterMs).toBe(0);
+  });
+
+  it.each([
+    "-5",
+    "1e9",
+    "7.5",
+    "0x10",
+    "Infinity",
+    "9999999999",
+  ])("is not told by the Retry-After %j, which is none", (header) => {
+    expect(pause("", { "retry-after": header, date: "Wed, 21 Oct 2026 07:27:30 GMT" }).retryAfterMs).toBe(undefined);
+  });
+
+  it("is told by a 503 with Retry-After as well, and by its message never", () => {
     expect(failure(503, "limit:5,time:1 second", {}, { "retry-after": "7" })).toMatchObject({
-      retryAfterMs: undefined,
+      code: "THROTTLED",
+      retryAfterMs: 7_000,
       limit: undefined,
     });
+    expect(failure(503, "limit:5,time:1 second")).toMatchObject({ code: "SERVER_ERROR", limit: undefined });
+    expect(failure(500, "", {}, { "retry-after": "7" })).toMatchObject({ code: "SERVER_ERROR" });
   });
 });
 
