@@ -30,12 +30,11 @@ interface Fields {
  */
 export function findAgency(settings: Settings): Agency | undefined {
   refuseUnsupported(settings);
-  const variable = (name: string) => fromEnvironment(settings, `HW_ASSUME_ROLE_${name}`);
   const fields = {
-    name: variable("AGENCY_NAME"),
-    domainName: variable("DOMAIN_NAME"),
-    domainId: variable("DOMAIN_ID"),
-    duration: variable("DURATION"),
+    name: fromEnvironment(settings, "HW_ASSUME_ROLE_AGENCY_NAME"),
+    domainName: fromEnvironment(settings, "HW_ASSUME_ROLE_DOMAIN_NAME"),
+    domainId: fromEnvironment(settings, "HW_ASSUME_ROLE_DOMAIN_ID"),
+    duration: fromEnvironment(settings, "HW_ASSUME_ROLE_DURATION"),
   };
   return agencyOf(fields, "HW_ASSUME_ROLE_AGENCY_NAME") ?? agencyOf(stackFields(settings), "huaweicloud:assumeRole");
 }
