@@ -8,6 +8,8 @@ export interface Result {
   lags: readonly number[];
   requests: number;
   throttled: number;
+  /** Of a gate: how many of its instances the status API confirmed, and how long after the last one's news it opened. */
+  opening?: { confirmed: number; afterLastNewsMs: number; roundMs: number };
 }
 
 export const mean = (values: readonly number[]): number =>

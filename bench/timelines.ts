@@ -36,6 +36,12 @@ export const becomesError = (afterMs: number): Step[] => [
   },
 ];
 
+export function runsAndFails(afterMs: number): Step[] {
+  const runsAfterMs = Math.round(afterMs / 2);
+  const failed = becomesError(0).slice(-1);
+  return [...installed(runsAfterMs), { state: "running", forMs: afterMs - runsAfterMs }, ...failed];
+}
+
 function installed(ms: number): Step[] {
   const pendingMs = Math.round(ms * 0.7);
   return [

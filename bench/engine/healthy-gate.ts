@@ -4,9 +4,9 @@ import { instanceIds, openStack, type Stack, WITH_IDLE_RESOURCE, WITHOUT_GATE, w
 
 const INSTANCES = 100;
 const ROUNDS = 15;
-const MOST_SECONDS = 1;
-const MOST_BYTES_AN_INSTANCE = 350;
-const MOST_PROVIDER_BYTES = 100;
+const MOST_SECONDS = 0.3;
+const MOST_BYTES_AN_INSTANCE = 150;
+const MOST_PROVIDER_BYTES = 400;
 
 /** How long the same up takes without a gate, with a resource that does nothing, and with a gate. */
 type Round = readonly [without: number, idle: number, gate: number];
@@ -35,15 +35,15 @@ async function secondsOf(stack: Stack, ...args: string[]): Promise<number> {
 }
 
 function upWithoutChange(rounds: readonly Round[]): Finding {
-  const more = median(differences(rounds.map(([without, , gate]) => [without, gate])));
+  const more = median(differences(rounds.map(([, idle, gate]) => [idle, gate])));
   const pulumis = median(differences(rounds.map(([without, idle]) => [without, idle])));
   const usual = median(rounds.map(([without]) => without));
   return {
-    what: `pulumi up without a change, a gate on ${INSTANCES} instances over none`,
+    what: `pulumi up without a change, a gate on ${INSTANCES} instances over a dynamic resource that does nothing`,
     result: `${more.toFixed(2)} s more`,
     target: `≤ ${MOST_SECONDS} s`,
     met: more <= MOST_SECONDS,
-    measured: `median of ${ROUNDS} rounds; without it ${usual.toFixed(1)} s; a dynamic resource that does nothing: ${pulumis.toFixed(2)} s more`,
+    measured: `median of ${ROUNDS} rounds; without either ${usual.toFixed(1)} s; that resource alone: ${pulumis.toFixed(2)} s more`,
   };
 }
 

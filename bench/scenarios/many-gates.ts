@@ -3,7 +3,7 @@ import { seededRandom } from "../../test/support/virtual-clock";
 import { createFleet, SHARED_LIMIT, SLOW_LIMIT, throttledIn } from "../fleet";
 import { openLine } from "../our-line";
 import { watch } from "../our-wait";
-import type { Result } from "../result";
+import { mean, percentile, type Result } from "../result";
 import { OURS, type Scenario } from "../scenario";
 import { becomesRunning, MINUTE_MS, provisioningTimes } from "../timelines";
 
@@ -12,6 +12,9 @@ const SMALL_GATES = 10;
 const STARTS_WITHIN_MS = 10_000;
 const SMALL_TIMES = { medianMs: MINUTE_MS, sigma: 0.5 };
 
+const ONE_EACH = "100 gates on one instance each, 200 requests in 5 min";
+const ONE_GATE = "one gate on all 100";
+
 export const manyGates: Scenario = {
   measure: async (seed) => [
     {
@@ -19,13 +22,19 @@ export const manyGates: Scenario = {
       waiter: OURS,
       result: await besideAFleet(seed),
     },
+    { scenario: ONE_EACH, waiter: OURS, result: await oneByOne(seed) },
+    { scenario: ONE_EACH, waiter: ONE_GATE, result: await allInOne(seed) },
+  ],
+  targets: [
+    { scenario: ONE_EACH, text: "mean ≤ 5 s", met: ({ lags }) => mean(lags) <= 5_000 },
+    { scenario: ONE_EACH, text: "p99 ≤ 12 s", met: ({ lags }) => percentile(lags, 0.99) <= 12_000 },
     {
-      scenario: "100 gates on one instance each, 200 requests in 5 min",
-      waiter: OURS,
-      result: await oneByOne(seed),
+      scenario: ONE_EACH,
+      text: "requests ≤ 1.5 × one gate on all",
+      met: ({ requests }, of) => requests <= 1.5 * of(ONE_GATE).requests,
+      reached: ({ requests }, of) => (requests / of(ONE_GATE).requests).toFixed(2),
     },
   ],
-  targets: [],
 };
 
 async function besideAFleet(seed: number): Promise<Result> {
@@ -51,6 +60,19 @@ async function besideAFleet(seed: number): Promise<Result> {
     of: SMALL_GATES,
     lags,
     requests: cloud.requests.length,
+    throttled: throttledIn(world),
+  };
+}
+
+async function allInOne(seed: number): Promise<Result> {
+  const { world, runsAt } = createFleet(100, { seed, limit: SHARED_LIMIT });
+  const gate = { client: openLine(world), owner: "all" };
+  const { noticedAt } = await world.clock.run(watch(world, [...runsAt.keys()], gate));
+  return {
+    right: noticedAt.size,
+    of: runsAt.size,
+    lags: [...noticedAt].map(([id, at]) => at - (runsAt.get(id) ?? Number.NaN)),
+    requests: world.cloud.requests.length,
     throttled: throttledIn(world),
   };
 }

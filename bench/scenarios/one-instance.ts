@@ -38,8 +38,8 @@ const long: Waits = {
 };
 
 export const oneInstance = scenario(usual, [
-  { text: "mean ≤ 3 s", met: ({ lags }) => mean(lags) <= 3_000 },
-  { text: "p99 ≤ 7 s", met: ({ lags }) => percentile(lags, 0.99) <= 7_000 },
+  { text: "mean ≤ 2.7 s", met: ({ lags }) => mean(lags) <= 2_700 },
+  { text: "p99 ≤ 6 s", met: ({ lags }) => percentile(lags, 0.99) <= 6_000 },
   {
     text: "requests ≤ 2.1 × fixed 10 s",
     met: ({ requests }, of) => requests <= 2.1 * of(fixed10.name).requests,
