@@ -1,7 +1,8 @@
 /**
  * Everything that can go wrong between an argument and an answer, as values with a stable `code`.
- * A leaf: imports nothing of ours, and everybody may import it.
+ * Everybody may import it. Longer than other files: the codes and the classes that carry them are one list.
  */
+import { presentable } from "./redact";
 
 export type ErrorCode =
   | "INVALID_ARGUMENT" // an argument or a setting that cannot be used
@@ -144,30 +145,8 @@ export function isCloudDcError(error: unknown): error is CloudDcError {
   return error instanceof Error && (error as Partial<CloudDcError>).isCloudDcError === true;
 }
 
-/** A message's length at the most, and that of what somebody else said in it. */
-const LONGEST_MESSAGE = 600;
+/** What somebody else said in a message, at the most. */
 const LONGEST_QUOTE = 300;
-
-/** A text as it may be shown: without a secret, on one line, and not longer than somebody reads at night. */
-export function presentable(text: string, secrets: readonly string[] = [], longest = LONGEST_MESSAGE): string {
-  // Before the text is folded and cut, and after: a secret may hold white space, and a cut may leave half of one.
-  return cut(redact(fold(redact(text, secrets)), secrets.map(fold)), longest);
-}
-
-/** Takes every secret out of a text. Short ones too: a wrong match costs a word, a missed one a key. */
-export function redact(text: string, secrets: readonly string[] = []): string {
-  return secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .filter((secret) => secret.length > 0)
-    .sort((a, b) => b.length - a.length) // a secret may begin with another one
-    .reduce((rest, secret) => rest.split(secret).join("[redacted]"), text);
-}
-
-/** Huawei's messages and gateways' HTML come in lines; a diagnostic is one. */
-export const oneLine = (text: string): string => cut(fold(text), LONGEST_MESSAGE);
-
-const fold = (text: string) => text.replace(/\s+/g, " ").trim();
-const cut = (text: string, longest: number) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
 function sentence({ status, errorCode, errorMsg, requestId, remedy }: ResponseDetails): string {
   const said = [errorCode, errorMsg].filter(Boolean).join(": ");

@@ -1,4 +1,4 @@
-/** The open lines of one process: everybody who asks the same project with the same settings shares one. */
+/** The API clients of one process: whoever asks the same project shares one, and all share connections and sign-in. */
 import type { Clock } from "../clock";
 import { isCloudDcError } from "../errors";
 import { failureClassOf } from "../failure-class";
@@ -11,10 +11,10 @@ import { createTransport } from "./http/transport";
 import type { Settings } from "./settings";
 import { type Location, type Target, targetOf } from "./target";
 
-/** The line to a project; rejects with what is wrong with the arguments, or with the credentials. */
+/** The client of a project; rejects with what is wrong with the arguments, or with the credentials. */
 export type Connect = (where: Location) => Promise<StatusClient>;
 
-/** Without credentials each of a hundred gates would ask the metadata service in vain: the answer counts for so long. */
+/** Caches a failure that asking again cannot mend, so that 100 gates do not each probe the metadata service. */
 const FAILURE_LASTS_MS = 30_000;
 
 export type Logger = (severity: "debug" | "warning", line: string) => void;
@@ -38,23 +38,22 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
     });
     return authenticate(target);
   };
-  const lines = new Map<string, { inquiries: Promise<StatusClient>; failedAt?: number }>();
+  const clients = new Map<string, { client: Promise<StatusClient>; failedAt?: number }>();
 
   return (where) => {
     const key = JSON.stringify([where.endpoint, where.region, where.projectId]);
-    const known = lines.get(key);
-    if (known && (known.failedAt === undefined || clock.now() - known.failedAt < FAILURE_LASTS_MS))
-      return known.inquiries;
-    const line: { inquiries: Promise<StatusClient>; failedAt?: number } = {
-      inquiries: open(where, settings, { clock, limiterOf, authenticatorOf, tell }),
+    const known = clients.get(key);
+    if (known && (known.failedAt === undefined || clock.now() - known.failedAt < FAILURE_LASTS_MS)) return known.client;
+    const entry: { client: Promise<StatusClient>; failedAt?: number } = {
+      client: open(where, settings, { clock, limiterOf, authenticatorOf, tell }),
     };
-    line.inquiries.catch((error) => {
+    entry.client.catch((error) => {
       // What may pass by itself is tried again by whoever comes next.
       const isFinal = isCloudDcError(error) && failureClassOf(error.code) === "final";
-      line.failedAt = isFinal ? clock.now() : Number.NEGATIVE_INFINITY;
+      entry.failedAt = isFinal ? clock.now() : Number.NEGATIVE_INFINITY;
     });
-    lines.set(key, line);
-    return line.inquiries;
+    clients.set(key, entry);
+    return entry.client;
   };
 }
 

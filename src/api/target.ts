@@ -1,7 +1,7 @@
 /** Where to ask: region, project and addresses, from arguments, the stack's configuration and the environment. Pure. */
 import { ArgumentError } from "../errors";
 import { parseObject } from "./http/response";
-import { profileRegion } from "./profiles/profile-region";
+import { projectOf, usualRegion } from "./project-sources";
 import { fromConfig, fromEnvironment, type Settings, truthValue } from "./settings";
 
 export interface Location {
@@ -40,41 +40,6 @@ export function resolveLocation(args: Location, settings: Settings): Location {
     ...(endpoint !== undefined && { endpoint }),
   };
 }
-
-/** What each source says, the nearest first. */
-const sourcesOf = (settings: Settings): readonly ProjectSource[] => [
-  {
-    region: fromConfig(settings, "region"),
-    projectId: fromConfig(settings, "projectId"),
-    projectName: fromConfig(settings, "projectName"),
-  },
-  {
-    region: fromEnvironment(settings, "HW_REGION_NAME", "OS_REGION_NAME"),
-    projectId: fromEnvironment(settings, "HW_PROJECT_ID", "OS_PROJECT_ID"),
-    projectName: fromEnvironment(settings, "HW_PROJECT_NAME", "OS_PROJECT_NAME"),
-  },
-  {
-    region: fromEnvironment(settings, "HUAWEICLOUD_SDK_REGION"),
-    projectId: fromEnvironment(settings, "HUAWEICLOUD_SDK_PROJECT_ID"),
-  },
-];
-
-interface ProjectSource {
-  readonly region?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly projectName?: string | undefined;
-}
-
-/** The region of everything that names none itself. */
-export const usualRegion = (settings: Settings): string | undefined =>
-  sourcesOf(settings).find(({ region }) => region !== undefined)?.region ?? profileRegion(settings);
-
-/** A project belongs to one region: to that of its source, else to the usual one. For any other it does not count. */
-export const isProjectOf = (region: string | undefined, source: ProjectSource, settings: Settings): boolean =>
-  (source.region ?? usualRegion(settings) ?? region) === region;
-
-const projectOf = (region: string | undefined, key: "projectId" | "projectName", settings: Settings) =>
-  sourcesOf(settings).find((source) => source[key] !== undefined && isProjectOf(region, source, settings))?.[key];
 
 /** The target that these arguments mean, or everything that is wrong with them and with the settings around them. */
 export function targetOf(where: Location, settings: Settings): { target: Target } | { problems: ArgumentError[] } {

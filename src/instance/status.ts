@@ -1,5 +1,5 @@
 /** What the API says of one instance, in camelCase, and how it is read to a person. Pure. */
-import { oneLine } from "../errors";
+import { oneLine } from "../redact";
 
 /** Why an instance is in `error`; all three are Huawei's texts. */
 export interface InstanceError {

@@ -1,6 +1,7 @@
 /** What checks have in common: values that are not known yet, failures as the engine wants them, ids that are a secret. Pure. */
-import { type ArgumentError, CloudDcError, isCloudDcError, presentable } from "../errors";
+import { type ArgumentError, CloudDcError, isCloudDcError } from "../errors";
 import type { Reading } from "../instance/status";
+import { presentable } from "../redact";
 import type { Observation } from "../wait/track";
 
 /** How an input that is not known yet reaches a hook. */

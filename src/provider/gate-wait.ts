@@ -1,7 +1,8 @@
 /** `create` and `update` of a gate: the wait, and what of its outcome is saved. */
 import type { Location } from "../api/target";
 import type { GateInputs, GateOutputs } from "../contract";
-import { isCloudDcError, presentable } from "../errors";
+import { isCloudDcError } from "../errors";
+import { presentable } from "../redact";
 import { planWait, type WaitPlan } from "../wait/options";
 import { reasonsOf } from "../wait/reasons";
 import type { Observation } from "../wait/track";

@@ -1,6 +1,6 @@
 /** How a hook tells the engine that a resource exists but is not ready. */
 import { createRequire } from "node:module";
-import { oneLine } from "../errors";
+import { oneLine } from "../redact";
 
 const pulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 

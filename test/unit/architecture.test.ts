@@ -19,23 +19,25 @@ function loadedBy(path: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-const LEAVES = ["errors", "clock", "backoff", "failure-class"];
+const LEAVES = ["redact", "errors", "clock", "backoff", "failure-class"];
 
 /** Which parts of the package each part may import, and which packages, besides Node's. */
 const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly string[] }> = {
-  errors: { parts: [], packages: [] },
+  redact: { parts: [], packages: [] },
+  errors: { parts: ["redact"], packages: [] },
   clock: { parts: [], packages: [] },
   backoff: { parts: [], packages: [] },
   "given-options": { parts: [], packages: ["fastest-levenshtein"] },
   "failure-class": { parts: ["errors"], packages: [] },
-  instance: { parts: ["errors", "instance"], packages: [] },
+  instance: { parts: ["redact", "errors", "instance"], packages: [] },
   contract: { parts: ["instance", "wait"], packages: [] },
   "api/settings": { parts: [], packages: [] },
   "api/http": { parts: [...LEAVES, "api/http"], packages: ["axios", "hpagent", "package.json"] },
   "api/profiles": { parts: [...LEAVES, "api/settings", "api/http", "api/profiles"], packages: ["ini"] },
-  "api/target": { parts: ["errors", "api/settings", "api/http", "api/profiles"], packages: [] },
+  "api/project-sources": { parts: ["api/settings", "api/profiles"], packages: [] },
+  "api/target": { parts: ["errors", "api/settings", "api/http", "api/project-sources"], packages: [] },
   "api/auth": {
-    parts: [...LEAVES, "api/settings", "api/http", "api/profiles", "api/target", "api/auth"],
+    parts: [...LEAVES, "api/settings", "api/http", "api/profiles", "api/project-sources", "api/target", "api/auth"],
     packages: [],
   },
   "api/client": { parts: [...LEAVES, "instance", "api/http", "api/target", "api/auth", "api/client"], packages: [] },

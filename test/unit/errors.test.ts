@@ -6,10 +6,9 @@ import {
   ConnectionError,
   CredentialsError,
   isCloudDcError,
-  oneLine,
   ResponseError,
-  redact,
 } from "../../src/errors";
+import { oneLine } from "../../src/redact";
 
 /** As long as real ones, and made of what real ones are made of. */
 const secret = fc.string({ minLength: 8, maxLength: 60, unit: fc.constantFrom(..."ABCxyz0189+/=-_") });
@@ -18,36 +17,6 @@ const around = fc.string({ maxLength: 700 });
 
 /** Everything that can be read of an error. */
 const shown = (error: Error) => [error.message, String(error), JSON.stringify(error), error.stack].join("\n");
-
-describe("redaction", () => {
-  it("leaves no secret, wherever it stands and in whatever order the secrets come", () => {
-    fc.assert(
-      fc.property(secrets, fc.array(around, { minLength: 4, maxLength: 4 }), (hidden, words) => {
-        const text = words.map((word, index) => word + (hidden[index] ?? "")).join("");
-        for (const one of hidden) expect(redact(text, hidden)).not.toContain(one);
-      }),
-    );
-  });
-
-  it("leaves no rest of a secret that begins with another one", () => {
-    expect(redact("key=abcdef", ["abc", "abcdef"])).toBe("key=[redacted]");
-    expect(redact("key=abcdef", ["abcdef", "abc"])).toBe("key=[redacted]");
-  });
-
-  it("finds a secret as an address spells it", () => {
-    expect(redact("https://host/?key=a%2Fb%3D%3D", ["a/b=="])).toBe("https://host/?key=[redacted]");
-  });
-
-  it("takes a secret for a text, not for a pattern", () => {
-    expect(redact("a.c abc", ["a.c"])).toBe("[redacted] abc");
-    expect(redact("a $& b", ["$&"])).toBe("a [redacted] b");
-  });
-
-  it("changes nothing where there is no secret, or an empty one", () => {
-    expect(redact("as it was")).toBe("as it was");
-    expect(redact("as it was", [""])).toBe("as it was");
-  });
-});
 
 describe("a message", () => {
   it("is one line, however many the server wrote", () => {

@@ -1,8 +1,9 @@
 /** The authenticator of each target, made of the one set of credentials that a process has. */
 import type { Clock } from "../../clock";
 import type { Send } from "../http/transport";
+import { isProjectOf } from "../project-sources";
 import { fromConfig, fromEnvironment, type Settings } from "../settings";
-import { isProjectOf, type Target } from "../target";
+import type { Target } from "../target";
 import { type Authenticator, createAuthenticator } from "./authenticator";
 import { findAgency } from "./credentials/agency";
 import { findCredentials } from "./credentials/credential-chain";

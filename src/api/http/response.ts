@@ -1,5 +1,6 @@
 /** What a response of Huawei's APIs means: its body, or the error that it stands for. Pure. */
-import { type ErrorCode, presentable, ResponseError } from "../../errors";
+import { type ErrorCode, ResponseError } from "../../errors";
+import { presentable } from "../../redact";
 import type { HttpResponse } from "./transport";
 
 const NOT_THE_API = "check the endpoint, the region and the project: this is not about the instance";

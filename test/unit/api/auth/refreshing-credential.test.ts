@@ -23,12 +23,12 @@ function setUp({ lastsMs, first = false }: { lastsMs?: number; first?: boolean }
     asked++;
     throw failure;
   };
-  const lease = createRefreshingCredential<Thing>(obtain, clock, first ? make() : undefined);
-  const refuse = (name: number) => lease.refused((thing) => thing.name === name);
+  const credential = createRefreshingCredential<Thing>(obtain, clock, first ? make() : undefined);
+  const refuse = (name: number) => credential.refused((thing) => thing.name === name);
   const fail = (error?: Error) => {
     failure = error;
   };
-  return { lease, refuse, pass, fail, asked: () => asked };
+  return { credential, refuse, pass, fail, asked: () => asked };
 }
 
 const MINUTE = 60_000;
@@ -36,76 +36,76 @@ const DAY = 24 * 60 * MINUTE;
 const passing = new ConnectionError("CONNECTION_FAILED", "down");
 const final = new CredentialsError("BAD_CREDENTIALS", "wrong");
 
-describe("a lease", () => {
+describe("a credential", () => {
   it("is asked for once, however many wait", async () => {
-    const { lease, asked } = setUp({ lastsMs: DAY });
-    const things = await Promise.all(Array.from({ length: 50 }, () => lease.current()));
+    const { credential, asked } = setUp({ lastsMs: DAY });
+    const things = await Promise.all(Array.from({ length: 50 }, () => credential.current()));
     expect(things.every(({ name }) => name === 1)).toBe(true);
     expect(asked()).toBe(1);
   });
 
   it("is kept until ten minutes before its end", async () => {
-    const { lease, pass, asked } = setUp({ lastsMs: DAY });
-    await lease.current();
+    const { credential, pass, asked } = setUp({ lastsMs: DAY });
+    await credential.current();
     await pass(DAY - 10 * MINUTE - 1);
-    await lease.current();
+    await credential.current();
     expect(asked()).toBe(1);
     await pass(2);
-    expect(await lease.current()).toMatchObject({ name: 2 });
+    expect(await credential.current()).toMatchObject({ name: 2 });
   });
 
   it("of a short life is renewed at half time", async () => {
-    const { lease, pass, asked } = setUp({ lastsMs: 2 * MINUTE });
-    await lease.current();
+    const { credential, pass, asked } = setUp({ lastsMs: 2 * MINUTE });
+    await credential.current();
     await pass(MINUTE - 1);
-    await lease.current();
+    await credential.current();
     expect(asked()).toBe(1);
     await pass(2);
-    await lease.current();
+    await credential.current();
     expect(asked()).toBe(2);
   });
 
   it("without an end is kept", async () => {
-    const { lease, pass, asked } = setUp();
-    await lease.current();
+    const { credential, pass, asked } = setUp();
+    await credential.current();
     await pass(30 * DAY);
-    await lease.current();
+    await credential.current();
     expect(asked()).toBe(1);
   });
 
   it("may begin with a value that somebody has", async () => {
-    const { lease, asked } = setUp({ lastsMs: DAY, first: true });
-    expect(await lease.current()).toMatchObject({ name: 1 });
+    const { credential, asked } = setUp({ lastsMs: DAY, first: true });
+    expect(await credential.current()).toMatchObject({ name: 1 });
     expect(asked()).toBe(1);
   });
 
   it("that cannot be renewed yet is used to its end, and asked for now and then", async () => {
-    const { lease, pass, fail, asked } = setUp({ lastsMs: DAY });
-    await lease.current();
+    const { credential, pass, fail, asked } = setUp({ lastsMs: DAY });
+    await credential.current();
     fail(passing);
     await pass(DAY - 5 * MINUTE);
-    for (let request = 0; request < 20; request++) expect(await lease.current()).toMatchObject({ name: 1 });
+    for (let request = 0; request < 20; request++) expect(await credential.current()).toMatchObject({ name: 1 });
     expect(asked()).toBe(2);
     await pass(5 * MINUTE);
-    expect(await errorOf(lease.current())).toBe(passing);
+    expect(await errorOf(credential.current())).toBe(passing);
     fail();
-    expect(await lease.current()).toMatchObject({ name: 4 });
+    expect(await credential.current()).toMatchObject({ name: 4 });
   });
 
   it("that can never be got is asked for once", async () => {
-    const { lease, fail, asked } = setUp();
+    const { credential, fail, asked } = setUp();
     fail(final);
-    const errors = await Promise.all(Array.from({ length: 20 }, () => errorOf(lease.current())));
+    const errors = await Promise.all(Array.from({ length: 20 }, () => errorOf(credential.current())));
     expect(new Set(errors)).toEqual(new Set([final]));
-    expect(await errorOf(lease.current())).toBe(final);
+    expect(await errorOf(credential.current())).toBe(final);
     expect(asked()).toBe(1);
   });
 });
 
-describe("a lease that was refused", () => {
+describe("a credential that was refused", () => {
   it("is renewed once for all who were refused with it", async () => {
-    const { lease, refuse, asked } = setUp({ lastsMs: DAY });
-    await lease.current();
+    const { credential, refuse, asked } = setUp({ lastsMs: DAY });
+    await credential.current();
     const chances = await Promise.all(Array.from({ length: 8 }, () => refuse(1)));
     expect(chances).toEqual(Array.from({ length: 8 }, () => true));
     expect(await refuse(1)).toBe(true); // an answer that came late
@@ -113,16 +113,16 @@ describe("a lease that was refused", () => {
   });
 
   it("is not handed out while it is being renewed", async () => {
-    const { lease, refuse } = setUp({ lastsMs: DAY });
-    await lease.current();
+    const { credential, refuse } = setUp({ lastsMs: DAY });
+    await credential.current();
     const renewal = refuse(1);
-    expect(await lease.current()).toMatchObject({ name: 2 });
+    expect(await credential.current()).toMatchObject({ name: 2 });
     expect(await renewal).toBe(true);
   });
 
   it("again after its renewal is the end", async () => {
-    const { lease, refuse, asked } = setUp({ lastsMs: DAY });
-    await lease.current();
+    const { credential, refuse, asked } = setUp({ lastsMs: DAY });
+    await credential.current();
     expect(await refuse(1)).toBe(true);
     for (let answer = 0; answer < 10; answer++) expect(await refuse(2)).toBe(false);
     expect(asked()).toBe(2);
@@ -130,23 +130,23 @@ describe("a lease that was refused", () => {
 
   it("and comes back the same has no chance", async () => {
     const { clock } = manualClock();
-    const lease = createRefreshingCredential<Thing>(async () => ({ name: 1 }), clock, { name: 1 });
-    expect(await lease.refused(() => true)).toBe(false);
+    const credential = createRefreshingCredential<Thing>(async () => ({ name: 1 }), clock, { name: 1 });
+    expect(await credential.refused(() => true)).toBe(false);
   });
 
   it("and can never be had again ends in one sentence for all", async () => {
-    const { lease, refuse, fail, asked } = setUp({ lastsMs: DAY });
-    await lease.current();
+    const { credential, refuse, fail, asked } = setUp({ lastsMs: DAY });
+    await credential.current();
     fail(final);
     expect(await errorOf(refuse(1))).toBe(final);
     expect(await errorOf(refuse(1))).toBe(final);
-    expect(await errorOf(lease.current())).toBe(final);
+    expect(await errorOf(credential.current())).toBe(final);
     expect(asked()).toBe(2);
   });
 
   it("and cannot be had right now may be had later", async () => {
-    const { lease, refuse, fail } = setUp({ lastsMs: DAY });
-    await lease.current();
+    const { credential, refuse, fail } = setUp({ lastsMs: DAY });
+    await credential.current();
     fail(passing);
     expect(await errorOf(refuse(1))).toBe(passing);
     fail();
@@ -156,19 +156,19 @@ describe("a lease that was refused", () => {
 
 describe("a value that was let in and then refused", () => {
   it("is renewed each time: it was revoked", async () => {
-    const { lease, refuse, asked } = setUp();
-    await lease.current();
+    const { credential, refuse, asked } = setUp();
+    await credential.current();
     for (let name = 1; name <= 5; name++) {
-      lease.accepted((thing) => thing.name === name);
+      credential.accepted((thing) => thing.name === name);
       expect(await refuse(name)).toBe(true);
     }
     expect(asked()).toBe(6);
   });
 
   it("is renewed once for all who were refused with it", async () => {
-    const { lease, refuse, asked } = setUp();
-    await lease.current();
-    lease.accepted(({ name }) => name === 1);
+    const { credential, refuse, asked } = setUp();
+    await credential.current();
+    credential.accepted(({ name }) => name === 1);
     expect(await Promise.all([refuse(1), refuse(1), refuse(1)])).toEqual([true, true, true]);
     expect(asked()).toBe(2);
   });
@@ -176,8 +176,8 @@ describe("a value that was let in and then refused", () => {
 
 describe("a value that replaced a refused one", () => {
   it("and was never let in is the last word, for a minute", async () => {
-    const { lease, refuse, pass, asked } = setUp();
-    await lease.current();
+    const { credential, refuse, pass, asked } = setUp();
+    await credential.current();
     expect(await refuse(1)).toBe(true);
     expect(await refuse(2)).toBe(false);
     await pass(MINUTE - 1);
@@ -188,10 +188,10 @@ describe("a value that replaced a refused one", () => {
   });
 
   it("is not proven by what another one was let in with", async () => {
-    const { lease, refuse } = setUp();
-    await lease.current();
+    const { credential, refuse } = setUp();
+    await credential.current();
     expect(await refuse(1)).toBe(true);
-    lease.accepted(({ name }) => name === 1);
+    credential.accepted(({ name }) => name === 1);
     expect(await refuse(2)).toBe(false);
   });
 });
