@@ -53,6 +53,6 @@ export async function withCloud<T>(timeline: string, count: number, job: (cloud:
 /** An `up` that has begun to wait. It is ended at the latest when its stack is removed. */
 export async function startWaiting(stack: Stack): Promise<ReturnType<Stack["start"]>> {
   const up = stack.start(["up", "--yes", "--skip-preview"]);
-  await up.prints(/0\/\d+ running/);
+  await up.prints(/0\/\d+ · /);
   return up;
 }
