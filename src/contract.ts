@@ -61,6 +61,8 @@ export interface GateOutputs extends GateInputs {
 /** Instances with the same status, said once. */
 export interface ObservedGroup {
   status: InstanceStatus;
+  /** What they went through, in short, where the gate did not open. */
+  trail?: string;
   /** Their places in the gate's ids; absent when it is all of them. */
   places?: number[];
 }

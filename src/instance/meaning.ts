@@ -46,7 +46,7 @@ export const statusTable: readonly StatusRow[] = [
   {
     observed: "`running`",
     phase: "ready",
-    inGate: "done after `settle` polls in a row",
+    inGate: "the gate opens when all are, by the status API's word, `settle` looks in a row",
     matches: among("running"),
   },
   {

@@ -6,6 +6,7 @@ import { presentable } from "../redact";
 import { planWait, type WaitPlan } from "../wait/options";
 import { reasonsOf } from "../wait/reasons";
 import type { Observation } from "../wait/track";
+import { describeTrail } from "../wait/trail";
 import { type Outcome, waitUntilReady } from "../wait/wait";
 import { redactIds } from "./checks";
 import type { Context } from "./context";
@@ -15,7 +16,9 @@ import { groupByStatus } from "./observed";
 import { READY, summarize } from "./preview-summary";
 import { createWaitWarnings } from "./wait-warnings";
 
-export function createGateWait({ clock, log, programWatch, connect }: Context) {
+const PIPELINE_HEARTBEAT_MS = 30_000;
+
+export function createGateWait({ clock, log, programWatch, connect, settings }: Context) {
   async function waitFor(inputs: GateInputs, plan: WaitPlan, signal: AbortSignal): Promise<Outcome> {
     const { __urn: urn = "" } = inputs;
     const secrets = secretIds(inputs);
@@ -26,6 +29,8 @@ export function createGateWait({ clock, log, programWatch, connect }: Context) {
     return waitUntilReady(inputs.instanceIds, plan, {
       clock,
       signal,
+      // A pipeline keeps every line.
+      ...(settings().env.CI && { heartbeatMs: PIPELINE_HEARTBEAT_MS }),
       source: {
         look: (ids, options, tell) =>
           client.look(ids, { owner: urn, ...options }, (id, seen) => tell(id, redactIds(seen, secrets))),
@@ -65,9 +70,10 @@ export function createGateWait({ clock, log, programWatch, connect }: Context) {
   };
 }
 
-function observedIn(ids: readonly string[], { tracks }: Outcome) {
+function observedIn(ids: readonly string[], { kind, tracks }: Outcome) {
   const byId = new Map(tracks.map((track) => [track.id, track]));
-  return groupByStatus(ids, (id) => byId.get(id)?.status);
+  const trailOf = (id: string) => (kind === "running" ? undefined : describeTrail(byId.get(id)?.trail ?? []));
+  return groupByStatus(ids, (id) => byId.get(id)?.status, trailOf);
 }
 
 /** The last that each look brought; nothing of an instance that was not looked at in time. */

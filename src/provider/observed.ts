@@ -5,16 +5,18 @@ import type { InstanceStatus } from "../instance/status";
 export function groupByStatus(
   ids: readonly string[],
   statusOf: (id: string) => InstanceStatus | undefined,
+  trailOf: (id: string) => string | undefined = () => undefined,
 ): ObservedGroup[] {
   const places = new Map<string, number[]>();
   for (const [place, id] of ids.entries()) {
-    const key = JSON.stringify(statusOf(id) ?? {});
+    const trail = trailOf(id);
+    const key = JSON.stringify({ status: statusOf(id) ?? {}, ...(trail !== undefined && { trail }) });
     const known = places.get(key);
     if (known) known.push(place);
     else places.set(key, [place]);
   }
   return [...places].map(([key, at]) => ({
-    status: JSON.parse(key) as InstanceStatus,
+    ...(JSON.parse(key) as Pick<ObservedGroup, "status" | "trail">),
     ...(at.length < ids.length && { places: at }),
   }));
 }

@@ -18,6 +18,8 @@ export interface InstanceStatusResult {
   error?: InstanceError;
   /** What that means: `ready`, `busy`, `idle` (stopped), `failed`, `gone`, or `missing` where there is no such instance. */
   phase: Phase;
+  /** What it went through while a gate waited in vain, such as `pending 4m → error`; absent where the gate opened. */
+  trail?: string;
 }
 
 /** Which project to ask. What is not given comes from the stack's `huaweicloud:` configuration, else the environment. */

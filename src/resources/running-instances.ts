@@ -62,10 +62,11 @@ function forTheGate(opts: pulumi.ComponentResourceOptions): pulumi.CustomResourc
 }
 
 function byId(ids: readonly string[], groups: readonly ObservedGroup[]): Record<string, InstanceStatusResult> {
-  const results = groups.flatMap(({ status, places }) =>
+  const results = groups.flatMap(({ status, trail, places }) =>
     (places ?? [...ids.keys()]).map((place) => {
       const instanceId = ids[place] as string;
-      return [instanceId, { instanceId, ...status, phase: phaseOf(status) }] as const;
+      const result = { instanceId, ...status, phase: phaseOf(status), ...(trail !== undefined && { trail }) };
+      return [instanceId, result] as const;
     }),
   );
   return Object.fromEntries(results);

@@ -80,11 +80,30 @@ describe("update of a gate", () => {
   });
 });
 
+describe("progress in a pipeline", () => {
+  it("has a line each half minute, and not each ten seconds", async () => {
+    const live = (_id: string, at: number) => seen(at < 100_000 ? "pending" : "running");
+    const linesWith = async (env: Record<string, string>) => {
+      const { create, logged } = gateHooks({ live, env });
+      await create(gateInputs({ instanceIds: ["a"] }));
+      return logged.length;
+    };
+    expect([await linesWith({}), await linesWith({ CI: "true" })]).toEqual([11, 5]);
+  });
+});
+
 describe("a wait that fails", () => {
   const wait = (options: Parameters<typeof gateHooks>[0], more: object = {}) => {
     const hooks = gateHooks(options);
     return { ...hooks, thrown: thrownBy(hooks.create(gateInputs(more))) };
   };
+
+  it("keeps the way that an instance went beside its last status", async () => {
+    const { thrown } = wait({ live: (_id, at) => (at < 4_000 ? seen("pending") : failed) }, { instanceIds: ["a"] });
+    expect((await thrown).properties).toMatchObject({
+      observed: [{ status: { state: "error" }, trail: "pending 5s → error" }],
+    });
+  });
 
   it("is a resource that exists and is not ready: with its reasons, and what the engine needs to destroy it", async () => {
     const thrown = await wait({ live: (id) => (id === "b" ? failed : seen("running")) }).thrown;
