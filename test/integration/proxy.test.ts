@@ -7,7 +7,7 @@ import { createTransport } from "../../src/api/http/transport";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { onTestFinished } from "../support/on-test-finished";
 import { stubEnv } from "../support/stub-env";
-import { type ConnectProxy, startProxy, startTls, type TlsFront } from "../support/tls-proxy";
+import { type ConnectProxy, startProxy, startTls, startTlsProxy, type TlsFront } from "../support/tls-proxy";
 
 const HOST = "clouddc.ap-southeast-3.example";
 
@@ -94,6 +94,20 @@ describe("a request from behind a proxy", () => {
       expect((await send({ method: "GET", url: url(), headers })).status).toBe(200);
     }
     expect([proxy.asked.length, strict.asked.length, six.asked.length]).toEqual([1, 2, 1]);
+  });
+
+  it("goes through a proxy that is spoken to over TLS, and trusts its certificate as the host's", async () => {
+    const { tls, certificate } = await startTlsProxy("localhost", proxy);
+    onTestFinished(() => tls.close());
+    writeFileSync(caFile, `${front.certificate}\n${certificate}`);
+    const env = { HTTPS_PROXY: `https://user:pass@localhost:${tls.port}` };
+    const send = createTransport({ caFile, env });
+    for (let request = 0; request < 2; request++)
+      expect((await send({ method: "GET", url: url(), headers })).status).toBe(200);
+    expect(proxy.asked).toEqual([`CONNECT ${HOST}:443`]);
+    expect((await failure(createTransport({ env })({ method: "GET", url: url(), headers }))).message).toContain(
+      "nobody whom this machine trusts",
+    );
   });
 
   it("names an IPv6 host to the proxy with its brackets", async () => {

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, request as httpRequest, type Incoming
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect, type Server } from "node:net";
 import type { Duplex } from "node:stream";
+import { createServer as createTlsServer } from "node:tls";
 import { generate } from "selfsigned";
 
 export interface ConnectProxy {
@@ -107,13 +108,7 @@ export async function startTls(
   target: string,
   { name = host, notBefore }: TlsOptions = {},
 ): Promise<TlsFront> {
-  const { cert, private: key } = await generate([{ name: "commonName", value: `${name} ${++issued}` }], {
-    ...(notBefore && { notBeforeDate: notBefore }),
-    extensions: [
-      { name: "basicConstraints", cA: true },
-      { name: "subjectAltName", altNames: [{ type: 2, value: name }] },
-    ],
-  });
+  const { cert, private: key } = await certificateFor(name, notBefore);
   const server = createHttpsServer({ cert, key }, (incoming, answer) => {
     const { method, headers, url } = incoming;
     const forwarded = httpRequest(new URL(url ?? "/", target), { method, headers }, (back) => {
@@ -132,6 +127,36 @@ export async function startTls(
     },
   };
 }
+
+/** A proxy that is spoken to over TLS: in front of one that is not. */
+export async function startTlsProxy(name: string, { host }: ConnectProxy) {
+  const { cert, private: key } = await certificateFor(name);
+  const { hostname, port: target } = new URL(`http://${host}`);
+  const sockets = new Set<Duplex>();
+  const server = createTlsServer({ cert, key }, (client) => {
+    const upstream = connect(Number(target), hostname);
+    upstream.pipe(client).pipe(upstream);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
+    }
+  });
+  const port = await listen(server);
+  const close = async () => {
+    for (const socket of sockets) socket.destroy();
+    await shut(server);
+  };
+  return { tls: { port, close }, certificate: cert };
+}
+
+const certificateFor = (name: string, notBefore?: Date) =>
+  generate([{ name: "commonName", value: `${name} ${++issued}` }], {
+    ...(notBefore && { notBeforeDate: notBefore }),
+    extensions: [
+      { name: "basicConstraints", cA: true },
+      { name: "subjectAltName", altNames: [{ type: 2, value: name }] },
+    ],
+  });
 
 function listen(server: Server, address = "127.0.0.1"): Promise<number> {
   return new Promise((resolve) => {
