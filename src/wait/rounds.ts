@@ -2,10 +2,12 @@
 import type { Clock } from "../clock";
 import { failureClassOf } from "../failure-class";
 import { isOldVocabulary } from "../instance/meaning";
+import { createLastLook } from "./last-look";
 import { allReady, lacking, type Pace, type Word, wordFor } from "./opening";
 import type { WaitPlan } from "./options";
 import { nextRoundAt, nextTryAt } from "./schedule";
-import { isFatal, judge, type Observation, observe, startTrack, type Track, UNREACHABLE_FOR_MS } from "./track";
+import { isFatal, judge, type Observation, observe, type Track, UNREACHABLE_FOR_MS } from "./track";
+import { startWatching, type Watched } from "./watched";
 
 /** Where observations come from. */
 export interface Source extends Pace {
@@ -38,22 +40,6 @@ export interface Rounds {
   lookAgain(): void;
 }
 
-interface Watched {
-  track: Track;
-  dueAt: number;
-  looking: boolean;
-  /** When the last look that is over was asked for. */
-  askedAt: number;
-  /** The list was wrong about this instance, or said that the gate must fail: only the status API is asked. */
-  bypassList: boolean;
-  lastTries: number;
-}
-
-/** How long one request may take: what is under way at the deadline may still be answered. */
-const LAST_LOOK_MS = 10_000;
-/** A kept connection may have died while the process slept: the last look is repeated once, at once. */
-const LAST_TRIES = 2;
-
 export function createRounds(
   ids: readonly string[],
   plan: WaitPlan,
@@ -61,15 +47,12 @@ export function createRounds(
 ): Rounds {
   const began = clock.now();
   const deadline = began + plan.timeoutMs;
-  const watched = new Map<string, Watched>();
-  for (const id of ids) {
-    const start = { dueAt: began + plan.initialDelayMs, looking: false, bypassList: false, lastTries: 0 };
-    watched.set(id, { track: startTrack(id, began), askedAt: Number.NEGATIVE_INFINITY, ...start });
-  }
+  const watched = new Map(ids.map((id) => [id, startWatching(id, began, began + plan.initialDelayMs)]));
+  const all = [...watched.values()];
+  const lastLook = createLastLook();
   let oldVocabulary = false;
-  let lastLooksSince: number | undefined;
 
-  const tracks = () => [...watched.values()].map(({ track }) => track);
+  const tracks = () => all.map(({ track }) => track);
   const word = (): Word => wordFor(ids.length, { pace: source, plan, waitedMs: clock.now() - began, oldVocabulary });
 
   const lackingNow = () => lacking(tracks(), word(), plan, clock.now());
@@ -78,11 +61,8 @@ export function createRounds(
     if (due.length === 0) return;
     for (const one of due) one.looking = true;
     const tell = (id: string, seen: Observation) => answered(watched.get(id) as Watched, seen);
-    source.look(
-      due.map(({ track }) => track.id),
-      { confirm, signal },
-      tell,
-    );
+    const dueIds = due.map(({ track }) => track.id);
+    source.look(dueIds, { confirm, signal }, tell);
   }
 
   function answered(one: Watched, seen: Observation): void {
@@ -109,69 +89,54 @@ export function createRounds(
     const failureClass = track.error && failureClassOf(track.error.code);
     const retrying = failureClass === "retry" || failureClass === "unreachable";
     const next = retrying ? nextTryAt(now, track.failures, clock.random) : nextRoundAt(now, began, plan);
-    const givesUpAt =
-      track.phase === undefined ? (track.unreachableSince ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-    return Math.min(next, now < deadline ? deadline : next, givesUpAt + UNREACHABLE_FOR_MS);
+    const { phase, unreachableSince = Number.POSITIVE_INFINITY } = track;
+    const givesUpAt = phase === undefined ? unreachableSince + UNREACHABLE_FOR_MS : Number.POSITIVE_INFINITY;
+    return Math.min(next, deadline, givesUpAt);
   }
 
-  const isLast = ({ askedAt, track, lastTries }: Watched, since: number) =>
-    askedAt >= since && (track.failures === 0 || lastTries >= LAST_TRIES);
+  /** Those whose being ready need not wait for the next round to be confirmed. */
+  function lookAtTheUnsure(): void {
+    if (!allReady(tracks()) || word().byList || all.some(({ looking }) => looking)) return;
+    const unsure = new Set<Track>(lackingNow().now);
+    const due = all.filter(({ track }) => unsure.has(track));
+    look(due, true);
+  }
 
-  function advanceAtDeadline(since: number): void {
-    const due = [...watched.values()].filter((one) => !one.looking && !isLast(one, since));
+  function advanceAtDeadline(now: number): void {
+    lastLook.begin(now);
+    const due = lastLook.due(all);
     for (const one of due) one.lastTries++;
     look(due, !word().byList);
+    lookAtTheUnsure();
   }
 
   return {
     tracks,
     advance() {
       const now = clock.now();
-      if (now >= deadline) {
-        lastLooksSince ??= now;
-        advanceAtDeadline(lastLooksSince);
-        return;
-      }
-      const all = [...watched.values()];
-      const due = all.filter(({ looking, dueAt }) => !looking && dueAt <= now);
+      if (now >= deadline) return advanceAtDeadline(now);
       const confirms = allReady(tracks()) && !word().byList;
-      look(
-        due.filter(({ bypassList }) => confirms || bypassList),
-        true,
-      );
-      look(
-        due.filter(({ bypassList }) => !confirms && !bypassList),
-        false,
-      );
-      if (!confirms || all.some(({ looking }) => looking)) return;
-      const notYet = new Set<Track>(lackingNow().now);
-      look(
-        all.filter(({ track }) => notYet.has(track)),
-        true,
-      );
+      const due = all.filter(({ looking, dueAt }) => !looking && dueAt <= now);
+      const byStatus = due.filter(({ bypassList }) => confirms || bypassList);
+      const byAnyone = due.filter(({ bypassList }) => !confirms && !bypassList);
+      look(byStatus, true);
+      look(byAnyone, false);
+      lookAtTheUnsure();
     },
     nextAt() {
-      if (lastLooksSince !== undefined) return lastLooksSince + LAST_LOOK_MS;
-      let next = deadline;
-      for (const { looking, dueAt } of watched.values()) if (!looking && dueAt < next) next = dueAt;
-      return next;
+      if (lastLook.hasBegun()) return lastLook.endsAt();
+      return all.reduce((next, { looking, dueAt }) => (looking ? next : Math.min(next, dueAt)), deadline);
     },
     isOpen: () => allReady(tracks()) && lackingNow().all.length === 0,
-    lacking: () => {
+    lacking() {
       const unanswered = tracks().filter(({ failures }) => failures > 0);
       return unanswered.length > 0 ? unanswered : lackingNow().all;
     },
-    isOver() {
-      const since = lastLooksSince;
-      if (since === undefined) return false;
-      return (
-        clock.now() >= since + LAST_LOOK_MS || [...watched.values()].every((one) => !one.looking && isLast(one, since))
-      );
-    },
+    isOver: () => lastLook.hasBegun() && lastLook.isOver(all, clock.now()),
     lookAgain() {
-      if (lastLooksSince === undefined) return;
-      lastLooksSince = clock.now();
-      for (const one of watched.values()) one.lastTries = 0;
+      if (!lastLook.hasBegun()) return;
+      lastLook.beginAgain(clock.now());
+      for (const one of all) one.lastTries = 0;
     },
   };
 }

@@ -1,8 +1,8 @@
-/** A queue with a turn for each asker: a fleet's thousand questions do not keep a gate on one instance waiting. */
+/** Round-robin queue: a large gate cannot starve a small one. */
 
 export interface FairQueue<Item> {
-  add(asker: string, item: Item, place?: "first" | "last"): void;
-  /** Up to `most` items that fit, one from each asker in turn. */
+  add(owner: string, item: Item, place?: "first" | "last"): void;
+  /** Up to `most` items that fit, one from each owner in turn. */
   take(most: number, fits?: (item: Item) => boolean): Item[];
   remove(item: Item): boolean;
   /** How many fit, counted up to `enough`. */
@@ -10,39 +10,39 @@ export interface FairQueue<Item> {
 }
 
 export function createFairQueue<Item>(): FairQueue<Item> {
-  /** The asker whose turn is next comes first. */
+  /** The owner whose turn is next comes first. */
   const lines = new Map<string, Item[]>();
   const any = () => true;
 
   return {
-    add(asker, item, place = "last") {
-      const line = lines.get(asker) ?? [];
+    add(owner, item, place = "last") {
+      const line = lines.get(owner) ?? [];
       if (place === "last") line.push(item);
       else line.unshift(item);
-      lines.set(asker, line);
+      lines.set(owner, line);
     },
     take(most, fits = any) {
       const taken: Item[] = [];
       for (let found = true; found && taken.length < most; ) {
         found = false;
-        for (const [asker, line] of [...lines]) {
+        for (const [owner, line] of [...lines]) {
           if (taken.length === most) break;
           const at = line.findIndex(fits);
           if (at < 0) continue;
           taken.push(...line.splice(at, 1));
           found = true;
-          lines.delete(asker);
-          if (line.length > 0) lines.set(asker, line);
+          lines.delete(owner);
+          if (line.length > 0) lines.set(owner, line);
         }
       }
       return taken;
     },
     remove(item) {
-      for (const [asker, line] of lines) {
+      for (const [owner, line] of lines) {
         const at = line.indexOf(item);
         if (at < 0) continue;
         line.splice(at, 1);
-        if (line.length === 0) lines.delete(asker);
+        if (line.length === 0) lines.delete(owner);
         return true;
       }
       return false;

@@ -580,6 +580,25 @@ describe("a wait's last look", () => {
     expect([kind, elapsedMs]).toEqual(["timedOut", 11_000]);
   });
 
+  it("opens a gate with a timeout of zero, also on several instances that are asked about one after the other", async () => {
+    const clock = createVirtualClock();
+    const source: Source = {
+      roundMs: () => 0,
+      heldMs: () => 0,
+      look: (ids, _how, tell) => {
+        void (async () => {
+          for (const id of ids) {
+            const askedAt = clock.now();
+            await clock.sleep(100);
+            tell(id, { status: { state: "running" }, askedAt });
+          }
+        })();
+      },
+    };
+    const { plan } = planWait({ timeout: 0 });
+    expect((await clock.run(waitUntilReady(["a", "b", "c"], plan, { clock, source }))).kind).toBe("running");
+  });
+
   it("is repeated once where its connection was lost", async () => {
     const { outcome, looks } = watching({ a: [[0, 503]] }, { timeout: 0 });
     expect((await outcome).kind).toBe("timedOut");
