@@ -9,6 +9,7 @@ import type { Settings } from "../../src/api/settings";
 import { systemClock } from "../../src/clock";
 import { type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { signedIn } from "../support/credentials-fakes";
+import { eventually } from "../support/eventually";
 import { onTestFinished } from "../support/on-test-finished";
 
 const TOKEN: Credentials = { kind: "token", token: "simulator-token", source: "a test" };
@@ -185,5 +186,23 @@ describe("a line to a project", () => {
       40,
       "i-7",
     ]);
+  });
+});
+
+describe("the rate limit", () => {
+  it("is the endpoint's: a 429 to one project holds the others there too, and nobody elsewhere", async () => {
+    const cloud = await startSimulator({ instances: { a: "running" } });
+    onTestFinished(() => cloud.close());
+    cloud.fault({ status: 429, headers: { "retry-after": "3600" } });
+    const settings: Settings = { ...SETTINGS, env: { HW_AUTH_TOKEN: "simulator-token" } };
+    const connect = createClients(settings, systemClock, () => {});
+    const { projectId, endpoint } = cloud;
+    const here = await connect({ projectId, endpoint });
+    const gone = new AbortController();
+    here.look(["a"], { owner: "gate", signal: gone.signal }, () => {});
+    await eventually(() => expect(here.heldMs()).toBeGreaterThan(0));
+    gone.abort();
+    expect((await connect({ projectId: "another", endpoint })).heldMs()).toBeGreaterThan(3_000_000);
+    expect((await connect({ projectId, endpoint: "https://elsewhere.example" })).heldMs()).toBe(0);
   });
 });
