@@ -1,10 +1,10 @@
 /** What the next `pulumi up` would do about what is seen now, by the judge that ends its wait. Pure. */
 import type { WaitPlan } from "../wait/options";
-import { isFatal, judge, type Observation, observe, startTrack } from "../wait/track";
+import { isFatal, judge, type Observation, observe, startTrack, UNREACHABLE_FOR_MS } from "../wait/track";
 
 /**
  * - `ready`: it would not wait for this instance.
- * - `fails`: it would fail on it, at once.
+ * - `fails`: it would fail on it, at once, or, where there is no way to the API, after the minute that this is given.
  * - `waits`: it would wait for it, and fail after `forMs` if nothing changes.
  * - `retry`: the same for an error that is tolerated.
  * - `unknown`: the API gave no answer; it would ask again.
@@ -20,9 +20,9 @@ export function predict(seen: Observation, plan: WaitPlan): Prediction {
   // An up looks as often as `settle` asks for; one look has to do here.
   const verdictAt = (ms: number) => judge(instance, { ...plan, settle: 1 }, ms);
   if (verdictAt(0) === "ready") return { kind: "ready", forMs: 0 };
-  const graces = [0, plan.notFoundGraceMs, plan.stoppedGraceMs].filter((ms) => ms < plan.timeoutMs);
+  const graces = [0, UNREACHABLE_FOR_MS, plan.notFoundGraceMs, plan.stoppedGraceMs].filter((ms) => ms < plan.timeoutMs);
   const forMs = graces.sort((a, b) => a - b).find((ms) => isFatal(verdictAt(ms))) ?? plan.timeoutMs;
-  if (forMs === 0) return { kind: "fails", forMs };
+  if (forMs === 0 || instance.unreachableSince !== undefined) return { kind: "fails", forMs };
   if (instance.phase === undefined) return { kind: "unknown", forMs };
   return { kind: instance.phase === "failed" ? "retry" : "waits", forMs };
 }

@@ -46,7 +46,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
     packages: [],
   },
   "api/look-up": { parts: ["clock", "instance", "api/target", "api/client", "api/clients"], packages: [] },
-  wait: { parts: [...LEAVES, "instance", "wait"], packages: ["humanize-duration", "parse-duration"] },
+  wait: { parts: [...LEAVES, "instance", "wait"], packages: ["humanize-duration"] },
   provider: {
     parts: [
       ...LEAVES,

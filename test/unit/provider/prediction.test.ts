@@ -28,6 +28,8 @@ describe("what the next up would do about an instance", () => {
     ["nobody may look at", unanswered("FORBIDDEN", 403), "fails"],
     ["at another address", unanswered("WRONG_ENDPOINT", 404), "fails"],
     ["without credentials", noCredentials, "fails"],
+    ["behind a name that does not resolve", unanswered("HOST_NOT_FOUND", 0), "fails"],
+    ["behind a gateway that knows no such API", unanswered("UNEXPECTED_ANSWER", 404), "fails"],
   ])("%s", (_name, what, kind) => {
     expect(predict(what, planned()).kind).toBe(kind);
   });
@@ -41,6 +43,8 @@ describe("what the next up would do about an instance", () => {
     ["nothing for one that is stopped, beyond a grace of zero", seen("stopped"), { stoppedGrace: 0 }, "fails", 0],
     ["nothing for one that is missing, beyond a grace of zero", missing("a"), { notFoundGrace: 0 }, "fails", 0],
     ["nothing for one that is pending, where up looks once", seen("pending"), { timeout: 0 }, "fails", 0],
+    ["a minute where there is no way to the API", unanswered("HOST_NOT_FOUND", 0), {}, "fails", MINUTE],
+    ["the timeout where that ends sooner", unanswered("HOST_NOT_FOUND", 0), { timeout: "5s" }, "fails", 5_000],
     ["nothing for one that cannot come back", seen("terminated"), { tolerateError: true }, "fails", 0],
   ])("says how long it would wait: %s", (_name, what, options, kind, forMs) => {
     expect(predict(what, planned(options))).toEqual({ kind, forMs });
@@ -57,6 +61,8 @@ describe("what the next up would do about an instance", () => {
       missing("a"),
       unanswered("FORBIDDEN", 403),
       unanswered("UNAUTHENTICATED", 401),
+      unanswered("HOST_NOT_FOUND", 0),
+      unanswered("SERVER_ERROR", 503),
       noCredentials,
     );
     const options = fc.record<WaitOptions>({
