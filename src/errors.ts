@@ -24,7 +24,9 @@ export type ErrorCode =
   | "PROXY_FAILED" // the proxy does not answer, or refuses the tunnel
   | "HEADER_TOO_LARGE" // headers larger than the other side takes: ours of the response, or theirs of the request (431)
   | "REQUEST_TIMED_OUT" // no answer in time
-  | "INTERRUPTED"; // nobody wants the answer any more
+  | "INTERRUPTED" // nobody wants the answer any more
+  | "INSTANCE_FAILED" // a wait ended on an instance that does not become running by itself
+  | "WAIT_TIMED_OUT"; // a wait reached its timeout
 
 export interface ErrorDetails {
   /** Texts that must never be read in a message: tokens, keys, passwords. */

@@ -5,6 +5,7 @@ export { CloudDcError, type ErrorCode, isCloudDcError } from "./errors";
 
 // What they give
 export type { Phase } from "./instance/meaning";
+export type { InstanceStatusResult, WhereArgs } from "./instance/result";
 export type { InstanceError } from "./instance/status";
 // The gate
 export type { RunningInstancesArgs, WaitUntilRunningArgs } from "./resources/gate-args";
@@ -17,7 +18,10 @@ export {
 } from "./resources/get-instance-status";
 // The recorded look-up
 export { InstanceStatus, type InstanceStatusArgs } from "./resources/instance-status";
-export type { InstanceStatusResult, WhereArgs } from "./resources/result";
 export { RunningInstances, waitUntilRunning } from "./resources/running-instances";
+// The wait without a resource
+export { waitForInstances } from "./resources/wait-for-instances";
 export type { Duration } from "./wait/duration";
 export type { WaitOptions } from "./wait/options";
+export type { Statuses, WaitError } from "./waiter/wait-error";
+export type { WaitForInstancesOptions, WaitProgress } from "./waiter/wait-options";

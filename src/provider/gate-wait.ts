@@ -2,45 +2,33 @@
 import type { Location } from "../api/target";
 import type { GateInputs, GateOutputs } from "../contract";
 import { isCloudDcError } from "../errors";
-import { presentable } from "../redact";
 import { planWait, type WaitPlan } from "../wait/options";
 import { reasonsOf } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 import { describeTrail } from "../wait/trail";
-import { type Outcome, waitUntilReady } from "../wait/wait";
-import { redactIds } from "./checks";
+import type { Outcome } from "../wait/wait";
+import { waitOnClient } from "../waiter/wait-on-client";
 import type { Context } from "./context";
 import { labelFor, secretIds } from "./gate-inputs";
 import { initFailure, withoutStack } from "./init-failure";
 import { groupByStatus } from "./observed";
 import { READY, summarize } from "./preview-summary";
-import { createWaitWarnings } from "./wait-warnings";
 
 const PIPELINE_HEARTBEAT_MS = 30_000;
 
 export function createGateWait({ clock, log, programWatch, connect, settings }: Context) {
   async function waitFor(inputs: GateInputs, plan: WaitPlan, signal: AbortSignal): Promise<Outcome> {
     const { __urn: urn = "" } = inputs;
-    const secrets = secretIds(inputs);
-    const client = await connected(inputs);
-    const warn = createWaitWarnings(inputs.instanceIds.length, plan, client, (text) =>
-      log(urn, presentable(text, secrets), { severity: "warning" }),
-    );
-    return waitUntilReady(inputs.instanceIds, plan, {
+    return waitOnClient(inputs.instanceIds, plan, {
+      client: await connected(inputs),
       clock,
+      owner: urn,
+      secrets: secretIds(inputs),
       signal,
       // A pipeline keeps every line.
       ...(settings().env.CI && { heartbeatMs: PIPELINE_HEARTBEAT_MS }),
-      source: {
-        look: (ids, options, tell) =>
-          client.look(ids, { owner: urn, ...options }, (id, seen) => tell(id, redactIds(seen, secrets))),
-        roundMs: client.roundMs,
-        heldMs: client.heldMs,
-      },
-      report({ line }, tracks) {
-        log(urn, line, { ephemeral: true });
-        warn(tracks);
-      },
+      report: ({ line }) => log(urn, line, { ephemeral: true }),
+      warn: (text) => log(urn, text, { severity: "warning" }),
     });
   }
 

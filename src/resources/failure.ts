@@ -9,7 +9,11 @@ import { CloudDcError, type ErrorCode } from "../errors";
 const RUN_ERROR = { __pulumiRunError: true };
 
 export function failure(code: ErrorCode, sentence: string, secrets: readonly string[] = []): CloudDcError {
-  const error = Object.assign(new CloudDcError(code, sentence, { secrets }), RUN_ERROR);
+  return asRunError(new CloudDcError(code, sentence, { secrets }));
+}
+
+/** The same error, of which Pulumi prints the sentence alone. */
+export function asRunError<E extends CloudDcError>(error: E): E {
   error.stack = error.message;
-  return error;
+  return Object.assign(error, RUN_ERROR);
 }

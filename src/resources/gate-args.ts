@@ -1,7 +1,8 @@
 /** What a gate is told in a program. Types only. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { WhereArgs } from "../instance/result";
 import type { WaitOptions } from "../wait/options";
-import type { Optional, WhereArgs } from "./result";
+import type { Optional } from "./optional";
 
 interface GateArgs extends WhereArgs<Optional<string>>, Inputs<WaitOptions> {
   /**

@@ -5,9 +5,10 @@ import { isCloudDcError } from "../errors";
 import { givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
 import { phaseOf } from "../instance/meaning";
+import type { InstanceStatusResult, WhereArgs } from "../instance/result";
 import { dependenciesOf } from "./dependencies";
 import { failure } from "./failure";
-import type { InstanceStatusResult, Optional, WhereArgs } from "./result";
+import type { Optional } from "./optional";
 
 export interface GetInstanceStatusArgs extends WhereArgs {
   /** The id that CreateInstance returned. */

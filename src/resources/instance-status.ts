@@ -3,10 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RecordedStatus, RecordNews } from "../contract";
 import type { Given } from "../given-options";
 import type { Phase } from "../instance/meaning";
+import type { WhereArgs } from "../instance/result";
 import type { InstanceError } from "../instance/status";
 import { internalInputs, type Passed } from "./dynamic";
 import { failure } from "./failure";
-import type { Optional, WhereArgs } from "./result";
+import type { Optional } from "./optional";
 
 export interface InstanceStatusArgs extends WhereArgs<Optional<string>> {
   /** The id that CreateInstance returned. */

@@ -2,10 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObservedGroup } from "../contract";
 import { phaseOf } from "../instance/meaning";
+import type { InstanceStatusResult } from "../instance/result";
 import { failure } from "./failure";
 import type { WaitUntilRunningArgs } from "./gate-args";
 import { InstanceGate, type InstanceGateArgs, onceOpen } from "./instance-gate";
-import type { InstanceStatusResult } from "./result";
 
 /**
  * Waits until all of these instances are `running`. A resource that depends on it, by `dependsOn` or by using one of its

@@ -12,12 +12,24 @@ const MOST_REASONS = 20;
 /** Which instance is meant: its id, or its place where the ids are a secret. */
 export type Label = (id: string) => string;
 
+/** Whose wait it was: what its reader does to wait again, and what was interrupted. */
+export interface Waiter {
+  /** Such as `run pulumi up again`. */
+  readonly again: string;
+  /** Such as `the deployment`. */
+  readonly what: string;
+}
+
+export const GATE: Waiter = { again: "run pulumi up again", what: "the deployment" };
+
 /** At least one sentence for each outcome that is not `running`. */
-export function reasonsOf(outcome: Outcome, plan: WaitPlan, label: Label): string[] {
+export function reasonsOf(outcome: Outcome, plan: WaitPlan, label: Label, waiter: Waiter = GATE): string[] {
   const decided = outcome.tracks.filter(({ verdict }) => isFatal(verdict));
   const waiting = outcome.tracks.filter(({ verdict }) => verdict === "waiting");
   const blamed = outcome.kind === "failed" ? decided : [...decided, ...waiting];
-  return truncateReasons(blamed.map((track) => `instance ${label(track.id)} ${sentence(track, outcome, plan)}`));
+  return truncateReasons(
+    blamed.map((track) => `instance ${label(track.id)} ${sentence(track, outcome, plan, waiter)}`),
+  );
 }
 
 /** The first sentences, and how many more there are. */
@@ -27,7 +39,7 @@ export function truncateReasons(sentences: readonly string[]): string[] {
   return rest > 0 ? [...shown, `and ${rest} more instances are not running`] : shown;
 }
 
-function sentence(track: Judged, outcome: Outcome, plan: WaitPlan): string {
+function sentence(track: Judged, outcome: Outcome, plan: WaitPlan, { again, what }: Waiter): string {
   const waited = shortDuration(outcome.elapsedMs);
   const seen = track.status ? describe(track.status) : "not seen";
   const source = track.requestId ? ` (request id ${track.requestId})` : "";
@@ -35,11 +47,11 @@ function sentence(track: Judged, outcome: Outcome, plan: WaitPlan): string {
   const way = trail === undefined ? "" : ` (${trail})`;
   switch (track.verdict) {
     case "failed":
-      return `is ${seen}${source} after ${waited}${way}, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`;
+      return `is ${seen}${source} after ${waited}${way}, wanted running: retry its provisioning in the CloudDC console or replace the instance, then ${again}`;
     case "gone":
       return `is ${seen}${source} after ${waited}${way}, wanted running: it cannot come back, so create another one and name that`;
     case "idle":
-      return `has been ${seen}${source} for ${shortDuration(track.lastedMs)} with nothing in progress (stoppedGrace ${shortDuration(plan.stoppedGraceMs)})${way}, wanted running: power it on, then run pulumi up again`;
+      return `has been ${seen}${source} for ${shortDuration(track.lastedMs)} with nothing in progress (stoppedGrace ${shortDuration(plan.stoppedGraceMs)})${way}, wanted running: power it on, then ${again}`;
     case "missing":
       return `was not found for ${shortDuration(track.lastedMs)} (notFoundGrace ${shortDuration(plan.notFoundGraceMs)})${way}, wanted running: check the id, the region and the project${cause(track)}`;
     case "refused":
@@ -47,8 +59,8 @@ function sentence(track: Judged, outcome: Outcome, plan: WaitPlan): string {
       return `could not be looked at after ${waited}, wanted running${cause(track)}`;
     default:
       return outcome.kind === "interrupted"
-        ? `was ${unready(track)}${source} when the deployment was interrupted after ${waited}${way}, wanted running: run pulumi up again to go on waiting${cause(track)}`
-        : `was still ${unready(track)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}${way}, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again${cause(track)}`;
+        ? `was ${unready(track)}${source} when ${what} was interrupted after ${waited}${way}, wanted running: ${again} to go on waiting${cause(track)}`
+        : `was still ${unready(track)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}${way}, wanted running: raise "timeout" or look at it in the CloudDC console, then ${again}${cause(track)}`;
   }
 }
 

@@ -47,6 +47,20 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   },
   "api/look-up": { parts: ["clock", "instance", "api/target", "api/client", "api/clients"], packages: [] },
   wait: { parts: [...LEAVES, "instance", "wait"], packages: ["humanize-duration"] },
+  waiter: {
+    parts: [
+      ...LEAVES,
+      "given-options",
+      "instance",
+      "api/settings",
+      "api/target",
+      "api/client",
+      "api/clients",
+      "wait",
+      "waiter",
+    ],
+    packages: [],
+  },
   provider: {
     parts: [
       ...LEAVES,
@@ -59,19 +73,23 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
       "api/clients",
       "api/look-up",
       "wait",
+      "waiter",
       "provider",
     ],
     packages: ["@pulumi/pulumi"],
   },
   resources: {
-    parts: [...LEAVES, "given-options", "instance", "contract", "wait", "resources"],
+    parts: [...LEAVES, "given-options", "instance", "contract", "wait", "waiter", "resources"],
     packages: ["@pulumi/pulumi"],
   },
-  index: { parts: ["errors", "instance", "wait", "resources"], packages: [] },
+  index: { parts: ["errors", "instance", "wait", "waiter", "resources"], packages: [] },
   simulator: { parts: ["simulator"], packages: [] },
   // The simulator stands alone, so what it needs a package for is done here: a scenario's file.
   cli: { parts: ["simulator", "cli"], packages: ["yaml"] },
 };
+
+/** Of the resources these alone reach the API, and what waits. */
+const LOADED_WHEN_CALLED = ["resources/look-up.ts", "resources/program-wait.ts", "resources/stack-clients.ts"];
 
 const isApi = (path: string) => path.startsWith("api/");
 const isNode = (target: string) => target.startsWith("node:");
@@ -87,8 +105,7 @@ describe("the direction of the dependencies", () => {
         .filter(({ target, ours }) =>
           ours ? !parts.includes(partOf(target)) : !isNode(target) && !packages.includes(target),
         )
-        // Look-ups alone reach the API.
-        .filter(({ target }) => !(path === "resources/look-up.ts" && isApi(target)))
+        .filter(({ target }) => !(LOADED_WHEN_CALLED.includes(path) && isApi(target)))
         .map(({ target }) => `${path} imports ${target}`),
     );
     expect(wrong).toEqual([]);
@@ -119,7 +136,8 @@ describe("the direction of the dependencies", () => {
   it("gives a program the wait's types, and nothing of the wait that runs", () => {
     const running = [...filesOf("resources"), ...filesOf("index")].flatMap(({ path, imports }) =>
       imports
-        .filter(({ target, ours, typeOnly }) => ours && !typeOnly && partOf(target) === "wait")
+        .filter(({ target, ours, typeOnly }) => ours && !typeOnly && ["wait", "waiter"].includes(partOf(target)))
+        .filter(() => !LOADED_WHEN_CALLED.includes(path))
         .map(({ target }) => `${path} imports ${target}`),
     );
     expect(running).toEqual([]);
@@ -140,14 +158,30 @@ describe("the direction of the dependencies", () => {
     expect(users.map(({ path }) => path)).toEqual(["api/http/transport.ts"]);
   });
 
-  it("loads what speaks HTTP with the first look-up, and not with the package", () => {
+  it("loads what speaks HTTP with the first look-up or wait, and not with the package", () => {
     const lazily = sources.flatMap(({ path, imports }) =>
       imports.filter(({ dynamic }) => dynamic).map(({ target }) => `${path} loads ${target}`),
     );
-    expect(lazily).toEqual(["resources/get-instance-status.ts loads resources/look-up.ts"]);
+    expect(lazily).toEqual([
+      "resources/get-instance-status.ts loads resources/look-up.ts",
+      "resources/wait-for-instances.ts loads resources/program-wait.ts",
+    ]);
     const loaded = [...loadedBy("index.ts")];
-    expect(loaded.filter((path) => path === "axios" || isApi(path))).toEqual([]);
-    expect(loadedBy("resources/look-up.ts")).toContain("axios");
+    expect(loaded.filter((path) => path === "axios" || isApi(path) || partOf(path) === "waiter")).toEqual([]);
+    for (const path of LOADED_WHEN_CALLED) expect(loadedBy(path)).toContain("axios");
+  });
+
+  it("waits for whoever has no gate without anything of Pulumi's", () => {
+    const loaded = [...loadedBy("waiter/index.ts")];
+    expect(loaded).toContain("wait/wait.ts");
+    expect(loaded.filter((path) => path.startsWith("@pulumi/") || /^(resources|provider)\//.test(path))).toEqual([]);
+  });
+
+  it("has one way to the wait, for gates, programs, hooks and the shell alike", () => {
+    const waiting = sources.filter(({ imports }) =>
+      imports.some(({ target, typeOnly }) => target === "wait/wait.ts" && !typeOnly),
+    );
+    expect(waiting.map(({ path }) => path)).toEqual(["waiter/wait-on-client.ts"]);
   });
 });
 
@@ -187,7 +221,8 @@ describe("time and chance", () => {
   });
 });
 
-it("a program that only creates resources has loaded neither axios nor anything of the API", () => {
+/** The files that Node has loaded when this script of a program has run, in a folder without types. */
+function loadedInNode(script: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-loaded-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
@@ -197,14 +232,22 @@ it("a program that only creates resources has loaded neither axios nor anything 
     writeFileSync(file, ts.transpileModule(text, { compilerOptions }).outputText);
   }
   symlinkSync(join(__dirname, "../../node_modules"), join(folder, "node_modules"), "dir");
-  const script = `
-    require("./dist/index.js");
-    console.log(JSON.stringify(Object.keys(require.cache)));
-  `;
-  const output = execFileSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" });
-  const loaded = JSON.parse(output) as string[];
+  symlinkSync(join(__dirname, "../../package.json"), join(folder, "package.json"));
+  const print = "console.log(JSON.stringify(Object.keys(require.cache)))";
+  const output = execFileSync(process.execPath, ["-e", `${script};${print}`], { cwd: folder, encoding: "utf8" });
+  return JSON.parse(output) as string[];
+}
+
+it("a program that only creates resources has loaded neither axios nor anything of the API", () => {
+  const loaded = loadedInNode('require("./dist/index.js")');
   expect(loaded.filter((file) => file.includes("running-instances"))).toHaveLength(1);
   expect(
     loaded.filter((file) => /[\\/]node_modules[\\/](axios|hpagent)[\\/]|[\\/]dist[\\/](api|provider)[\\/]/.test(file)),
   ).toEqual([]);
+}, 60_000);
+
+it("a script that only waits has loaded what speaks HTTP, and nothing of Pulumi", () => {
+  const loaded = loadedInNode('const { waitForInstances } = require("./dist/waiter/index.js")');
+  expect(loaded.filter((file) => /[\\/]node_modules[\\/]axios[\\/]/.test(file))).not.toEqual([]);
+  expect(loaded.filter((file) => /[\\/]@pulumi[\\/]|[\\/]dist[\\/](resources|provider)[\\/]/.test(file))).toEqual([]);
 }, 60_000);

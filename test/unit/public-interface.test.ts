@@ -4,6 +4,7 @@ import { expect, it } from "@jest/globals";
 import * as program from "../../src/index";
 import * as provider from "../../src/provider";
 import * as simulator from "../../src/simulator";
+import * as wait from "../../src/waiter";
 
 const ROOT = join(__dirname, "../..");
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
@@ -29,7 +30,19 @@ it("a program can import these names, and no others", () => {
       "getInstanceStatus",
       "getInstanceStatusOutput",
       "isCloudDcError",
+      "waitForInstances",
       "waitUntilRunning",
+    ]
+  `);
+});
+
+it("a script can import these names of the plain wait, and no others", () => {
+  expect(names(wait)).toMatchInlineSnapshot(`
+    [
+      "CloudDcError",
+      "WaitError",
+      "isCloudDcError",
+      "waitForInstances",
     ]
   `);
 });
@@ -70,13 +83,13 @@ it("every path of package.json is compiled from a source that is there", () => {
   expect(manifest.files).toContain("dist");
 });
 
-it("package.json offers three entries, each with its types first, and a schema for editors", () => {
+it("package.json offers four entries, each with its types first, and a schema for editors", () => {
   const files = ["./simulator/scenario.schema.json", "./package.json"];
-  expect(Object.keys(manifest.exports)).toEqual([".", "./provider", "./simulator", ...files]);
+  expect(Object.keys(manifest.exports)).toEqual([".", "./provider", "./wait", "./simulator", ...files]);
   for (const target of Object.values(manifest.exports))
     if (typeof target === "object") expect(Object.keys(target)).toEqual(["types", "default"]);
   // The same for a program that resolves modules the old way.
-  expect(Object.keys(manifest.typesVersions["*"] ?? {})).toEqual(["provider", "simulator"]);
+  expect(Object.keys(manifest.typesVersions["*"] ?? {})).toEqual(["provider", "wait", "simulator"]);
 });
 
 it("package.json leaves Pulumi's SDK to the program, and names no plugin that the engine would look for", () => {

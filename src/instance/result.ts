@@ -1,7 +1,6 @@
-/** What a look-up gives, and where it asks. */
-import type * as pulumi from "@pulumi/pulumi";
-import type { Phase } from "../instance/meaning";
-import type { InstanceError } from "../instance/status";
+/** What somebody gets to know of one instance, and where it is asked for. Types only, and none of Pulumi's. */
+import type { Phase } from "./meaning";
+import type { InstanceError } from "./status";
 
 /** The status of one instance, in camelCase of the API's names. */
 export interface InstanceStatusResult {
@@ -31,6 +30,3 @@ export interface WhereArgs<Text = string> {
   /** The address of the CloudDC API. @default `https://clouddc.{region}.myhuaweicloud.com` */
   endpoint?: Text | undefined | null;
 }
-
-/** An option as a program gives it: `undefined` and `null`, also as what an output comes to, count as not given. */
-export type Optional<T> = pulumi.Input<T | undefined | null> | undefined | null;

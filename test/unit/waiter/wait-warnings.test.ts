@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { ConnectionError } from "../../../src/errors";
-import { createWaitWarnings } from "../../../src/provider/wait-warnings";
 import { planWait } from "../../../src/wait/options";
 import { type Observation, observe, startTrack, type Track } from "../../../src/wait/track";
+import { createWaitWarnings } from "../../../src/waiter/wait-warnings";
 import { seen } from "../../support/fake-context";
 
 const { plan } = planWait({});

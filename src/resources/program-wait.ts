@@ -1,0 +1,26 @@
+/** The wait in the program itself, with the stack's settings. Loaded with the first wait, since it loads what speaks HTTP. */
+import * as pulumi from "@pulumi/pulumi";
+import { type Clock, systemClock } from "../clock";
+import { isCloudDcError } from "../errors";
+import type { Waiter } from "../wait/reasons";
+import type { Statuses } from "../waiter/wait-error";
+import { waitForInstancesWith } from "../waiter/wait-for-instances";
+import type { WaitForInstancesOptions } from "../waiter/wait-options";
+import { asRunError } from "./failure";
+import { stackClients } from "./stack-clients";
+
+const PROGRAM: Waiter = { again: "run the program again", what: "the wait" };
+
+export async function waitInProgram(
+  options: WaitForInstancesOptions,
+  waiter: Waiter = PROGRAM,
+  clock: Clock = systemClock,
+): Promise<Statuses> {
+  const { settings, connect } = stackClients(clock);
+  const warn = (text: string) => void pulumi.log.warn(text);
+  try {
+    return await waitForInstancesWith({ settings, connect, clock, warn, waiter }, options);
+  } catch (error) {
+    throw isCloudDcError(error) ? asRunError(error) : error;
+  }
+}

@@ -1,0 +1,43 @@
+/** `pulumi-clouddc/wait`: the wait for scripts, tests and other tools. Loads nothing of Pulumi's. */
+import { createClients } from "../api/clients";
+import { systemSettings } from "../api/settings";
+import { systemClock } from "../clock";
+import type { Waiter } from "../wait/reasons";
+import type { Statuses } from "./wait-error";
+import { type WaiterContext, waitForInstancesWith } from "./wait-for-instances";
+import type { WaitForInstancesOptions } from "./wait-options";
+
+export { CloudDcError, type ErrorCode, isCloudDcError } from "../errors";
+export type { Phase } from "../instance/meaning";
+export type { InstanceStatusResult, WhereArgs } from "../instance/result";
+export type { InstanceError } from "../instance/status";
+export type { Duration } from "../wait/duration";
+export type { WaitOptions } from "../wait/options";
+export { type Statuses, WaitError } from "./wait-error";
+export type { WaitForInstancesOptions, WaitProgress } from "./wait-options";
+
+const PROGRAM: Waiter = { again: "wait again", what: "the wait" };
+
+let context: WaiterContext | undefined;
+
+/** All waits of a process share connections, sign-in and rate limit. */
+function processContext(): WaiterContext {
+  const settings = systemSettings();
+  const warn = (text: string) => process.emitWarning(text, "CloudDcWarning");
+  const connect = createClients(settings, systemClock, (severity, line) => {
+    if (severity === "warning") warn(line);
+  });
+  return { settings, connect, clock: systemClock, warn, waiter: PROGRAM };
+}
+
+/**
+ * Waits until all of these instances are `running` at once, with the options, the settings and the credentials of a gate; the
+ * environment and the profiles are read, and no stack.
+ *
+ * @returns what was seen of each instance at the end, by id
+ * @throws a {@link WaitError}: a {@link CloudDcError} with a `code`, and with `reasons`, one sentence an instance
+ */
+export function waitForInstances(options: WaitForInstancesOptions): Promise<Statuses> {
+  context ??= processContext();
+  return waitForInstancesWith(context, options);
+}

@@ -1,0 +1,112 @@
+/** The wait for whoever has no gate: a program in plain Node, a hook, the shell. Checks, connects, waits, and throws what went wrong. */
+import type { StatusClient } from "../api/client/status-client";
+import type { Connect } from "../api/clients";
+import type { Settings } from "../api/settings";
+import { type Location, resolveLocation } from "../api/target";
+import type { Clock } from "../clock";
+import { CloudDcError, isCloudDcError } from "../errors";
+import { phaseOf } from "../instance/meaning";
+import { reasonsOf, type Waiter } from "../wait/reasons";
+import type { Track } from "../wait/track";
+import { codeOf, type Statuses, WaitError } from "./wait-error";
+import { waitOnClient } from "./wait-on-client";
+import { checkWait, type WaitForInstancesOptions } from "./wait-options";
+
+export interface WaiterContext {
+  readonly settings: Settings;
+  readonly connect: Connect;
+  readonly clock: Clock;
+  /** Takes the warnings that the program does not. */
+  readonly warn: (text: string) => void;
+  readonly waiter: Waiter;
+  /** How often progress is told where nothing changes, in milliseconds. @default 10,000 */
+  readonly heartbeatMs?: number;
+}
+
+/** Each wait has its turn, beside others of the same process. */
+let waits = 0;
+
+/** Resolves with what was seen when all instances ran at once. Rejects with a {@link WaitError}. */
+export async function waitForInstancesWith(
+  { settings, connect, clock, warn: tell, waiter, heartbeatMs }: WaiterContext,
+  options: WaitForInstancesOptions,
+): Promise<Statuses> {
+  const { ids, plan, known, unknown, problems } = checkWait(options);
+  if (problems.length > 0)
+    throw new WaitError(
+      "INVALID_ARGUMENT",
+      problems.map(({ message }) => message),
+    );
+  const { onProgress, onWarning: warn = tell } = known;
+  for (const sentence of unknown) warn(`waitForInstances: ${sentence}`);
+
+  const began = clock.now();
+  const callbacks = guard();
+  const signal = known.signal ? AbortSignal.any([known.signal, callbacks.failed]) : callbacks.failed;
+  const client = await connected(connect, resolveLocation(known, settings), signal);
+  const outcome = await waitOnClient(ids, plan, {
+    client,
+    clock,
+    owner: `wait ${++waits}`,
+    signal,
+    ...(heartbeatMs !== undefined && { heartbeatMs }),
+    report: ({ line }, tracks) =>
+      callbacks.run(() => onProgress?.({ line, elapsedMs: clock.now() - began, statuses: statusesOf(tracks) })),
+    warn: (text) => callbacks.run(() => warn(text)),
+  });
+  callbacks.rethrow();
+  const statuses = statusesOf(outcome.tracks);
+  if (outcome.kind === "running") return statuses;
+  throw new WaitError(
+    codeOf(outcome),
+    reasonsOf(outcome, plan, (id) => id, waiter),
+    statuses,
+  );
+}
+
+/** What a program's callback throws ends the wait, and is what the wait rejects with. */
+function guard() {
+  const stop = new AbortController();
+  let thrown: { error: unknown } | undefined;
+  return {
+    failed: stop.signal,
+    run(callback: () => void) {
+      try {
+        if (!thrown) callback();
+      } catch (error) {
+        thrown = { error };
+        stop.abort();
+      }
+    },
+    rethrow() {
+      if (thrown) throw thrown.error;
+    },
+  };
+}
+
+/** The line to the API; an abort while it is made is not waited for. */
+async function connected(connect: Connect, where: Location, signal: AbortSignal): Promise<StatusClient> {
+  const over = new AbortController();
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    const stop = () =>
+      reject(new CloudDcError("INTERRUPTED", "the wait was interrupted before anything was looked at"));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { signal: over.signal });
+  });
+  try {
+    return await Promise.race([interrupted, connect(where)]);
+  } catch (error) {
+    throw isCloudDcError(error) ? new WaitError(error.code, [error.message]) : error;
+  } finally {
+    over.abort();
+  }
+}
+
+/** The last that was seen of each. */
+function statusesOf(tracks: readonly Track[]): Statuses {
+  const seen = tracks.flatMap(({ id: instanceId, status, phase }) => {
+    if (phase === "missing") return [[instanceId, { instanceId, phase }] as const];
+    return status ? [[instanceId, { instanceId, ...status, phase: phaseOf(status) }] as const] : [];
+  });
+  return Object.fromEntries(seen);
+}

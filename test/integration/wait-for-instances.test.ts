@@ -1,0 +1,145 @@
+/** The plain wait over sockets, as a script calls it: from the index and from `pulumi-clouddc/wait`. */
+import { beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import type { WaitForInstancesOptions } from "../../src/waiter";
+import { onTestFinished } from "../support/on-test-finished";
+import { stubEnv } from "../support/stub-env";
+
+/** As if in a process of its own: what a process has signed in with lasts as long as it does. */
+let modules: ReturnType<typeof load>;
+const load = () => {
+  jest.resetModules();
+  return { index: require("../../src/index"), waiter: require("../../src/waiter") } as Record<
+    "index" | "waiter",
+    typeof import("../../src/waiter")
+  >;
+};
+beforeEach(() => {
+  modules = load();
+});
+
+async function cloudOf(options: SimulatorOptions): Promise<Simulator> {
+  const cloud = await startSimulator(options);
+  onTestFinished(() => cloud.close());
+  for (const [name, value] of Object.entries(cloud.env)) stubEnv(name, value);
+  return cloud;
+}
+
+/** What a wait rejects with. */
+async function failureOf(options: WaitForInstancesOptions) {
+  const outcome = await modules.waiter.waitForInstances(options).then(
+    () => undefined,
+    (error) => error as Error & { code: string; reasons: string[]; statuses: object },
+  );
+  if (!outcome) throw new Error("the wait ended well");
+  return outcome;
+}
+
+const OFTEN = { pollInterval: "100ms" };
+
+describe.each(["index", "waiter"] as const)("waitForInstances of the %s", (from) => {
+  it("resolves with what it saw, when all run at once", async () => {
+    await cloudOf({ instances: { a: "pending 300ms, running", b: "running/install-succeed" } });
+    const lines: string[] = [];
+    const statuses = await modules[from].waitForInstances({
+      instanceIds: ["a", "b", "a"],
+      ...OFTEN,
+      onProgress: ({ line, statuses: seen, elapsedMs }) => {
+        expect(elapsedMs).toBeGreaterThan(0);
+        expect(Object.keys(seen)).toEqual(["a", "b"]);
+        lines.push(line);
+      },
+    });
+    expect(statuses).toEqual({
+      a: { instanceId: "a", state: "running", phase: "ready" },
+      b: { instanceId: "b", state: "running", operationState: "install-succeed", phase: "ready" },
+    });
+    expect(lines.at(-1)).toMatch(/^2\/2 · running after \d+s$/);
+  });
+
+  it("rejects at once for one that fails, with a code, a sentence, and what was seen of the others", async () => {
+    const onWire = { error_code: "iMetal.0301", error_msg: "No server is free.", error_type: "create_instance_error" };
+    const error = { errorCode: "iMetal.0301", errorMsg: "No server is free.", errorType: "create_instance_error" };
+    await cloudOf({ instances: { a: "running", b: [{ state: "error", error: onWire }] } });
+    const failure = await modules[from]
+      .waitForInstances({ instanceIds: ["a", "b"], ...OFTEN })
+      .catch((thrown: unknown) => thrown);
+    expect(modules[from].isCloudDcError(failure)).toBe(true);
+    expect(failure).toMatchObject({
+      code: "INSTANCE_FAILED",
+      reasons: [
+        expect.stringMatching(
+          /^instance b is error \(create_instance_error: iMetal\.0301 No server is free\.\) \(request id \w+\) after 0s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then (wait|run the program) again$/,
+        ),
+      ],
+      statuses: { b: { instanceId: "b", state: "error", phase: "failed", error } },
+    });
+    expect((failure as Error).message).not.toContain("pulumi up");
+  });
+});
+
+describe("waitForInstances", () => {
+  it("ends when its signal is aborted, also one that was aborted before", async () => {
+    const cloud = await cloudOf({ instances: { a: "pending" } });
+    const stop = new AbortController();
+    const failure = await failureOf({ instanceId: "a", ...OFTEN, signal: stop.signal, onProgress: () => stop.abort() });
+    expect(failure.code).toBe("INTERRUPTED");
+    expect(failure.message).toMatch(/^instance a was pending .* when the wait was interrupted after .*: wait again/);
+    const asked = cloud.requests.length;
+    expect((await failureOf({ instanceId: "a", signal: AbortSignal.abort() })).code).toBe("INTERRUPTED");
+    expect(cloud.requests.length).toBe(asked);
+  });
+
+  it("ends at its timeout", async () => {
+    await cloudOf({ instances: { a: "pending" } });
+    const failure = await failureOf({ instanceId: "a", ...OFTEN, timeout: "300ms" });
+    expect(failure.code).toBe("WAIT_TIMED_OUT");
+    expect(failure.message).toContain('raise "timeout"');
+  });
+
+  it.each<[string, (cloud: Simulator) => void, Record<string, string>, string]>([
+    ["an id that nobody knows", () => {}, {}, "INSTANCE_NOT_FOUND"],
+    ["a permission that is missing", (cloud) => cloud.allowStatus(false), {}, "FORBIDDEN"],
+    ["a token that is refused", () => {}, { HW_AUTH_TOKEN: "another" }, "UNAUTHENTICATED"],
+    ["half a pair of keys", () => {}, { HW_AUTH_TOKEN: "", HW_ACCESS_KEY: "AK" }, "BAD_CREDENTIALS"],
+  ])("tells %s by its code, with reasons", async (_what, prepare, env, code) => {
+    const cloud = await cloudOf({});
+    for (const [name, value] of Object.entries(env)) stubEnv(name, value);
+    prepare(cloud);
+    const failure = await failureOf({ instanceId: "a", ...OFTEN, notFoundGrace: 0 });
+    expect(failure).toMatchObject({ name: "WaitError", code, reasons: [expect.any(String)] });
+  });
+
+  it.each<[string, unknown, string]>([
+    ["no argument", undefined, '"instanceIds" is not set: name at least one instance'],
+    ["no id", { instanceIds: [] }, '"instanceIds" is []: name at least one instance'],
+    ["a text for a list", { instanceIds: "a" }, '"instanceIds" is "a": name at least one instance'],
+    ["both", { instanceIds: ["a"], instanceId: "b" }, "give either instanceId or instanceIds, not both"],
+    ["a bad id", { instanceIds: ["a", "../b"] }, '"instanceIds[1]" is "../b": give the instance id'],
+    ["a bad duration", { instanceId: "a", timeout: "soon" }, '"timeout" is "soon": write a duration'],
+    ["a controller for a signal", { instanceId: "a", signal: new AbortController() }, '"signal" is '],
+    ["a text for a function", { instanceId: "a", onProgress: "log" }, '"onProgress" is "log": give a function'],
+  ])("asks nobody with %s", async (_what, options, sentence) => {
+    const cloud = await cloudOf({});
+    const failure = await failureOf(options as WaitForInstancesOptions);
+    expect(failure).toMatchObject({ code: "INVALID_ARGUMENT", reasons: [expect.stringContaining(sentence)] });
+    expect(cloud.requests).toEqual([]);
+  });
+
+  it("warns of an option that nobody knows, with the one that was meant", async () => {
+    await cloudOf({ instances: { a: "running" } });
+    const warnings: string[] = [];
+    const options = { instanceId: "a", timeOut: "1m", onWarning: (text: string) => void warnings.push(text) };
+    await modules.waiter.waitForInstances(options);
+    expect(warnings).toEqual(['waitForInstances: "timeOut" is no option and is ignored: did you mean "timeout"?']);
+  });
+
+  it("rejects with what a callback throws, and waits no longer", async () => {
+    await cloudOf({ instances: { a: "pending" } });
+    const mistake = new TypeError("a mistake of the program's");
+    const onProgress = () => {
+      throw mistake;
+    };
+    expect(await failureOf({ instanceId: "a", ...OFTEN, onProgress })).toBe(mistake);
+  });
+});
