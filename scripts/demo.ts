@@ -1,6 +1,10 @@
-/** `npm run demo`: a stack waits for three simulated instances, on a real Pulumi engine, in five scenes. */
+/**
+ * `npm run demo`: a stack waits for three simulated instances, on a real Pulumi engine, in five scenes. With `--watch` it prints the
+ * address of the simulator's page first, and keeps each scene there long enough to look at.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startSimulator } from "../src/simulator";
 import { ensureEngine } from "./engine";
 import { createStack } from "./stack";
@@ -12,35 +16,40 @@ const error = {
   error_type: "create_instance_error",
 };
 
+const watched = process.argv.includes("--watch");
+const PAUSE_MS = watched ? 12_000 : 0;
+const interrupted = new AbortController();
+// Ctrl-C ends the engine too, which is in the same group; nothing may stay behind then either.
+process.once("SIGINT", () => {
+  process.exitCode = 130;
+  interrupted.abort();
+});
+const pause = () => sleep(PAUSE_MS, undefined, { signal: interrupted.signal });
+/** So many seconds, or more of them for somebody who looks at the page. */
+const seconds = (count: number) => `${count * (watched ? 6 : 1)}s`;
+
 async function demo(): Promise<void> {
   const engine = await ensureEngine(say);
   const cloud = await startSimulator();
   const stack = createStack({
     engine,
     files: { "index.ts": readFileSync(join(__dirname, "../examples/gate/index.ts"), "utf8") },
-    env: {
-      HW_AUTH_TOKEN: "simulator-token",
-      HW_REGION_NAME: "ap-southeast-3",
-      HW_PROJECT_ID: PROJECT,
-      CLOUDDC_ENDPOINT: cloud.endpoint,
-    },
+    env: cloud.env,
     config: { instanceIds: JSON.stringify(instances), pollInterval: "1s" },
-  });
-  // Ctrl-C ends the engine too, which is in the same group; nothing may stay behind then either.
-  process.once("SIGINT", () => {
-    process.exitCode = 130;
   });
   const began = Date.now();
   try {
+    if (watched) say(`\nOpen ${cloud.endpoint} in a browser: the scenes begin in ${PAUSE_MS / 1_000} seconds.`);
+    await pause();
     await stack.init();
 
     scene("(a) up: three instances are being provisioned, the dependent waits for them");
     for (const id of instances) cloud.put(id, "pending");
     /** From the first progress on, so that a slow machine shows the same. */
     const provisioning = () => {
-      cloud.put("web-1", "pending 1s, running");
-      cloud.put("web-2", "pending 2s, stopped/install-processing 3s, running");
-      cloud.put("web-3", "pending 3s, running");
+      cloud.put("web-1", `pending ${seconds(1)}, running`);
+      cloud.put("web-2", `pending ${seconds(2)}, stopped/install-processing ${seconds(3)}, running`);
+      cloud.put("web-3", `pending ${seconds(3)}, running`);
     };
     await shows(stack, ["up", "--yes"], {
       code: 0,
@@ -67,7 +76,7 @@ async function demo(): Promise<void> {
     await shows(stack, ["up", "--yes", "--skip-preview"], {
       code: 0,
       texts: ["2/3 · ", "updated"],
-      during: ["2/3 · ", () => cloud.put("web-2", "running")],
+      during: ["2/3 · ", () => cloud.put("web-2", watched ? `pending ${seconds(2)}, running` : "running")],
     });
 
     scene("(e) destroy: needs no credentials");
@@ -78,9 +87,9 @@ async function demo(): Promise<void> {
       { HW_AUTH_TOKEN: undefined },
     );
 
-    const seconds = Math.round((Date.now() - began) / 1000);
+    const took = Math.round((Date.now() - began) / 1000);
     say(
-      `\nShown on a real engine in ${seconds} s: waiting with progress, no change, drift and failing fast, resuming, destroying.`,
+      `\nShown on a real engine in ${took} s: waiting with progress, no change, drift and failing fast, resuming, destroying.`,
     );
   } finally {
     await cloud.close();
@@ -109,13 +118,14 @@ async function shows(
   say(output.replace(/^/gm, "  ").trimEnd());
   if (code !== wanted.code) throw new Error(`pulumi ended with ${code}, and not with ${wanted.code}`);
   for (const text of wanted.texts) if (!output.includes(text)) throw new Error(`pulumi did not print "${text}"`);
+  await pause();
 }
 
-const PROJECT = "0123456789abcdef0123456789abcdef";
 const say = (line: string) => console.log(line);
 const scene = (title: string) => say(`\n== ${title}`);
 
 demo().catch((problem) => {
+  if (interrupted.signal.aborted) return;
   console.error(`The demo did not show what it should: ${problem.message}`);
   process.exitCode = 1;
 });

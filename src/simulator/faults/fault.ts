@@ -75,6 +75,10 @@ export function describeFault(fault: Fault): string {
     ...(cut ? ["half a body"] : []),
     ...(delayMs === undefined ? [] : [`${delayMs} ms late`]),
   ];
-  const target = [kind, query, id].filter((one) => one !== undefined).join(" ");
-  return `${effects.join(", ") || "other headers"}${target === "" ? "" : ` for ${target}`}`;
+  const target = [
+    ...(kind === undefined ? [] : [`to ${kind} requests`]),
+    ...(query === undefined ? [] : [`with ${query}`]),
+    ...(id === undefined ? [] : [`for ${id}`]),
+  ];
+  return [effects.join(", ") || "other headers", ...target].join(" ");
 }

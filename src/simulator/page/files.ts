@@ -1,19 +1,16 @@
 /** The page's own files, as they are on disk: there is no build step, and nothing comes from elsewhere. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const FOLDER = join(__dirname, "browser");
+const NAMES = new Set(readdirSync(FOLDER));
 
 const TYPES: Readonly<Record<string, string>> = {
-  "index.html": "text/html; charset=utf-8",
-  "page.css": "text/css; charset=utf-8",
-  "page.mjs": "text/javascript; charset=utf-8",
-  "instances.mjs": "text/javascript; charset=utf-8",
-  "timeline.mjs": "text/javascript; charset=utf-8",
-  "traffic.mjs": "text/javascript; charset=utf-8",
-  "dom.mjs": "text/javascript; charset=utf-8",
-  "icon.svg": "image/svg+xml",
+  html: "text/html; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  mjs: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
 };
 
 /** Nothing but these files and the controls: even a name that is shown without being escaped could load or run nothing. */
@@ -41,11 +38,12 @@ export interface PageFile {
   body: Buffer;
 }
 
+const PREFIX = "/_simulator/page/";
+
 /** The file behind a path; undefined where the page has none. */
 export function pageFile(path: string): PageFile | undefined {
-  const name = path === "/" ? "index.html" : path.slice("/_simulator/page/".length);
-  if (path !== "/" && !path.startsWith("/_simulator/page/")) return undefined;
-  const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
-  if (type === undefined) return undefined;
-  return { headers: { "content-type": type, ...HEADERS }, body: readFileSync(join(FOLDER, name)) };
+  const [, name = "", ending = ""] =
+    /^([a-z]+\.([a-z]+))$/.exec(path === "/" ? "index.html" : path.slice(PREFIX.length)) ?? [];
+  if (!(path === "/" || path.startsWith(PREFIX)) || !NAMES.has(name)) return undefined;
+  return { headers: { "content-type": TYPES[ending] ?? "", ...HEADERS }, body: readFileSync(join(FOLDER, name)) };
 }

@@ -4,6 +4,7 @@
  */
 
 import { describeFault } from "../faults/fault";
+import type { PendingFault } from "../faults/fault-queue";
 import type { Visit } from "../instances/history";
 import { isAllowed, OPERATIONS, type Operation } from "../instances/operations";
 import type { Settings } from "../options";
@@ -41,6 +42,16 @@ export interface ShownRequest {
   agent: string;
 }
 
+export interface ShownFault {
+  text: string;
+  /** When it ends; undefined where that is not a matter of time, or it has hit nothing yet. */
+  endsAt?: number;
+  /** How many requests it still hits; undefined where it hits all. */
+  left?: number;
+  /** Whether it ends some time after the first request that it hits. */
+  armed: boolean;
+}
+
 export interface Snapshot {
   now: number;
   region: string;
@@ -52,7 +63,7 @@ export interface Snapshot {
   requests: ShownRequest[];
   pace: Pace;
   watchers: Watcher[];
-  faults: { text: string; endsAt: number | undefined }[];
+  faults: ShownFault[];
   limit: string | undefined;
   notices: string[];
 }
@@ -98,6 +109,15 @@ function shownRequest({ at, kind, method, path, ids, status, headers }: Recorded
   return { at, kind, method, path, ids, status, agent: headers["user-agent"] ?? "" };
 }
 
+function shownFault({ fault, endsAt, left }: PendingFault): ShownFault {
+  return {
+    text: describeFault(fault),
+    ...(endsAt === undefined ? {} : { endsAt }),
+    ...(Number.isFinite(left) ? { left } : {}),
+    armed: fault.forMs !== undefined && endsAt === undefined,
+  };
+}
+
 export function takeSnapshot({ settings, state, requests, notices }: Subject): Snapshot {
   const now = settings.now();
   const instances = instancesOf(state);
@@ -111,8 +131,8 @@ export function takeSnapshot({ settings, state, requests, notices }: Subject): S
     requests: requests.slice(-MOST_REQUESTS).reverse().map(shownRequest),
     pace: paceOf(requests, now),
     watchers: watchersOf(requests, now),
-    faults: state.faults.pending().map(({ fault, endsAt }) => ({ text: describeFault(fault), endsAt })),
-    limit: limit === undefined ? undefined : `${limit.requests} requests in ${limit.windowMs / 1_000} s`,
+    faults: state.faults.pending().map(shownFault),
+    limit: limit === undefined ? undefined : `${limit.requests} in ${limit.windowMs / 1_000} s`,
     notices,
   };
 }

@@ -90,6 +90,23 @@ describe("a fault", () => {
     expect([status("a").status, status("a").status]).toEqual([500, 429]);
   });
 
+  it("may go on for a while, from the first request that it hits", () => {
+    const { cloud: controls, status, advance } = cloud();
+    controls.fault({ status: 429, forMs: 30_000 });
+    advance(60_000);
+    expect(status("a").status).toBe(429);
+    advance(29_999);
+    expect(status("a").status).toBe(429);
+    advance(1);
+    expect(status("a").status).toBe(200);
+  });
+
+  it("may hit so many requests of a while", () => {
+    const { cloud: controls, status } = cloud();
+    controls.fault({ status: 429, forMs: 30_000, times: 2 });
+    expect([1, 2, 3].map(() => status("a").status)).toEqual([429, 429, 200]);
+  });
+
   it("can be taken back", () => {
     const { cloud: controls, status } = cloud();
     controls.fault({ status: 500, times: Number.POSITIVE_INFINITY });

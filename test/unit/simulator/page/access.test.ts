@@ -1,0 +1,32 @@
+import { describe, expect, it } from "@jest/globals";
+import { refuseStranger } from "../../../../src/simulator/page/access";
+
+const HOST = "127.0.0.1:4711";
+
+describe("the page and the controls", () => {
+  it.each([
+    { host: HOST },
+    { host: "localhost:4711" },
+    { host: "LOCALHOST:4711" },
+    { host: "[::1]:4711" },
+    { host: HOST, origin: `http://${HOST}` },
+    { host: HOST, origin: `http://${HOST}`, "sec-fetch-site": "same-origin" },
+    { host: HOST, "sec-fetch-site": "none" },
+  ])("are open to %j", (headers) => {
+    expect(refuseStranger(headers, 4711)).toBeUndefined();
+  });
+
+  it.each([
+    [{ host: "evil.example:4711" }, "are for 127.0.0.1:4711, and not for evil.example:4711."],
+    [{ host: "127.0.0.1:4712" }, "and not for 127.0.0.1:4712."],
+    [{ host: "127.0.0.1.evil.example:4711" }, "and not for 127.0.0.1.evil.example:4711."],
+    [{}, "and not for a request without a Host."],
+    [{ host: HOST, origin: "https://evil.example" }, "Another site, https://evil.example,"],
+    [{ host: HOST, origin: "null" }, "Another site, null,"],
+    [{ host: HOST, origin: "http://127.0.0.1:4712" }, "Another site, http://127.0.0.1:4712,"],
+    [{ host: HOST, origin: "http://localhost:4711" }, "Another site, http://localhost:4711,"],
+    [{ host: HOST, "sec-fetch-site": "cross-site" }, "Another site may neither see"],
+  ])("are closed to %j", (headers, reason) => {
+    expect(refuseStranger(headers, 4711)).toContain(reason);
+  });
+});
