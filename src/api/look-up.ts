@@ -1,5 +1,7 @@
 /** One look-up, for a program, a record and a snapshot alike: a lost answer is retried, and one that never comes ends it. */
 import type { Clock } from "../clock";
+import { isCloudDcError } from "../errors";
+import { failureClassOf } from "../failure-class";
 import type { Reading } from "../instance/status";
 import { createIdleTimeout, type IdleLimits } from "./client/idle-timeout";
 import { retryLookUp } from "./client/retry";
@@ -15,6 +17,8 @@ export interface LookUpOptions {
   bypassList?: boolean;
   /** No answer will do that was asked for before now. */
   fresh?: boolean;
+  /** How long the API may say that there is no such instance: a new one is not known everywhere at once. */
+  notFoundGraceMs?: number;
 }
 
 /** Rejects with a `CloudDcError`. */
@@ -22,16 +26,34 @@ export type LookUp = (instanceId: string, where: Location, options: LookUpOption
 
 /** Look-ups of the same moment share one answer: what check has just fetched, diff, create and a program need not fetch again. */
 const SHARED_FOR_MS = 2_000;
+/** The pause between two looks at an instance that is not known yet. */
+const NOT_FOUND_POLL_MS = 2_000;
 
 /** For somebody who needs the answer. A preview, which must not hang, has limits of its own. */
 export const PATIENT: IdleLimits = { idleMs: 30_000 };
 
 export function createLookUp(connect: Connect, clock: Clock, limits: IdleLimits): LookUp {
   const withIdleTimeout = createIdleTimeout(clock, limits);
-  return (instanceId, where, { owner, signal, bypassList = false, fresh = false }) =>
+
+  const lookOnce: LookUp = (instanceId, where, { owner, signal, bypassList = false, fresh = false }) =>
     withIdleTimeout(async (over) => {
       const client = await connect(where);
       const options = { owner, signal: over, confirm: bypassList, maxAgeMs: fresh ? 0 : SHARED_FOR_MS };
       return retryLookUp(() => client.get(instanceId, options), clock, over);
     }, signal);
+
+  return async (instanceId, where, { notFoundGraceMs = 0, ...options }) => {
+    const end = clock.now() + notFoundGraceMs;
+    for (let fresh = options.fresh === true; ; fresh = true) {
+      try {
+        return await lookOnce(instanceId, where, { ...options, fresh });
+      } catch (error) {
+        const left = end - clock.now();
+        if (!isMissing(error) || left <= 0 || options.signal?.aborted) throw error;
+        await clock.sleep(Math.min(NOT_FOUND_POLL_MS, left), options.signal);
+      }
+    }
+  };
 }
+
+const isMissing = (error: unknown) => isCloudDcError(error) && failureClassOf(error.code) === "missing";

@@ -15,7 +15,7 @@ export interface InstanceStatusResult {
   operationState?: string;
   /** Why the instance is in `error`; absent where it is not. */
   error?: InstanceError;
-  /** What that means: `ready`, `busy`, `idle` (stopped), `failed`, `gone`, or `missing` where there is no such instance. */
+  /** What that means: `ready`, `busy`, `idle` (stopped), `failed` or `gone`. A look-up of an instance that is missing fails. */
   phase: Phase;
   /** What it went through while a gate waited in vain, such as `pending 4m → error`; absent where the gate opened. */
   trail?: string;

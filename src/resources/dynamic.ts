@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InternalInputs } from "../contract";
 import { requireInstalled } from "./installed";
+import { underMocks } from "./mocks";
 
 /** What a constructor passes of what its hooks receive; `undefined` makes of a property an output, unknown in a preview. */
 export type Passed<News, Outputs extends string> = {
@@ -30,8 +31,9 @@ export function internalInputs(
     // Hooks are not told the name of their resource, which a line on it needs. As an output it would depend on the parent,
     // and so on all children of a component: two of them would wait for each other for ever.
     __urn: new Promise<string>((resolve) => pulumi.createUrn(name, type, opts.parent).apply(resolve)),
-    // A wait must see that its program has ended: Ctrl-C does not reach the provider process.
-    __run: { pid: process.pid, preview: pulumi.runtime.isDryRun() },
+    // A wait must see that its program has ended: Ctrl-C does not reach the provider process. No hook runs under mocks, where
+    // a test's snapshot would be another one each time.
+    ...(!underMocks() && { __run: { pid: process.pid, preview: pulumi.runtime.isDryRun() } }),
     // Absent where there is no secret, which is nearly always.
     __secret: pulumi.isSecret(pulumi.output(ids)).then((secret) => secret || undefined),
   } satisfies Passed<InternalInputs, never>;

@@ -15,5 +15,20 @@ export function failure(code: ErrorCode, sentence: string, secrets: readonly str
 /** The same error, of which Pulumi prints the sentence alone. */
 export function asRunError<E extends CloudDcError>(error: E): E {
   error.stack = error.message;
+  failures.add(error);
+  if (!process.listeners("rejectionHandled").includes(wasHandledLater)) process.on("rejectionHandled", wasHandledLater);
   return Object.assign(error, RUN_ERROR);
+}
+
+const failures = new WeakSet<object>();
+
+/**
+ * A program may look at what failed long after it did, such as at its end. Pulumi has said why at once, and Node's warning that
+ * the rejection "was handled asynchronously" would stand beside it once for each promise in the output. Others' stay warnings.
+ */
+function wasHandledLater(promise: Promise<unknown>): void {
+  promise.catch((reason) => {
+    if (typeof reason === "object" && reason !== null && failures.has(reason)) return;
+    process.emitWarning("Promise rejection was handled asynchronously", "PromiseRejectionHandledWarning");
+  });
 }

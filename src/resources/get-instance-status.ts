@@ -6,8 +6,11 @@ import { givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
 import { phaseOf } from "../instance/meaning";
 import type { InstanceStatusResult, WhereArgs } from "../instance/result";
+import type { Duration } from "../wait/duration";
 import { dependenciesOf } from "./dependencies";
 import { failure } from "./failure";
+import type { LookUpArgs } from "./look-up";
+import { mockedStatus, underMocks } from "./mocks";
 import type { Optional } from "./optional";
 
 export interface GetInstanceStatusArgs extends WhereArgs {
@@ -18,7 +21,15 @@ export interface GetInstanceStatusArgs extends WhereArgs {
 export interface GetInstanceStatusOutputArgs extends WhereArgs<Optional<string>> {
   /** The id that CreateInstance returned. */
   instanceId: pulumi.Input<string>;
+  /**
+   * How long the API may say that there is no such instance: one that the same stack has just made is not known everywhere at
+   * once. A preview does not wait.
+   * @default "2m" in an update
+   */
+  notFoundGrace?: Optional<Duration>;
 }
+
+const NOT_FOUND_GRACE: Duration = "2m";
 
 /**
  * Looks one instance up, now. A lost packet is tried again for some seconds.
@@ -27,10 +38,14 @@ export interface GetInstanceStatusOutputArgs extends WhereArgs<Optional<string>>
  * with that of what kept the answer away.
  */
 export function getInstanceStatus(args: GetInstanceStatusArgs): Promise<InstanceStatusResult> {
-  return resultOf(args, false, loadLookUp());
+  return resultOf(args, OPTIONS, {}, loadLookUp());
 }
 
-/** The same for inputs that are outputs: unknown stays unknown, secret stays secret, and `dependsOn` is waited for. */
+/**
+ * The same for inputs that are outputs: unknown stays unknown, secret stays secret, and `dependsOn` is waited for, a gate until
+ * it is open. An instance that is missing for longer than `notFoundGrace` fails the deployment with a {@link CloudDcError}
+ * (`INSTANCE_NOT_FOUND`); to have it recorded instead, as `phase: "missing"`, use `new InstanceStatus`.
+ */
 export function getInstanceStatusOutput(
   args: GetInstanceStatusOutputArgs,
   opts: pulumi.InvokeOutputOptions = {},
@@ -39,7 +54,14 @@ export function getInstanceStatusOutput(
   const given = pulumi.output(args);
   return pulumi
     .all([given, pulumi.isSecret(given), dependenciesOf(opts.dependsOn)])
-    .apply(([known, secret]) => resultOf(known as GetInstanceStatusArgs, secret, lookUp));
+    .apply(([known, secret]) =>
+      resultOf(
+        known as GetInstanceStatusArgs,
+        [...OPTIONS, "notFoundGrace"],
+        { secret, notFoundGrace: NOT_FOUND_GRACE },
+        lookUp,
+      ),
+    );
 }
 
 /**
@@ -48,30 +70,30 @@ export function getInstanceStatusOutput(
  */
 const loadLookUp = () => (require("./look-up") as typeof import("./look-up")).lookUp;
 
-/** What is left of the arguments without what counts as not given. */
-interface LookedUp {
-  instanceId: string;
-  region?: string;
-  projectId?: string;
-  endpoint?: string;
-}
-const OPTIONS: readonly (keyof LookedUp)[] = ["instanceId", "region", "projectId", "endpoint"];
+const OPTIONS: readonly (keyof LookUpArgs)[] = ["instanceId", "region", "projectId", "endpoint"];
 
 async function resultOf(
   args: GetInstanceStatusArgs,
-  secret: boolean,
+  options: readonly string[],
+  { secret = false, notFoundGrace }: { secret?: boolean; notFoundGrace?: Duration },
   lookUp: ReturnType<typeof loadLookUp>,
 ): Promise<InstanceStatusResult> {
   if (typeof args !== "object" || args === null)
     throw failure("INVALID_ARGUMENT", 'a look-up names no instance: pass { instanceId: "…" }');
-  const { known, unknown } = givenOptions<LookedUp>(args, OPTIONS);
-  const { instanceId, ...where } = known;
+  const { known, unknown } = givenOptions<LookUpArgs>(args, options);
+  const { instanceId } = known;
   const shown = secret ? "[secret]" : instanceId;
   const wrongId = instanceIdProblem("instanceId", instanceId, shown);
   if (wrongId) throw failure(wrongId.code, wrongId.message);
   for (const sentence of unknown) await pulumi.log.warn(`the look-up of instance ${shown}: ${sentence}`);
+  if (underMocks()) {
+    const { notFoundGrace: _grace, ...inputs } = known;
+    const status = await mockedStatus(inputs);
+    return { instanceId, ...status, phase: status.phase ?? phaseOf(status) };
+  }
   try {
-    const { status } = await lookUp(instanceId, where, systemClock);
+    const grace = pulumi.runtime.isDryRun() ? 0 : (known.notFoundGrace ?? notFoundGrace);
+    const { status } = await lookUp({ ...known, notFoundGrace: grace }, systemClock);
     return { instanceId, ...status, phase: phaseOf(status) };
   } catch (error) {
     if (!isCloudDcError(error)) throw error; // a mistake of ours: its stack is wanted

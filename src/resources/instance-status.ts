@@ -43,7 +43,9 @@ export class InstanceStatus extends pulumi.CustomResource {
     where: WhereArgs<Optional<string>> = {},
     opts: pulumi.CustomResourceOptions = {},
   ): InstanceStatus {
-    return new InstanceStatus(name, where as InstanceStatusArgs, { ...opts, id: openly(name, instanceId) });
+    // As long as the place is not known, neither is whom to ask: an id that is not known is not read.
+    const id = pulumi.all([openly(name, instanceId), pulumi.output(where)]).apply(([known]) => known);
+    return new InstanceStatus(name, where as InstanceStatusArgs, { ...opts, id });
   }
 
   constructor(name: string, args: InstanceStatusArgs, opts: pulumi.CustomResourceOptions = {}) {

@@ -1,17 +1,28 @@
 /** The program's own look-ups. Loaded with the first of them, since it loads what speaks HTTP. */
-import { createLookUp, type LookUp, PATIENT } from "../api/look-up";
 import { type Location, resolveLocation } from "../api/target";
 import type { Clock } from "../clock";
+import { CloudDcError, isCloudDcError } from "../errors";
 import type { Reading } from "../instance/status";
+import { type Duration, milliseconds, shortDuration } from "../wait/duration";
 import { stackClients } from "./stack-clients";
 
-/** By stack. */
-const lookUps = new Map<string, LookUp>();
+export interface LookUpArgs extends Location {
+  instanceId: string;
+  /** How long the API may say that there is no such instance. */
+  notFoundGrace?: Duration | undefined;
+}
 
-export async function lookUp(instanceId: string, where: Location, clock: Clock): Promise<Reading> {
-  const { stack, settings, connect } = stackClients(clock);
-  const known = lookUps.get(stack) ?? createLookUp(connect, clock, PATIENT);
-  lookUps.set(stack, known);
+export async function lookUp({ instanceId, notFoundGrace = 0, ...where }: LookUpArgs, clock: Clock): Promise<Reading> {
+  const notFoundGraceMs = milliseconds("notFoundGrace", notFoundGrace);
+  if (typeof notFoundGraceMs !== "number") throw notFoundGraceMs;
+  const { stack: owner, settings, lookUp: ask } = stackClients(clock);
   const fresh = settings.env.CLOUDDC_FRESH_LOOK_UPS === "true";
-  return known(instanceId, resolveLocation(where, settings), { owner: stack, bypassList: true, fresh });
+  try {
+    const options = { owner, bypassList: true, fresh, notFoundGraceMs };
+    return await ask(instanceId, resolveLocation(where, settings), options);
+  } catch (error) {
+    if (!isCloudDcError(error) || error.code !== "INSTANCE_NOT_FOUND" || notFoundGraceMs === 0) throw error;
+    const waited = shortDuration(notFoundGraceMs);
+    throw new CloudDcError(error.code, `not found for ${waited} (notFoundGrace): ${error.message}`);
+  }
 }

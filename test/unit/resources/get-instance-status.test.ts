@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import type { MockCallArgs } from "@pulumi/pulumi/runtime";
 import {
   CloudDcError,
   getInstanceStatus,
@@ -16,7 +17,7 @@ const looked = jest.fn<typeof lookUp>();
 jest.mock("../../../src/resources/look-up", () => ({ lookUp: looked }));
 
 beforeEach(async () => {
-  await beginProgram();
+  await beginProgram({ disguised: true });
   looked.mockReset();
   looked.mockResolvedValue({ status: { state: "running", operationState: "install-succeed" }, requestId: "r-1" });
 });
@@ -29,8 +30,8 @@ describe("a look-up", () => {
       operationState: "install-succeed",
       phase: "ready",
     });
-    expect(looked.mock.calls.map(([id, where]) => [id, where])).toEqual([
-      ["i-1", { region: "cn-east-3", projectId: "p-1" }],
+    expect(looked.mock.calls.map(([args]) => args)).toEqual([
+      { instanceId: "i-1", region: "cn-east-3", projectId: "p-1", notFoundGrace: undefined },
     ]);
   });
 
@@ -58,7 +59,7 @@ describe("a look-up", () => {
 
   it("takes null and undefined for what is not given", async () => {
     await getInstanceStatus({ instanceId: "i-1", region: undefined, projectId: null });
-    expect(looked.mock.calls.map(([, where]) => where)).toEqual([{}]);
+    expect(looked.mock.calls.map(([args]) => args)).toEqual([{ instanceId: "i-1" }]);
   });
 
   it("warns of an option that nobody knows", async () => {
@@ -104,14 +105,16 @@ describe("a look-up of outputs", () => {
   it("asks when they are known", async () => {
     const status = getInstanceStatusOutput({ instanceId: pulumi.output("i-1"), region: pulumi.output("cn-east-3") });
     expect(await settled(status)).toMatchObject({ instanceId: "i-1", phase: "ready" });
-    expect(looked.mock.calls.map(([id, where]) => [id, where])).toEqual([["i-1", { region: "cn-east-3" }]]);
+    expect(looked.mock.calls.map(([args]) => args)).toEqual([
+      { instanceId: "i-1", region: "cn-east-3", notFoundGrace: "2m" },
+    ]);
   });
 
   it.each([
     ["id", () => ({ instanceId: unknown<string>() })],
     ["region", () => ({ instanceId: "i-1", region: unknown<string>() })],
   ])("asks nobody while the %s is not known, and is not known itself", async (_name, args) => {
-    await beginProgram({ preview: true });
+    await beginProgram({ disguised: true, preview: true });
     expect(await isKnown(getInstanceStatusOutput(args()))).toBe(false);
     expect(looked).not.toHaveBeenCalled();
   });
@@ -119,6 +122,7 @@ describe("a look-up of outputs", () => {
   it("waits for what it depends on", async () => {
     const created: string[] = [];
     await beginProgram({
+      disguised: true,
       outputs({ name }) {
         created.push(name);
         return {};
@@ -139,6 +143,7 @@ describe("a look-up of outputs", () => {
   it("waits for the children of a component that it depends on", async () => {
     const created: string[] = [];
     await beginProgram({
+      disguised: true,
       outputs({ name }) {
         created.push(name);
         return {};
@@ -156,7 +161,7 @@ describe("a look-up of outputs", () => {
   });
 
   it("asks nobody while what it depends on is only planned", async () => {
-    await beginProgram({ preview: true });
+    await beginProgram({ disguised: true, preview: true });
     class Instance extends pulumi.CustomResource {}
     const planned = new Instance("test:index:Instance", "planned");
     // Under mocks every id is known; a planned resource's is not.
@@ -177,6 +182,17 @@ describe("a look-up of outputs", () => {
     expect(looked).not.toHaveBeenCalled();
   });
 
+  it.each([
+    ["two minutes in an update", {}, false, "2m"],
+    ["what it is told in an update", { notFoundGrace: pulumi.output("10s") }, false, "10s"],
+    ["nothing in a preview", {}, true, 0],
+    ["nothing in a preview, whatever it is told", { notFoundGrace: "10s" }, true, 0],
+  ])("waits for an instance that is not known yet: %s", async (_name, more, preview, notFoundGrace) => {
+    await beginProgram({ disguised: true, preview });
+    await settled(getInstanceStatusOutput({ instanceId: "i-1", ...more }));
+    expect(looked.mock.calls.map(([args]) => args)).toEqual([{ instanceId: "i-1", notFoundGrace }]);
+  });
+
   it("is a secret when the id is one, and only then", async () => {
     const secret = getInstanceStatusOutput({ instanceId: pulumi.secret("i-1") });
     expect(await pulumi.isSecret(secret)).toBe(true);
@@ -189,5 +205,50 @@ describe("a look-up of outputs", () => {
     const error = await failureOf(getInstanceStatusOutput({ instanceId: pulumi.secret("i-1") }));
     expect(error.message).toMatch(/^instance \[secret\] could not be looked up: .*invalid value/);
     expect(`${error.message}${error.stack}`).not.toContain("i-1");
+  });
+});
+
+describe("a look-up under mocks", () => {
+  const asked: MockCallArgs[] = [];
+  const answering = async (answer: unknown) => {
+    asked.length = 0;
+    const call = (args: MockCallArgs) => {
+      asked.push(args);
+      return answer as Record<string, unknown>;
+    };
+    await pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call });
+  };
+
+  it("answers from the mock, and sends nothing", async () => {
+    await answering({ state: "stopped" });
+    expect(await getInstanceStatus({ instanceId: "i-1", region: "cn-east-3" })).toEqual({
+      instanceId: "i-1",
+      state: "stopped",
+      phase: "idle",
+    });
+    const output = getInstanceStatusOutput({ instanceId: pulumi.output("i-2"), notFoundGrace: "1m" });
+    expect(await settled(output)).toEqual({ instanceId: "i-2", state: "stopped", phase: "idle" });
+    expect(asked.map(({ token, inputs }) => [token, inputs])).toEqual([
+      ["clouddc:index:getInstanceStatus", { instanceId: "i-1", region: "cn-east-3" }],
+      ["clouddc:index:getInstanceStatus", { instanceId: "i-2" }],
+    ]);
+    expect(looked).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["nothing but what it was asked", { instanceId: "i-1" }, { phase: "busy" }],
+    ["an operation", { state: "running", operationState: "reboot-processing" }, { state: "running", phase: "busy" }],
+    ["a phase of its own", { state: "stopped", phase: "failed" }, { phase: "failed" }],
+  ])("takes from the mock %s", async (_name, answer, status) => {
+    await answering(answer);
+    expect(await getInstanceStatus({ instanceId: "i-1" })).toMatchObject({ instanceId: "i-1", ...status });
+  });
+
+  it("fails with a sentence where the mock answers what is no status", async () => {
+    await answering({ state: 7 });
+    const error = await getInstanceStatus({ instanceId: "i-1" }).catch((thrown) => thrown);
+    expect(error.message).toBe(
+      'the mock of clouddc:index:getInstanceStatus answered {"state":7}: answer a status such as { state: "running" }',
+    );
   });
 });

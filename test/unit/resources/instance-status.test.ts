@@ -28,7 +28,6 @@ describe("a recorded status in a program", () => {
           endpoint: "https://x.example",
           __provider: PROVIDER,
           __urn: `urn:pulumi:stack::project::${TYPE}::web`,
-          __run: { pid: process.pid, preview: false },
         },
       }),
     ]);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { RunningInstances, type RunningInstancesArgs, waitUntilRunning } from "../../../src";
-import { beginProgram, isKnown, settled, unknown } from "../../support/pulumi-program";
+import { beginProgram, failureOf, isKnown, settled, unknown } from "../../support/pulumi-program";
 
 const GATE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
 const COMPONENT = "clouddc:index:RunningInstances";
@@ -55,7 +55,6 @@ describe("a gate in a program", () => {
       status: "",
       __provider: 'exports.handler = () => require("pulumi-clouddc/provider").instanceGate;',
       __urn: `urn:pulumi:stack::project::${COMPONENT}$${GATE}::web`,
-      __run: { pid: process.pid, preview: false },
     });
   });
 
@@ -69,11 +68,17 @@ describe("a gate in a program", () => {
     });
   });
 
-  it("says so to its hooks when it is of a preview", async () => {
-    registered = await beginProgram({ ...allRunning, preview: true });
+  it.each([true, false])("says so to its hooks when it is of a preview: %s", async (preview) => {
+    registered = await beginProgram({ ...allRunning, preview, disguised: true });
     expect(await inputsOf(new RunningInstances("web", { instanceIds: ["a"] }))).toMatchObject({
-      __run: { pid: process.pid, preview: true },
+      __run: { pid: process.pid, preview },
     });
+  });
+
+  it("is the same in each run of a unit test, so that a snapshot of its inputs is", async () => {
+    expect(JSON.stringify(await inputsOf(new RunningInstances("web", { instanceIds: ["a"] })))).not.toContain(
+      String(process.pid),
+    );
   });
 
   it.each([
@@ -243,6 +248,18 @@ describe("the outputs of a gate", () => {
     registered = await beginProgram({ disguised: true, outputs: ({ type }) => (type === GATE ? outputs : {}) });
     const { instanceIds, statuses } = new RunningInstances("web", { instanceIds: ["a"] });
     expect([await isKnown(instanceIds), await isKnown(statuses)]).toEqual([known, known]);
+  });
+
+  it.each([
+    ["a text", "running"],
+    ["a status that is in no group", [{ state: "running" }]],
+    ["a group of one status, not in a list", { status: { state: "running" } }],
+    ["places that are none", [{ places: ["a"], status: { state: "running" } }]],
+  ])("fail with a sentence where the mock says of what was observed %s", async (_name, observed) => {
+    const { statuses } = await gate({ instanceIds: ["a"] }, observed);
+    expect((await failureOf(statuses)).message).toBe(
+      `the mock of the gate "web" says "observed" is ${JSON.stringify(observed)}: say a list such as [{ status: { state: "running" } }], with the "places" of the instances that it is of, where not of all`,
+    );
   });
 
   it("are not known in the preview of a wait, so that what uses them waits, too", async () => {
