@@ -1,5 +1,6 @@
 /** Look-ups without state, from programs as people write them. */
 import { expect, it } from "@jest/globals";
+import { eventually } from "../support/eventually";
 import { type Case, describeOnEngine, flat, openCase, succeeds } from "../support/stack";
 
 const failure = { error_code: "iMetal.0301", error_msg: "No server is free.", error_type: "create_instance_error" };
@@ -76,6 +77,21 @@ describeOnEngine("getInstanceStatus", () => {
     expect(output).not.toContain("Error:");
   });
 
+  it("that fails, and is looked at long afterwards, is no warning of Node's", async () => {
+    const stack = await openCase({
+      program: `const failed = clouddc.getInstanceStatusOutput({ instanceId: "absent" });
+const promised = clouddc.getInstanceStatus({ instanceId: "absent" });
+module.exports = async () => {
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  return { failed, state: failed.state, promised: await promised };
+};`,
+    });
+    const preview = await stack.preview();
+    expect(preview.code).toBe(1);
+    expect(flat(preview.output)).toMatch(missing);
+    expect(preview.output).not.toContain("PromiseRejectionHandledWarning");
+  });
+
   it("fails with the 429 that holds it, instead of holding a preview", async () => {
     const stack = await openCase({
       program: 'exports.x = clouddc.getInstanceStatus({ instanceId: "web" });',
@@ -111,6 +127,31 @@ exports.secret = clouddc.getInstanceStatusOutput({ instanceId: pulumi.secret("va
       secret: "stopped",
     });
     expect(JSON.stringify(await stack.export())).not.toMatch(/vault-7|stopped/);
+  });
+
+  it("waits out the time in which an instance that was just made is not known, in up and not in a preview", async () => {
+    const stack = await openCase({
+      program: `const made = new clouddc.InstanceStatus("made", { instanceId: "new" });
+exports.later = clouddc.getInstanceStatusOutput({ instanceId: made.instanceId }).phase;`,
+    });
+    const preview = await stack.preview();
+    expect(preview.code).toBe(1);
+    expect(flat(preview.output)).toContain("instance new could not be looked up: CloudDC answered HTTP 404");
+
+    const before = stack.cloud.requests.length;
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    // The record asks twice, for its check and for itself; the look-up again and again.
+    await eventually(() => expect(stack.cloud.requests.length).toBeGreaterThan(before + 3));
+    stack.cloud.put("new", "running");
+    await succeeds(up.done);
+    expect(await stack.outputs()).toEqual({ later: "ready" });
+
+    stack.program('exports.later = clouddc.getInstanceStatusOutput({ instanceId: "never", notFoundGrace: "1s" });');
+    const never = await stack.up();
+    expect(never.code).toBe(1);
+    expect(flat(never.output)).toMatch(
+      /instance never could not be looked up: not found for 1s \(notFoundGrace\): CloudDC answered HTTP 404/,
+    );
   });
 
   it.each([

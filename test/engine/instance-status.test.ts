@@ -138,6 +138,20 @@ exports.after = new clouddc.InstanceStatus("after", { instanceId: rack.records[0
 });
 
 describeOnEngine("InstanceStatus.get", () => {
+  it("asks nobody while its place is not known, and not the usual place instead", async () => {
+    const stack = await openCase({
+      program: `const made = new clouddc.InstanceStatus("made", { instanceId: "made" });
+const where = { endpoint: made.id.apply(() => process.env.CLOUDDC_ENDPOINT) };
+exports.state = clouddc.InstanceStatus.get("adopted", "adopted", where).state;`,
+      cloud: { instances: { made: "running", adopted: "stopped" } },
+    });
+    const preview = await succeeds(stack.preview());
+    expect(preview.output).toMatch(/state: \[unknown\]/);
+    expect(stack.cloud.requests.flatMap(({ ids }) => ids)).not.toContain("adopted");
+    await succeeds(stack.up());
+    expect(await stack.outputs()).toEqual({ state: "stopped" });
+  });
+
   it("reads in preview and in update, shows what is new, and leaves nothing of the run in its outputs", async () => {
     const stack = await openCase({
       program:

@@ -17,6 +17,7 @@ const pulumi = require("@pulumi/pulumi");
 const { startSimulator } = require("pulumi-clouddc/simulator");
 
 const created = [];
+const called = [];
 let cloud;
 let stack;
 
@@ -34,7 +35,10 @@ before(async () => {
       const seen = type.endsWith(":InstanceStatus") ? { state: "running", phase: "ready" } : {};
       return { id: name + "-id", state: { ...inputs, ...seen } };
     },
-    call: () => ({}),
+    call: ({ token, inputs }) => {
+      called.push({ token, inputs });
+      return { state: "running" };
+    },
   });
   stack = require("./stack.js");
 });
@@ -56,8 +60,10 @@ test("a record says what the mock says", async () => {
   assert.equal(await valueOf(stack.record.state), "running");
   assert.equal(await valueOf(stack.record.phase), "ready");
 });
-test("a look-up asks the simulator", async () => {
+test("a look-up answers from the mock, and sends nothing", async () => {
   assert.deepEqual(await valueOf(stack.later), { instanceId: "web-1", state: "running", phase: "ready" });
+  assert.deepEqual(called, [{ token: "clouddc:index:getInstanceStatus", inputs: { instanceId: "web-1" } }]);
+  assert.deepEqual(cloud.requests, []);
 });
 `;
 
