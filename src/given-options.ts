@@ -26,9 +26,13 @@ export function givenOptions<Options extends object>(
 }
 
 function advice(name: string, options: readonly string[]): string {
-  const differences = (option: string) => distance(name.toLowerCase(), option.toLowerCase());
-  const [nearest = ""] = [...options].sort((a, b) => differences(a) - differences(b));
-  return differences(nearest) <= Math.max(2, name.length / 3)
-    ? `did you mean "${nearest}"?`
-    : `the options are ${options.join(", ")}`;
+  const meant = nearestOf(name, options);
+  return meant === undefined ? `the options are ${options.join(", ")}` : `did you mean "${meant}"?`;
+}
+
+/** The name that was meant, where one of these is close. */
+export function nearestOf(name: string, names: readonly string[]): string | undefined {
+  const differences = (other: string) => distance(name.toLowerCase(), other.toLowerCase());
+  const [nearest = ""] = [...names].sort((a, b) => differences(a) - differences(b));
+  return differences(nearest) <= Math.max(2, name.length / 3) ? nearest : undefined;
 }

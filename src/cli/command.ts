@@ -1,6 +1,7 @@
 /** A command as data: what it takes, what its help says, and what it does. Node's own parser reads the arguments. */
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { nearestOf } from "../given-options";
 
 export interface Option {
   /** What stands for the value in the help, such as "FILE". Without it the option is a switch. */
@@ -23,6 +24,8 @@ export interface Arguments {
 export interface Terminal {
   print(text: string): void;
   complain(text: string): void;
+  /** Shows a line in the place of the last such one, until something is printed. Absent where nobody watches. */
+  live?(line: string): void;
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal;
 }
@@ -63,6 +66,9 @@ export function readArguments(args: readonly string[], { options, operands }: Co
       texts,
     };
   } catch (error) {
+    const [, unknown] = /^Unknown option '--?(.*?)'/.exec((error as Error).message) ?? [];
+    const meant = unknown && nearestOf(unknown, [...Object.keys(options), "help"]);
+    if (meant) throw new UsageError(`Unknown option '--${unknown}': did you mean '--${meant}'?`);
     // Node explains at length; the first sentence says what is wrong.
     throw new UsageError(`${(error as Error).message.split(/\.\s|\n/, 1)[0]?.replace(/\.$/, "")}.`);
   }

@@ -2,14 +2,13 @@
 /** What `npx pulumi-clouddc` runs. */
 
 import { runProgram } from "./program";
+import { systemTerminal } from "./system-terminal";
 
-const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+const { terminal, wasClosed } = systemTerminal(process);
+/** As a shell tells of a program that SIGPIPE ended. */
+const CLOSED_PIPE = 141;
 
-runProgram(process.argv.slice(2), {
-  print: (text) => void process.stdout.write(`${text}\n`),
-  complain: (text) => void process.stderr.write(`${text}\n`),
-  signal: stop.signal,
-}).then((code) => {
-  process.exitCode = code;
+runProgram(process.argv.slice(2), terminal).then((code) => {
+  // A request may be under way whose answer nobody waits for; what was printed shall arrive.
+  process.stdout.write("", () => process.exit(wasClosed() ? CLOSED_PIPE : code));
 });

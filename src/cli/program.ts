@@ -2,10 +2,17 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { nearestOf } from "../given-options";
 import { type Command, helpOf, readArguments, type Terminal, UsageError } from "./command";
 import { simulator } from "./simulator";
+import { status } from "./status";
+import { wait } from "./wait";
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([["simulator", simulator]]);
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ["status", status],
+  ["wait", wait],
+  ["simulator", simulator],
+]);
 
 /** Of a package.json's place from `src/cli` and from `dist/cli` alike. */
 function version(): string {
@@ -19,7 +26,7 @@ function help(): string {
   return ["Usage: pulumi-clouddc COMMAND [options]", "", ...lines, "", last].join("\n");
 }
 
-/** Resolves with the exit code: 0 where all is well, 1 where it failed, 2 where the command line is wrong. */
+/** Resolves with the exit code: 0 where all is well, 1 where it failed, 2 where the command line is wrong, or the command's own. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--version") {
@@ -32,7 +39,9 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   }
   const command = COMMANDS.get(name);
   if (command === undefined) {
-    terminal.complain(`pulumi-clouddc: there is no command "${name}". Try --help.`);
+    const meant = nearestOf(name, [...COMMANDS.keys()]);
+    const hint = meant === undefined ? "." : `: did you mean "${meant}"?`;
+    terminal.complain(`pulumi-clouddc: there is no command "${name}"${hint} Try --help.`);
     return 2;
   }
   try {

@@ -41,6 +41,19 @@ const failure = async (answer: Promise<unknown>): Promise<Error> =>
   );
 
 describe("an exchange", () => {
+  it("leaves no listener on a kept connection: many of them bring no MaxListenersExceededWarning", async () => {
+    const { url, connections } = await serve((_request, response) => void response.end("{}"));
+    const warnings: string[] = [];
+    const listen = ({ name }: Error) => void warnings.push(name);
+    process.on("warning", listen);
+    onTestFinished(() => void process.off("warning", listen));
+    const transport = createTransport();
+    for (let times = 0; times < 15; times++) await send({ url }, {}, transport);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(connections()).toBe(1);
+    expect(warnings).toEqual([]);
+  });
+
   it.each([200, 201, 204, 400, 401, 404, 429, 500, 503])("that ends in %d is an answer", async (status) => {
     const { url } = await serve((_request, response) => {
       response.writeHead(status, { "X-Request-Id": "r-1" }).end(status === 204 ? undefined : '{"a": 1}');

@@ -105,6 +105,7 @@ function watchConnection() {
       const request = send({ ...options, maxHeaderSize: LARGEST_HEADERS_BYTES }, onResponse);
       request.once("socket", (socket) => {
         open = !socket.connecting;
+        if (open) return; // a kept connection would collect a listener with each request
         socket.once("connect", () => {
           open = true;
         });

@@ -32,7 +32,8 @@ describe("a command line", () => {
   });
 
   it.each([
-    [["--tmes", "2"], "Unknown option '--tmes'."],
+    [["--tmes", "2"], "Unknown option '--tmes': did you mean '--times'?"],
+    [["--colours"], "Unknown option '--colours'."],
     [["--times"], "Option '--times <value>' argument missing."],
     [["--loud=yes"], "Option '--loud' does not take an argument."],
     [["--times", "--loud"], "Option '--times' argument is ambiguous."],

@@ -31,7 +31,12 @@ describe("pulumi-clouddc", () => {
     expect(await run("simulate")).toEqual({
       code: 2,
       printed: "",
-      complained: 'pulumi-clouddc: there is no command "simulate". Try --help.',
+      complained: 'pulumi-clouddc: there is no command "simulate": did you mean "simulator"? Try --help.',
+    });
+    expect(await run("deploy-all")).toEqual({
+      code: 2,
+      printed: "",
+      complained: 'pulumi-clouddc: there is no command "deploy-all". Try --help.',
     });
   });
 

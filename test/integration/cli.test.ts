@@ -1,0 +1,226 @@
+/** The commands that ask the API, as a shell runs them, against a simulated cloud over sockets. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { DEFAULT_WAIT_OPTIONS } from "../../src/wait/options";
+import { onTestFinished } from "../support/on-test-finished";
+
+const MAIN = join(__dirname, "../../src/cli/main.ts");
+const NOBODY: Record<string, string> = { HOME: "/nowhere", PATH: process.env.PATH ?? "" };
+
+interface Run {
+  child: ChildProcess;
+  /** Resolves when this was printed, by either stream. */
+  prints(text: string): Promise<void>;
+  done: Promise<{ code: number | null; out: string; err: string }>;
+}
+
+async function open(options: SimulatorOptions = {}) {
+  const cloud = await startSimulator(options);
+  onTestFinished(() => cloud.close());
+  const start = (args: readonly string[], env: Record<string, string> = {}): Run => {
+    const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...args], {
+      cwd: join(__dirname, "../.."),
+      env: { ...NOBODY, ...cloud.env, ...env },
+    });
+    onTestFinished(() => child.kill("SIGKILL"));
+    const texts = { out: "", err: "" };
+    child.stdout.on("data", (data) => {
+      texts.out += data;
+    });
+    child.stderr.on("data", (data) => {
+      texts.err += data;
+    });
+    const prints = (text: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if ((texts.out + texts.err).includes(text)) resolve();
+        };
+        child.stdout.on("data", look);
+        child.stderr.on("data", look);
+      });
+    const done = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+      child.on("close", (code) => resolve({ code, ...texts }));
+    });
+    return { child, prints, done };
+  };
+  const run = (...args: string[]) => start(args).done;
+  return { cloud, start, run };
+}
+
+const events = (out: string) =>
+  out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+const onWire = { error_code: "iMetal.0301", error_msg: "No server is free.", error_type: "create_instance_error" };
+const OFTEN = ["--poll-interval", "100ms"];
+
+describe("pulumi-clouddc status", () => {
+  it("prints a table: id, state, operation, phase, error, request id", async () => {
+    const { run } = await open({
+      instances: { a: "running", "web-1": "stopped/install-processing", b: [{ state: "error", error: onWire }] },
+    });
+    const { code, out, err } = await run("status", "a", "web-1", "b");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const lines = out.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^ID {5}STATE {4}OPERATION {11}PHASE {3}ERROR +REQUEST ID$/);
+    expect(lines[1]).toMatch(/^a {6}running {2}- {19}ready {3}- +\w{32}$/);
+    expect(lines[2]).toMatch(/^web-1 {2}stopped {2}install-processing {2}busy {4}- +\w{32}$/);
+    expect(lines[3]).toMatch(/^b +error +- +failed {2}create_instance_error iMetal\.0301 No server is free\. +\w{32}$/);
+    expect(lines).toHaveLength(4);
+  });
+
+  it("prints JSON for programs, and is a 1 where there is no such instance", async () => {
+    const { run } = await open({ instances: { a: "running" } });
+    const { code, out } = await run("status", "a", "gone", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toEqual([
+      { instanceId: "a", state: "running", phase: "ready", requestId: expect.any(String) },
+      { instanceId: "gone", phase: "missing", requestId: expect.any(String) },
+    ]);
+  });
+
+  it("says why an instance could not be looked up, and is a 1", async () => {
+    const { cloud, run } = await open({ instances: { a: "running" } });
+    cloud.allowStatus(false);
+    const { code, out } = await run("status", "a");
+    expect(code).toBe(1);
+    expect(out).toContain("grant the permission clouddc:instance:get");
+    expect(out).not.toContain("    at ");
+  });
+});
+
+describe("pulumi-clouddc wait", () => {
+  it("is a 0 when all run, and prints one line a change into a log", async () => {
+    const { run } = await open({ instances: { a: "pending 3s, running", b: "running" } });
+    const { code, out, err } = await run("wait", "a", "b", "--poll-interval", "500ms");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^1\/2 · 1 pending · 1s\/30m\n(2\/2 · .*\n)?2\/2 · running after \ds\n$/);
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("is a 1 as soon as one fails, with a sentence", async () => {
+    const { run } = await open({ instances: { a: "pending", b: [{ state: "error", error: onWire }] } });
+    const { code, err } = await run("wait", "a", "b");
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^pulumi-clouddc wait: instance b is error \(create_instance_error: iMetal\.0301 No server is free\.\) .* then wait again\n$/,
+    );
+  });
+
+  it("is a 3 at its timeout", async () => {
+    const { run } = await open({ instances: { a: "pending" } });
+    const { code, err } = await run("wait", "a", ...OFTEN, "--timeout=500ms");
+    expect(code).toBe(3);
+    expect(err).toContain("instance a was still pending");
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("is a 130 when %s interrupts it, at once", async (signal) => {
+    const { start } = await open({ instances: { a: "pending" } });
+    const { child, prints, done } = start(["wait", "a"]);
+    await prints("0/1 · ");
+    child.kill(signal);
+    const { code, err } = await done;
+    expect(code).toBe(130);
+    expect(err).toMatch(/^pulumi-clouddc wait: instance a was pending .* when the wait was interrupted/);
+  });
+
+  it("does not wait for an answer when it is interrupted", async () => {
+    const { cloud, start } = await open({ instances: { a: "pending" } });
+    const { child, prints, done } = start(["wait", "a", ...OFTEN]);
+    await prints("0/1 · ");
+    cloud.fault({ delayMs: 600_000, times: Number.POSITIVE_INFINITY });
+    child.kill("SIGINT");
+    expect((await done).code).toBe(130);
+  });
+
+  it("prints events as lines of JSON", async () => {
+    const { run } = await open({ instances: { a: "running" } });
+    const well = await run("wait", "a", "--json");
+    expect(well).toMatchObject({ code: 0, err: "" });
+    const a = { instanceId: "a", state: "running", phase: "ready" };
+    expect(events(well.out).at(-2)).toMatchObject({ event: "progress", elapsedMs: expect.any(Number), statuses: [a] });
+    expect(events(well.out).at(-1)).toEqual({ event: "end", running: true, statuses: [a] });
+    const ill = await run("wait", "nowhere", "--json", "--not-found-grace", "0");
+    expect(ill).toMatchObject({ code: 1, err: "" });
+    expect(events(ill.out).at(-1)).toMatchObject({
+      event: "end",
+      running: false,
+      code: "INSTANCE_NOT_FOUND",
+      reasons: [expect.stringContaining("instance nowhere was not found")],
+    });
+  });
+
+  it("has each wait option as a flag", async () => {
+    const { run } = await open();
+    const { out } = await run("wait", "--help");
+    const flags = Object.keys(DEFAULT_WAIT_OPTIONS).map((name) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`));
+    for (const flag of flags) expect(out).toContain(`  --${flag} `);
+    expect(flags).toHaveLength(7);
+  });
+
+  it("goes by its flags", async () => {
+    const { run, cloud } = await open({ instances: { a: "error 500ms, running" } });
+    const { code } = await run("wait", "a", ...OFTEN, "--tolerate-error", "--settle", "3");
+    expect(code).toBe(0);
+    expect(cloud.requests.length).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe("a mistake in a shell", () => {
+  it.each([
+    [["wait"], 2, "pulumi-clouddc wait: Name at least one instance by its id. Try --help."],
+    [["status"], 2, "pulumi-clouddc status: Name at least one instance by its id. Try --help."],
+    [["status", "../a"], 2, '"../a" is no instance id'],
+    [["wait", "a", "--timout", "1m"], 2, "Unknown option '--timout': did you mean '--timeout'? Try --help."],
+    [["wait", "a", "--timeout", "soon"], 2, '--timeout is "soon": write a duration such as "45s"'],
+    [["wait", "a", "--settle", "no", "--poll-interval", "1ms"], 2, '--poll-interval is "1ms"'],
+    [["wiat", "a"], 2, 'there is no command "wiat": did you mean "wait"? Try --help.'],
+  ])("%j is a %d with a sentence, and asks nobody", async (args, expected, sentence) => {
+    const { cloud, run } = await open();
+    const { code, out, err } = await run(...args);
+    expect([code, out]).toEqual([expected, ""]);
+    expect(err).toContain(sentence);
+    expect(err.trim().split("\n")).toHaveLength(1);
+    expect(cloud.requests).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["no credentials", { HW_AUTH_TOKEN: "", CLOUDDC_METADATA_ENDPOINT: "http://127.0.0.1:1" }, "no credentials"],
+    ["no region", { HW_REGION_NAME: "", CLOUDDC_ENDPOINT: "" }, '"region" is not set'],
+  ])("%s is a 1 with a sentence", async (_what, env, sentence) => {
+    const { start } = await open();
+    const none = Object.fromEntries(["HW_AUTH_TOKEN", "HW_ACCESS_KEY", "HW_SECRET_KEY"].map((name) => [name, ""]));
+    for (const command of ["status", "wait"]) {
+      const { code, out, err } = await start([command, "a"], { ...none, ...env }).done;
+      expect([command, code]).toEqual([command, 1]);
+      expect(out + err).toContain(sentence);
+      expect(out + err).not.toContain("    at ");
+    }
+  });
+});
+
+describe("a pipe that is closed", () => {
+  it.each([[[]], [["--json"]]])("ends a wait with one sentence and without a stack: %j", async (more) => {
+    const { start, cloud } = await open({ instances: { a: "pending" } });
+    const { child, prints, done } = start(["wait", "a", ...OFTEN, ...more]);
+    await prints("0/1");
+    child.stdout?.destroy();
+    cloud.put("a", "stopped");
+    const { code, err } = await done;
+    expect(code).toBe(141);
+    expect(err).toContain("pulumi-clouddc: nobody reads the output any more, so it ends here.\n");
+    expect(err).not.toContain("    at ");
+  });
+});
+
+it("a terminal that nobody watches gets no control characters", async () => {
+  const { run, cloud } = await open({ instances: { a: "running" } });
+  const outputs: string[] = [];
+  for (const command of ["status", "wait"]) outputs.push((await run(command, "a")).out);
+  expect(outputs.join("")).not.toContain("\u001b");
+  expect((cloud as Simulator).requests.length).toBeGreaterThan(1);
+});
