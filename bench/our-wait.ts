@@ -31,6 +31,7 @@ export async function watch(world: World, ids: readonly string[], gate: Gate): P
     clock,
     source: {
       roundMs: client.roundMs,
+      served: client.served,
       heldMs: client.heldMs,
       look: (due, options, tell) =>
         client.look(due, { owner: gate.owner, ...options }, (id, seen) => {

@@ -15,7 +15,7 @@ export interface LastLook {
 }
 
 /** How long one request may take: what is under way at the deadline may still be answered. */
-const LASTS_MS = 10_000;
+export const LASTS_MS = 10_000;
 /** A kept connection may have died while the process slept: a look without an answer is repeated once, at once. */
 const TRIES = 2;
 

@@ -16,6 +16,15 @@ export interface Pace {
   roundMs(instances: number, options: { confirm: boolean }): number;
 }
 
+interface Circumstances {
+  pace: Pace;
+  plan: WaitPlan;
+  waitedMs: number;
+  oldVocabulary: boolean;
+  /** How many requests the last round took, whoever asked. */
+  requests?: number;
+}
+
 /** Where confirming takes longer than this, the list must say ready in two rounds in a row. */
 const LONGEST_CONFIRMATION_MS = 60_000;
 const LISTED_ROUNDS = 2;
@@ -26,15 +35,14 @@ const UNEVEN = 1.25;
  * The status API's word opens a gate. What decides is the gate's own instances and the present pace, never what else the
  * process asks. A list that speaks its old vocabulary cannot tell a reinstallation from `running`, so it opens nothing.
  */
-export function wordFor(
-  instances: number,
-  { pace, plan, waitedMs, oldVocabulary }: { pace: Pace; plan: WaitPlan; waitedMs: number; oldVocabulary: boolean },
-): Word {
+export function wordFor(instances: number, { pace, plan, waitedMs, oldVocabulary, requests = 0 }: Circumstances): Word {
   const confirmationMs = pace.roundMs(instances, { confirm: true });
   const listMs = pace.roundMs(instances, { confirm: false });
   // Without a list, one round of the status API is as long as it is.
   const byList = confirmationMs > LONGEST_CONFIRMATION_MS && listMs < confirmationMs && !oldVocabulary;
-  const roundMs = (byList ? listMs : confirmationMs) * UNEVEN;
+  // Looks of other gates take turns with ours, and so does what the list leaves out: a round may be longer than ours alone.
+  const sharedMs = requests > 0 ? pace.roundMs(requests, { confirm: true }) : 0;
+  const roundMs = Math.max(byList ? listMs : confirmationMs, sharedMs) * UNEVEN;
   return { byList, freshForMs: Math.max(intervalAt(waitedMs, plan), roundMs) };
 }
 
@@ -75,6 +83,9 @@ export function lacking(tracks: readonly Track[], { byList, freshForMs }: Word, 
     const listed = byList && counts(track, track.ready, Math.max(plan.settle, LISTED_ROUNDS));
     return !listed && !counts(track, track.confirmed, plan.settle);
   });
-  const lookNow = byList ? [] : all.filter((track) => track.confirmed.looks === 0 || !atOnce(track, track.confirmed));
+  const [least, runOf] = byList
+    ? [LISTED_ROUNDS, ({ ready }: Track) => ready]
+    : [1, ({ confirmed }: Track) => confirmed];
+  const lookNow = all.filter((track) => runOf(track).looks < least || !atOnce(track, runOf(track)));
   return { all, now: lookNow };
 }

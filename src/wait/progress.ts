@@ -50,7 +50,7 @@ function wordOf({ status, phase, error }: Track): string {
 /** Why there is no answer, while there is none: a wait of half an hour must not look as if all were well. */
 function silence(tracks: readonly Track[]): string | undefined {
   const unanswered = tracks.filter(
-    ({ failures, error }) => failures > 0 && error && failureClassOf(error.code) !== "hold",
+    ({ failures, error }) => failures > 0 && error && !["hold", "missing"].includes(failureClassOf(error.code)),
   );
   const message = unanswered[0]?.error?.message;
   // Those of which nothing was ever seen are counted as "no answer" already.

@@ -37,7 +37,7 @@ export interface Track {
   /** Looks in a row that brought no answer, how the last one failed, and since when it is only for want of a way to the API. */
   readonly failures: number;
   readonly error?: CloudDcError;
-  readonly unreachableSince?: number;
+  readonly unreachableSince?: number | undefined;
   /** What it went through, in short. */
   readonly trail: Trail;
 }
@@ -48,7 +48,7 @@ export type Verdict = "waiting" | "ready" | "failed" | "gone" | "idle" | "missin
 const NEVER = Number.NEGATIVE_INFINITY;
 const NONE: ReadyRun = { looks: 0, askedAt: NEVER, first: { askedAt: NEVER, answeredAt: NEVER } };
 /** After so many looks in a row without an answer, an instance may have been through anything meanwhile. */
-const BLIND_SPELL = 3;
+export const BLIND_SPELL = 3;
 /** A name that does not resolve and a certificate that is refused hardly ever pass by themselves. */
 export const UNREACHABLE_FOR_MS = 60_000;
 
@@ -100,6 +100,9 @@ function answered(track: Track, phase: Phase, askedAt: number, now: number): Tra
     trail: trailAfter(track.trail, phase === "missing" ? undefined : track.status, now),
   };
 }
+
+/** Nothing was heard of it for rounds, though nobody failed: a hold, or a process that was stopped. */
+export const unheard = (track: Track): Track => ({ ...track, failures: Math.max(track.failures, BLIND_SPELL) });
 
 /** A look without an answer stops the time; a blind spell begins it anew. */
 function seenFor({ seenForMs, answeredAt, failures }: Track, now: number): number {

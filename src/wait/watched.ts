@@ -7,6 +7,10 @@ export interface Watched {
   dueAt: number;
   /** A look is under way. */
   looking: boolean;
+  /** How many requests the API had served when that began. */
+  servedBefore: number;
+  /** How many requests the last look that is over waited for, those of other gates among them. */
+  turn: number;
   /** When the last look that is over was asked for. */
   askedAt: number;
   /** The list was wrong about this instance, or said that the gate must fail: only the status API is asked. */
@@ -19,6 +23,8 @@ export const startWatching = (id: string, began: number, dueAt: number): Watched
   track: startTrack(id, began),
   dueAt,
   looking: false,
+  servedBefore: 0,
+  turn: 0,
   askedAt: Number.NEGATIVE_INFINITY,
   bypassList: false,
   lastTries: 0,

@@ -9,7 +9,7 @@ import { redactIds } from "./redact-ids";
 import { createWaitWarnings } from "./wait-warnings";
 
 export interface ClientWait extends Pick<WaitContext, "heartbeatMs" | "signal"> {
-  readonly client: Pick<StatusClient, "look" | "roundMs" | "heldMs" | "takeWarnings">;
+  readonly client: Pick<StatusClient, "look" | "roundMs" | "served" | "heldMs" | "takeWarnings">;
   readonly clock: Clock;
   /** Who waits: requests of different owners take turns. */
   readonly owner: string;
@@ -32,6 +32,7 @@ export function waitOnClient(
       look: (some, options, tell) =>
         client.look(some, { owner, ...options }, (id, seen) => tell(id, redactIds(seen, secrets))),
       roundMs: client.roundMs,
+      served: client.served,
       heldMs: client.heldMs,
     },
     report(progress, tracks) {

@@ -27,6 +27,7 @@ export function createFakeStatusClient({ now, get, roundMs = () => 0, warnings =
       }
     },
     roundMs,
+    served: () => 0,
     heldMs: () => 0,
     takeWarnings: () => warnings.splice(0),
   };

@@ -13,6 +13,8 @@ export interface Limiter {
   release(result: "answered" | "failed" | ResponseError): void;
   /** How long so many requests take at the present pace, in milliseconds. */
   durationMs(requests: number): number;
+  /** How many requests are over so far, without those that were throttled: they are sent again. */
+  served(): number;
   /** How long the server still wants to be left alone, in milliseconds. */
   heldMs(): number;
   /** The last 429, as long as no good answer has come since: a request that never got its turn knows why. */
@@ -30,6 +32,7 @@ export function createLimiter(clock: Clock): Limiter {
   let rate: RateLimit = FRESH_RATE_LIMIT;
   let throttle: CloudDcError | undefined;
   let underWay = 0;
+  let served = 0;
   /** First-request probation: one at a time until an answer has come; five refusals at once would lock the key. */
   let proven = false;
   /** How long a request takes, and the pause between two that had to wait for each other: timers and machines are slow. */
@@ -72,12 +75,14 @@ export function createLimiter(clock: Clock): Limiter {
     },
     release(result) {
       underWay--;
+      if (result === "answered" || result === "failed") served++;
       const tookMs = clock.now() - (began.shift() ?? clock.now());
       latencyMs = averaged(latencyMs, tookMs);
       if (result === "answered") {
         proven = true;
         rate = afterAnswer(rate);
-        throttle = undefined;
+        // Sent before the hold, it says nothing of its end.
+        if (rate.heldUntil <= clock.now()) throttle = undefined;
       } else if (result !== "failed") {
         proven = true;
         rate = afterThrottle(rate, result, clock.now(), clock.random);
@@ -86,6 +91,7 @@ export function createLimiter(clock: Clock): Limiter {
       wake.abort("a request is over");
     },
     durationMs: (requests) => requests * Math.max(rate.spacingMs, gapMs, latencyMs / MOST_AT_ONCE) + latencyMs,
+    served: () => served,
     heldMs: () => Math.max(rate.heldUntil - clock.now(), 0),
     lastThrottle: () => throttle,
   };

@@ -39,6 +39,8 @@ export interface StatusClient {
   get(id: string, options: LookOptions): Promise<Reading>;
   /** How long a look at so many instances takes at the present pace, in milliseconds. */
   roundMs(instances: number, options?: { confirm: boolean }): number;
+  /** How many requests the endpoint has served so far, whoever asked. */
+  served(): number;
   /** How long the server still wants to be left alone, in milliseconds. */
   heldMs(): number;
   /** What somebody should be told, once: whoever takes it tells it. */
@@ -97,6 +99,7 @@ export function createStatusClient(client: ProjectClient, limiter: Limiter, cloc
       const byList = !confirm && list.isUsable();
       return limiter.durationMs(byList ? Math.ceil(instances / MOST_IDS_A_LIST) : instances);
     },
+    served: limiter.served,
     heldMs: limiter.heldMs,
     takeWarnings: list.takeWarnings,
   };

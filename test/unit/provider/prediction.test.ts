@@ -79,6 +79,7 @@ describe("what the next up would do about an instance", () => {
         const clock = createVirtualClock();
         const source: Source = {
           roundMs: () => 0,
+          served: () => 0,
           heldMs: () => 0,
           look: (ids, _options, tell) => {
             for (const id of ids) tell(id, { ...what, askedAt: clock.now() });

@@ -13,6 +13,7 @@ async function opensRightly(seed: number): Promise<boolean | undefined> {
   const { plan } = planWait(optionsOf(seed));
   const source: Source = {
     roundMs: client.roundMs,
+    served: client.served,
     heldMs: client.heldMs,
     look: (due, how, tell) => client.look(due, { owner: "gate", ...how }, tell),
   };

@@ -55,6 +55,7 @@ function watching(
   expect(problems).toEqual([]);
   const source: Source = {
     roundMs: (instances, { confirm }) => (confirm ? pace.spacingMs * instances : pace.spacingMs),
+    served: () => 0,
     heldMs: () => 0,
     look(ids, { confirm }, tell) {
       const askedAt = clock.now();
@@ -77,6 +78,8 @@ function watching(
   return { clock, looks, lines, outcome, reasons, interrupt };
 }
 
+const fleet = (count: number, timeline: Timeline) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`i-${index}`, timeline]));
 const times = (looks: readonly { at: number }[]) => looks.map(({ at }) => at);
 const endOf = (clock: Pick<VirtualClock, "now">) => clock.now() / 1000;
 
@@ -430,8 +433,6 @@ describe("a gate on several instances", () => {
 });
 
 describe("whose word counts", () => {
-  const fleet = (count: number, timeline: Timeline) =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`i-${index}`, timeline]));
   const RUNNING: Timeline = [[0, "running"]];
   const LATE: Timeline = [
     [0, "pending"],
@@ -534,6 +535,30 @@ describe("a wait without a way to the API", () => {
     expect((await outcome).kind).toBe("running");
   });
 
+  it("costs nothing where an answer came about another instance: a blip of DNS is no wrong region", async () => {
+    const blip: Timeline = [
+      [0, 503],
+      [5, 0],
+      [120, "running"],
+    ];
+    const { outcome } = watching({ a: [[0, "running"]], b: blip }, { timeout: "45m" });
+    expect((await outcome).kind).toBe("running");
+    const late = watching(
+      {
+        a: [
+          [0, 0],
+          [50, "running"],
+        ],
+        b: [
+          [0, 0],
+          [120, "running"],
+        ],
+      },
+      { timeout: "45m" },
+    );
+    expect((await late.outcome).kind).toBe("running");
+  });
+
   it("says why in its progress, from the first look on", async () => {
     const { outcome, lines } = watching({ a: [[0, 0]] });
     await outcome;
@@ -584,6 +609,7 @@ describe("a wait's last look", () => {
     const clock = createVirtualClock();
     const source: Source = {
       roundMs: () => 0,
+      served: () => 0,
       heldMs: () => 0,
       look: (ids, _how, tell) => {
         void (async () => {
@@ -597,6 +623,32 @@ describe("a wait's last look", () => {
     };
     const { plan } = planWait({ timeout: 0 });
     expect((await clock.run(waitUntilReady(["a", "b", "c"], plan, { clock, source }))).kind).toBe("running");
+  });
+
+  it("is two looks at the list where that has the word, so that an instance which runs by then opens the gate", async () => {
+    const late: Timeline = [
+      [0, "pending"],
+      [58, "running"],
+    ];
+    const asking = { lists: true, spacingMs: 30_000, tookMs: 10 };
+    const { outcome, clock } = watching({ ...fleet(5, [[0, "running"]]), late }, { timeout: "1m" }, asking);
+    expect((await outcome).kind).toBe("running");
+    expect(endOf(clock)).toBeLessThan(61);
+  });
+
+  it("asks the status API about a failure that the list tells of", async () => {
+    const late: Timeline = [
+      [0, "pending"],
+      [58, "error"],
+    ];
+    const asking = { lists: true, spacingMs: 30_000, tookMs: 10 };
+    const { outcome } = watching({ ...fleet(5, [[0, "running"]]), late }, { timeout: "1m" }, asking);
+    expect((await outcome).kind).toBe("failed");
+  });
+
+  it("that is not answered is the cause of the time-out", async () => {
+    const { reasons } = watching({ a: [[0, "running"]] }, { timeout: 0 }, { tookMs: 3_600_000 });
+    expect((await reasons())[0]).toMatch(/\[no answer within 10s\]$/);
   });
 
   it("is repeated once where its connection was lost", async () => {

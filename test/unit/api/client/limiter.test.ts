@@ -53,6 +53,16 @@ describe("a limiter", () => {
     expect([limiter.heldMs(), limiter.lastThrottle()]).toEqual([0, undefined]);
   });
 
+  it("knows a hold until it is over, whatever comes of the requests that were under way before it", async () => {
+    const { clock, limiter, ask } = limiting();
+    await clock.run(ask());
+    limiter.release("answered");
+    await clock.run(Promise.all([ask(), ask()]));
+    limiter.release(throttle(7_000));
+    limiter.release("answered");
+    expect(limiter.lastThrottle()?.code).toBe("THROTTLED");
+  });
+
   it("is left by whoever does not want to wait, and by nobody else", async () => {
     const { clock, admitted, ask } = limiting();
     await clock.run(ask());
