@@ -23,7 +23,7 @@ module.exports = {
   // An engine's test waits more than it computes: as many at a time as there are cores, not one fewer.
   maxWorkers: availableParallelism(),
   projects: [
-    project("unit", 5_000),
+    project("unit", 60_000),
     project("integration", 30_000),
     project("engine", 180_000, { globalSetup: "<rootDir>/test/support/find-engine.ts" }),
     // Installations from a registry that is slow today are no failure.
