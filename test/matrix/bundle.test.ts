@@ -13,7 +13,13 @@ const ready = clouddc.waitUntilRunning("web", { instanceIds: ["web-1"], pollInte
 export const probe = clouddc.getInstanceStatusOutput({ instanceId: "probe" }, { dependsOn: ready }).phase;
 `;
 
-async function bundled(...args: string[]) {
+/** What the user tells esbuild of packages. */
+const BUNDLES = {
+  "every package left external": "--packages=external",
+  "this package in it": "--external:@pulumi/pulumi",
+};
+
+async function openProject() {
   const project = await installProject({
     manager: "npm",
     node: 20,
@@ -22,28 +28,30 @@ async function bundled(...args: string[]) {
     files: { "program.ts": PROGRAM },
     cloud: { instances: { "web-1": "running", probe: "running" } },
   });
-  const esbuild = ["node_modules/.bin/esbuild", "program.ts", "--bundle", "--outfile=dist/bundle/index.js"];
-  await project.command("node", ...esbuild, "--platform=node", "--log-level=error", ...args);
   await project.stack.init();
-  return project;
+  const esbuild = join(project.stack.project, "node_modules/.bin/esbuild");
+  const always = ["program.ts", "--bundle", "--outfile=dist/bundle/index.js", "--platform=node", "--log-level=error"];
+  return { ...project, bundle: (arg: string) => project.command(esbuild, ...always, arg) };
 }
 
 describeOnEngine("a bundle", () => {
-  it.each([
-    ["every package left external", "--packages=external"],
-    ["this package in it", "--external:@pulumi/pulumi"],
-    ["Pulumi's SDK in it as well", "--minify"],
-  ])("goes up, and is called by this package's name at Huawei, with %s", async (_name, arg) => {
-    const { stack, cloud } = await bundled(arg);
-    await succeeds(stack.up());
-    const outputs = await succeeds(stack.run(["stack", "output", "--json"]));
-    expect(JSON.parse(outputs.output)).toEqual({ probe: "ready" });
-    const agents = new Set(cloud.requests.map(({ headers }) => headers["user-agent"]));
-    expect([...agents]).toEqual([expect.stringMatching(`^pulumi-clouddc/${version} \\(node 20\\.`)]);
+  it("goes up, and has this package's name at Huawei, with and without this package in it", async () => {
+    const { stack, cloud, bundle } = await openProject();
+    for (const [name, arg] of Object.entries(BUNDLES)) {
+      const before = cloud.requests.length;
+      await bundle(arg);
+      await succeeds(stack.up());
+      const { output } = await succeeds(stack.run(["stack", "output", "--json"]));
+      expect([name, JSON.parse(output)]).toEqual([name, { probe: "ready" }]);
+      const agents = new Set(cloud.requests.slice(before).map(({ headers }) => headers["user-agent"]));
+      expect([name, ...agents]).toEqual([name, expect.stringMatching(`^pulumi-clouddc/${version} \\(node 20\\.`)]);
+      await succeeds(stack.destroy());
+    }
   });
 
   it("says that this package must stay external where it is not installed", async () => {
-    const { stack } = await bundled("--external:@pulumi/pulumi");
+    const { stack, bundle } = await openProject();
+    await bundle(BUNDLES["this package in it"]);
     rmSync(join(stack.project, "node_modules/pulumi-clouddc"), { recursive: true });
     const { code, output } = await stack.up();
     expect(code).toBe(1);
