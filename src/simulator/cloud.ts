@@ -9,7 +9,6 @@ import { type Delivery, deliveryOf, faultHeaders, faultResponse, replaces } from
 import { type Call, type CloudRequest, isCloudDc, readCall } from "./http/call";
 import type { CloudResponse } from "./http/response";
 import { resolveOptions, type SimulatorOptions } from "./options";
-import { type Snapshot, takeSnapshot } from "./page/snapshot";
 import { type RecordedRequest, record } from "./request-log";
 import { createState } from "./state";
 
@@ -22,8 +21,6 @@ export interface CloudAnswer extends CloudResponse {
 export interface Cloud extends CloudControls {
   /** Answers a request at once. What `delivery` asks for is the caller's to do. */
   answer(request: CloudRequest): CloudAnswer;
-  /** What the page shows at this moment. */
-  snapshot(): Snapshot;
 }
 
 /** Creates a cloud that answers requests synchronously. `port` has no meaning here. */
@@ -47,24 +44,24 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     return faultResponse(fault, call);
   };
 
-  const controls = createControls(
+  const controls = createControls({
     settings,
     requests,
-    () => state,
-    () => {
+    state: () => state,
+    notices: () => [...notices],
+    reset() {
       state = createState(settings, idGenerator, notice);
       requests.length = 0;
       notices.clear();
     },
-  );
-  const snapshot = () => takeSnapshot({ settings, state, requests, notices: [...notices] });
+  });
 
   const answer = (request: CloudRequest): CloudAnswer => {
     const requestId = idGenerator.requestId();
     const { serverNow } = state.credentials;
     const always = { date: new Date(serverNow()).toUTCString(), "x-request-id": requestId };
     if (isControl(request)) {
-      const response = answerControl(request, controls, snapshot);
+      const response = answerControl(request, controls);
       return { ...response, headers: { ...response.headers, ...always }, delivery: {} };
     }
     const call = readCall(request, requestId);
@@ -79,5 +76,5 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     };
   };
 
-  return { ...controls, answer, snapshot };
+  return { ...controls, answer };
 }

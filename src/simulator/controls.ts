@@ -5,6 +5,7 @@ import type { TimelineStart } from "./instances/instances";
 import { isAllowed, OPERATIONS, type Operation, type OperationTimelines } from "./instances/operations";
 import type { Timeline } from "./instances/timeline";
 import type { Settings } from "./options";
+import { type Snapshot, takeSnapshot } from "./page/snapshot";
 import type { RecordedRequest } from "./request-log";
 import type { State } from "./state";
 import type { Limit } from "./throttle";
@@ -49,20 +50,25 @@ export interface CloudControls {
   expireTokens(): void;
   /** Sets how far the server's clock is ahead of `now`, in milliseconds. */
   clockOffset(offsetMs: number): void;
+  /** What the page shows at this moment: instances with all that they went through, traffic, faults. Starts no timeline. */
+  snapshot(): Snapshot;
   /** Takes everything back to the start: instances, faults, limit, tokens, keys, permissions, and the log. */
   reset(): void;
 }
 
-/** Controls over the state of the moment, which a reset replaces. */
-export function createControls(
-  { region, projectId }: Settings,
-  requests: readonly RecordedRequest[],
-  state: () => State,
-  reset: () => void,
-): CloudControls {
+export interface Controlled {
+  settings: Settings;
+  requests: readonly RecordedRequest[];
+  /** The state of the moment, which a reset replaces. */
+  state(): State;
+  notices(): string[];
+  reset(): void;
+}
+
+export function createControls({ settings, requests, state, notices, reset }: Controlled): CloudControls {
   return {
-    region,
-    projectId,
+    region: settings.region,
+    projectId: settings.projectId,
     requests,
     put: (id, timeline, start) => state().instances.put(id, timeline, start),
     remove: (id) => state().instances.remove(id),
@@ -100,6 +106,7 @@ export function createControls(
     clockOffset(offsetMs) {
       state().clockOffsetMs = offsetMs;
     },
+    snapshot: () => takeSnapshot({ settings, state: state(), requests, notices: notices() }),
     reset,
   };
 }

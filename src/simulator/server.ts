@@ -65,7 +65,7 @@ async function deliver(answer: CloudAnswer, response: ServerResponse, stopped: A
 
 /** Starts a simulator on 127.0.0.1 and resolves when it listens. Rejects with `EADDRINUSE` where the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { answer, snapshot, ...controls } = createCloud(options);
+  const { answer, ...controls } = createCloud(options);
   const stop = new AbortController();
   let port = 0;
 
@@ -77,7 +77,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       const refusal = refuseStranger(headers, port);
       if (refusal !== undefined) return deliver({ ...plain(403, refusal), delivery: {} }, response, stop.signal);
       if (file !== undefined) return void response.writeHead(200, file.headers).end(file.body);
-      if (method === "GET" && url === "/_simulator/events") return sendEvents(response, snapshot, stop.signal);
+      if (method === "GET" && url === "/_simulator/events") return sendEvents(response, controls.snapshot, stop.signal);
     }
     const body = await readBody(request);
     return deliver(answer({ method, url, headers, body }), response, stop.signal);

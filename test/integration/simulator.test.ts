@@ -1,16 +1,17 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, get, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { eventually } from "../support/eventually";
 
 const MAIN = join(__dirname, "../../src/cli/main.ts");
 const TOKEN = { "X-Auth-Token": "simulator-token" };
@@ -139,8 +140,8 @@ describe("the command pulumi-clouddc simulator", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const run = (...args: string[]) => {
-    const child = spawn(process.execPath, ["--import", "tsx", MAIN, "simulator", ...args]);
+  const run = (args: readonly string[], env = process.env) => {
+    const child = spawn(process.execPath, ["--import", "tsx", MAIN, "simulator", ...args], { env });
     children.push(child);
     return child;
   };
@@ -165,7 +166,7 @@ describe("the command pulumi-clouddc simulator", () => {
   };
 
   it.each(["SIGINT", "SIGTERM"] as const)("prints what a user needs, serves, and ends on %s", async (signal) => {
-    const child = run("--instance", "web=running", "--region", "cn-east-3");
+    const child = run(["--instance", "web=running", "--region", "cn-east-3"]);
     const { lines, env, endpoint, ask } = await started(child);
     expect(lines[0]).toContain(`listening on ${endpoint}`);
     expect(env.HW_REGION_NAME).toBe("cn-east-3");
@@ -177,7 +178,7 @@ describe("the command pulumi-clouddc simulator", () => {
   it("plays a scenario, and writes a file for a shell to source", async () => {
     const [scenario, file] = [join(folder, "scenario.yaml"), join(folder, "simulator.env")];
     writeFileSync(scenario, "region: cn-south-1\ninstances: { web: 'pending 1h, odd' }\n");
-    const child = run("--scenario", scenario, "--env", file);
+    const child = run(["--scenario", scenario, "--env", file]);
     const warned = text(child.stderr);
     const { ask } = await started(child);
     expect(await (await ask()).json()).toEqual({ state: "pending" });
@@ -192,8 +193,21 @@ describe("the command pulumi-clouddc simulator", () => {
     );
   });
 
+  it("opens its page in a browser when told to", async () => {
+    const opened = join(folder, "opened");
+    for (const name of ["xdg-open", "open"])
+      writeFileSync(join(folder, name), `#!/bin/sh\nprintf %s "$1" > ${opened}.part && mv ${opened}.part ${opened}\n`, {
+        mode: 0o755,
+      });
+    const child = run(["--open"], { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` });
+    const { endpoint } = await started(child);
+    await eventually(() => expect(readFileSync(opened, "utf8")).toBe(endpoint));
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
   it("ends with an answer still due in an hour", async () => {
-    const child = run("--instance", "web=running");
+    const child = run(["--instance", "web=running"]);
     const { endpoint, ask } = await started(child);
     await fetch(`${endpoint}/_simulator/faults`, { method: "POST", body: JSON.stringify({ delayMs: 3_600_000 }) });
     const late = ask().catch(() => "cut off");
@@ -208,7 +222,7 @@ describe("the command pulumi-clouddc simulator", () => {
   });
 
   it("refuses a bad flag with one sentence and status 2", async () => {
-    const child = run("--port", "web");
+    const child = run(["--port", "web"]);
     const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
     expect(said).toBe('pulumi-clouddc simulator: --port takes a number from 0 to 65535, not "web". Try --help.\n');
     expect(code).toBe(2);
@@ -217,7 +231,7 @@ describe("the command pulumi-clouddc simulator", () => {
   it("says in one sentence that its port is taken", async () => {
     await start();
     const port = new URL(simulator.endpoint).port;
-    const child = run("--port", port);
+    const child = run(["--port", port]);
     const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
     expect(said).toBe(
       `pulumi-clouddc simulator: port ${port} is taken: give another one with --port, or none for one that is free.\n`,
@@ -226,7 +240,7 @@ describe("the command pulumi-clouddc simulator", () => {
   });
 
   it("tells once, in one sentence, that requests ask for another project", async () => {
-    const child = run("--instance", "web=running");
+    const child = run(["--instance", "web=running"]);
     const told = text(child.stderr);
     const { endpoint, env } = await started(child);
     const url = `${endpoint}/v1/another/instances/web/status`;
@@ -237,7 +251,7 @@ describe("the command pulumi-clouddc simulator", () => {
   });
 
   it("explains itself", async () => {
-    const child = run("--help");
+    const child = run(["--help"]);
     const [said, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
     expect(said).toContain("Usage: pulumi-clouddc simulator");
     expect(code).toBe(0);

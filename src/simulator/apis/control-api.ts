@@ -80,14 +80,14 @@ const CONTROLS: readonly (readonly [methodAndPath: string, handler: Handler])[] 
   ["PUT clock-offset", (to, _ids, body) => void to.clockOffset(number(body, "offsetMs"))],
   ["POST reset", (to) => void to.reset()],
   ["GET requests", ({ requests }) => ({ requests })],
+  ["GET state", ({ snapshot }) => snapshot()],
 ];
 
 const form = (methodAndPath: string) => new RegExp(`^${methodAndPath.replaceAll("*", "([^/]+)")}$`);
 const ROUTES = CONTROLS.map(([methodAndPath, handler]) => [form(methodAndPath), handler] as const);
 
-export function answerControl(request: CloudRequest, controls: HttpControls, snapshot: () => object): CloudResponse {
+export function answerControl(request: CloudRequest, controls: HttpControls): CloudResponse {
   const wanted = `${request.method} ${request.url.slice(ROOT.length)}`;
-  if (wanted === "GET state") return json(200, snapshot());
   const route = ROUTES.find(([path]) => path.test(wanted));
   if (route === undefined)
     return json(404, { error: `The simulator has no control ${request.method} ${request.url}.` });

@@ -42,6 +42,16 @@ describe("what the page shows", () => {
     expect(web?.allowed).toEqual([]);
   });
 
+  it("shows nothing of a timeline that another one has ended", () => {
+    const { cloud, advance } = virtualCloud({ instances: { web: "pending 5s, running" } });
+    advance(2_000);
+    cloud.put("web", "stopped");
+    advance(10_000);
+    const [web] = cloud.snapshot().instances;
+    expect(web?.past.map(({ label }) => label)).toEqual(["pending", "stopped"]);
+    expect(web?.future).toEqual([]);
+  });
+
   it("starts no timeline that waits for a look-up", () => {
     const { cloud, status, advance } = virtualCloud();
     cloud.put("web", "pending 10s, running", "first-look-up");

@@ -79,19 +79,27 @@ describe("the JSON schema of scenarios", () => {
   );
   const list = fc.array(fc.oneof(value, group), { maxLength: 3 });
   const top = ["region", "start", "instances", "operations", "limit", "list", "tokens", "faults", "odd"];
-  const scenario = fc.oneof(
-    value,
-    list,
-    fc.dictionary(
-      fc.constantFrom(...top),
-      fc.oneof(
-        value,
-        group,
-        list,
-        fc.dictionary(fc.constantFrom("web", "create", "lag", "uses"), fc.oneof(value, list, group)),
-      ),
+  const any = fc.dictionary(
+    fc.constantFrom(...top),
+    fc.oneof(
+      value,
+      group,
+      list,
+      fc.dictionary(fc.constantFrom("web", "create", "lag", "uses"), fc.oneof(value, list, group)),
     ),
   );
+  /** Right but for one value, which is right as well every now and then. */
+  const almost = fc.oneof(
+    fc.record({ faults: fc.tuple(fc.record({ status: value })) }),
+    fc.record({ faults: fc.tuple(fc.record({ reset: fc.boolean(), times: value })) }),
+    fc.record({ limit: fc.record({ requests: value, window: fc.constant("5m") }) }),
+    fc.record({ limit: fc.record({ requests: fc.constant(5), window: value }) }),
+    fc.record({ instances: fc.record({ web: fc.oneof(value, fc.array(fc.record({ state: text, for: value }))) }) }),
+    fc.record({ operations: fc.record({ delete: fc.oneof(value, fc.array(value)) }) }),
+    fc.record({ list: fc.record({ pageSize: value }) }),
+    fc.record({ start: value }),
+  );
+  const scenario = fc.oneof(value, list, any, almost);
 
   it("means to a validator of JSON schemas what it means to the simulator", () => {
     fc.assert(
