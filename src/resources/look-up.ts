@@ -1,7 +1,8 @@
 /** The program's own look-ups. Loaded with the first of them, since it loads what speaks HTTP. */
+import { truthValue } from "../api/settings";
 import { type Location, resolveLocation } from "../api/target";
 import type { Clock } from "../clock";
-import { CloudDcError, isCloudDcError } from "../errors";
+import { ArgumentError, CloudDcError, isCloudDcError } from "../errors";
 import type { Reading } from "../instance/status";
 import { type Duration, milliseconds, shortDuration } from "../wait/duration";
 import { stackClients } from "./stack-clients";
@@ -16,7 +17,9 @@ export async function lookUp({ instanceId, notFoundGrace = 0, ...where }: LookUp
   const notFoundGraceMs = milliseconds("notFoundGrace", notFoundGrace);
   if (typeof notFoundGraceMs !== "number") throw notFoundGraceMs;
   const { stack: owner, settings, lookUp: ask } = stackClients(clock);
-  const fresh = settings.env.CLOUDDC_FRESH_LOOK_UPS === "true";
+  const text = settings.env.CLOUDDC_FRESH_LOOK_UPS || "false";
+  const fresh = truthValue(text);
+  if (fresh === undefined) throw new ArgumentError("CLOUDDC_FRESH_LOOK_UPS", text, "write true or false");
   try {
     const options = { owner, bypassList: true, fresh, notFoundGraceMs };
     return await ask(instanceId, resolveLocation(where, settings), options);

@@ -29,6 +29,11 @@ it("look-ups of the same moment share an answer otherwise", async () => {
   expect(cloud.requests.filter(({ kind }) => kind === "status")).toHaveLength(1);
 });
 
+it("a switch that cannot be read is an error, and not ignored", async () => {
+  await start({ CLOUDDC_FRESH_LOOK_UPS: "sometimes" });
+  await expect(stateOf("web")).rejects.toThrow('"CLOUDDC_FRESH_LOOK_UPS" is "sometimes": write true or false');
+});
+
 it("a simulator closes at the end of its scope", async () => {
   const cloud = await start();
   await cloud[Symbol.asyncDispose]();
