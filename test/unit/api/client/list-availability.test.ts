@@ -1,0 +1,32 @@
+import { describe, expect, it } from "@jest/globals";
+import { createListAvailability } from "../../../../src/api/client/list-availability";
+import { createVirtualClock } from "../../../support/virtual-clock";
+
+function watching() {
+  const clock = createVirtualClock();
+  return { list: createListAvailability(clock), pass: (ms: number) => clock.run(clock.sleep(ms)) };
+}
+
+describe("the list", () => {
+  it("is given up after two failures in a row, and not for two with an answer between them", () => {
+    const { list } = watching();
+    list.failed("knows nothing");
+    list.answered();
+    list.failed("knows nothing");
+    expect([list.isUsable(), list.takeWarnings()]).toEqual([true, []]);
+    list.failed("knows nothing");
+    expect([list.isUsable(), list.takeWarnings()]).toEqual([
+      false,
+      ["instances are looked at one by one, which is slower: the list knows nothing"],
+    ]);
+  });
+
+  it("is asked again after five minutes about an instance that it left out", async () => {
+    const { list, pass } = watching();
+    list.avoid("i-1");
+    await pass(5 * 60_000 - 1);
+    expect([list.covers("i-1"), list.covers("i-2")]).toEqual([false, true]);
+    await pass(1);
+    expect(list.covers("i-1")).toBe(true);
+  });
+});
