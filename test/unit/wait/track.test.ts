@@ -157,6 +157,16 @@ describe("a verdict", () => {
     expect(verdict(track, 20 * MINUTE)).toBe("waiting");
   });
 
+  it("of missing forgets after a blind spell what was seen before it, and only stops for one look without an answer", () => {
+    const before = [
+      [0, gone404],
+      [100_000, gone404],
+      [105_000, down],
+    ] as const;
+    expect(lasted(having(...before, [110_000, gone404]), 110_000)).toBe(100_000);
+    expect(lasted(having(...before, [110_000, down], [115_000, down], [200_000, gone404]), 230_000)).toBe(30_000);
+  });
+
   it.each([
     ["stopped", status("stopped"), { stoppedGrace: "2m" }],
     ["not found", gone404, { notFoundGrace: "2m" }],

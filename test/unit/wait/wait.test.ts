@@ -594,6 +594,17 @@ describe("a process that was stopped over the deadline", () => {
     expect((await outcome).kind).toBe("running");
     expect(times(looks)).toEqual([0, 5, 10, 3_614]);
   });
+
+  it("looks once more also where it was stopped in the middle of its last look", async () => {
+    const timeline: Timeline = [
+      [0, "pending"],
+      [600, "running"],
+    ];
+    const asking = { tookMs: 4_000, stops: { at: 62, for: 3_600 } };
+    const { outcome, looks } = watching({ a: timeline }, { timeout: "1m" }, asking);
+    expect((await outcome).kind).toBe("running");
+    expect(times(looks).slice(-2)).toEqual([60, 3_664]);
+  });
 });
 
 describe("a wait's last look", () => {
