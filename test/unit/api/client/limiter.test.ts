@@ -63,6 +63,15 @@ describe("a limiter", () => {
     expect(limiter.lastThrottle()?.code).toBe("THROTTLED");
   });
 
+  it("counts as served what was answered or lost, and not what was throttled, which is sent again", async () => {
+    const { clock, limiter, ask } = limiting();
+    for (const result of ["answered", "failed", throttle(0)] as const) {
+      await clock.run(ask());
+      limiter.release(result);
+    }
+    expect(limiter.served()).toBe(2);
+  });
+
   it("is left by whoever does not want to wait, and by nobody else", async () => {
     const { clock, admitted, ask } = limiting();
     await clock.run(ask());

@@ -132,6 +132,13 @@ describe("an answer that somebody got before", () => {
     expect(requests()).toEqual(["i-1", "i-1"]);
   });
 
+  it("is not taken for sure where it was the list's", async () => {
+    const { clock, ask, askAll, requests } = inquiring();
+    await askAll(some(6));
+    expect(await clock.run(ask("i-0", { confirm: true, maxAgeMs: 2_000 }))).toEqual(RUNNING);
+    expect(requests()).toEqual(["list of 6", "i-0"]);
+  });
+
   it("is never an error", async () => {
     const { askAll, requests } = inquiring((asked, index) => (index === 0 ? answer(503) : allRunning(asked, index)));
     await expect(askAll(["i-1"])).rejects.toMatchObject({ code: "SERVER_ERROR" });
