@@ -72,7 +72,7 @@ function writeExports(file: string, simulator: Simulator): void {
 
 async function start(options: SimulatorOptions, terminal: Terminal): Promise<Simulator> {
   try {
-    return await startSimulator({ ...options, onNotice: terminal.complain });
+    return await startSimulator({ ...options, keepRequests: 10_000, onNotice: terminal.complain });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw new Error(`port ${options.port} is taken: give another one with --port, or none for one that is free.`);

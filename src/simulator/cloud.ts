@@ -69,6 +69,8 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     const response =
       fault !== undefined && replaces(fault) ? serveFault(fault, call) : route(call, state.apis, fault?.list);
     requests.push(record(call, fault?.reset === true ? 0 : response.status, now()));
+    // Not one by one, which would move all the others each time.
+    if (requests.length > 2 * settings.keepRequests) requests.splice(0, requests.length - settings.keepRequests);
     return {
       ...response,
       headers: { ...response.headers, ...always, ...(fault && faultHeaders(fault, serverNow())) },

@@ -89,6 +89,8 @@ export interface SimulatorOptions {
   metadataKeyLifetimeMs?: number;
   /** How far the server's clock is ahead of `now`, in milliseconds; negative when behind. Timelines do not move with it. Default 0. */
   clockOffsetMs?: number;
+  /** How many of the latest requests `requests` holds, about; a server that runs for days needs an end. Default: all. */
+  keepRequests?: number;
   /** Told once of what whoever sends requests has probably set up wrongly, in one sentence. Default: nobody is told. */
   onNotice?: (text: string) => void;
   /** Wall clock in milliseconds since 1970; virtual time in a test. Default `Date.now`. */
@@ -123,6 +125,7 @@ const DEFAULTS = {
   metadataKeyLifetimeMs: DAY_MS,
   clockOffsetMs: 0,
   faults: [],
+  keepRequests: Number.POSITIVE_INFINITY,
   onNotice: () => undefined,
   now: () => Date.now(),
 } satisfies Settings;

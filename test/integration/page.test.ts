@@ -135,7 +135,7 @@ describeInBrowser("the simulator's page", () => {
     await rows.nth(3).waitFor();
     const texts = (await rows.allInnerTexts()).slice(1).map((text) => text.split(/\s+/).slice(1).join(" "));
     expect(texts).toEqual(["status web-2 503", "status web-2 200", "status web-1 200"]);
-    await page.getByText("3 in a minute · limit 200 in 300 s").waitFor();
+    await page.getByText("3/min · limit 200 in 300 s").waitFor();
     const watcher = page.getByRole("listitem").filter({ hasText: "hcloud/5.2" });
     expect((await watcher.first().innerText()).replace(/\s+/g, " ")).toMatch(
       /^hcloud\/5\.2 web-2 pending looks every \d+ s · last \d+ s ago$/,

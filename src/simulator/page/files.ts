@@ -41,7 +41,8 @@ export interface PageFile {
 const PREFIX = "/_simulator/page/";
 
 /** The file behind a path; undefined where the page has none. */
-export function pageFile(path: string): PageFile | undefined {
+export function pageFile(url: string): PageFile | undefined {
+  const [path = ""] = url.split("?", 1);
   const [, name = "", ending = ""] =
     /^([a-z]+\.([a-z]+))$/.exec(path === "/" ? "index.html" : path.slice(PREFIX.length)) ?? [];
   if (!(path === "/" || path.startsWith(PREFIX)) || !NAMES.has(name)) return undefined;

@@ -30,6 +30,14 @@ describe("the log", () => {
     ]);
   });
 
+  it("holds the latest requests, and not all of a server that runs for days", () => {
+    const { cloud, status } = virtualCloud({ keepRequests: 3 });
+    for (const id of ["a", "b", "c", "d", "e", "f"]) status(id);
+    expect(cloud.requests).toHaveLength(6);
+    status("g");
+    expect(cloud.requests.map(({ ids }) => ids[0])).toEqual(["e", "f", "g"]);
+  });
+
   it("keeps no token, key, password or signature", () => {
     const { cloud, ask, status } = virtualCloud({
       accessKeys: [{ accessKey: "THEKEY", secretKey: "thesecret", securityToken: "thesecurity" }],

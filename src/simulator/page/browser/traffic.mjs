@@ -72,7 +72,7 @@ function createPace() {
       for (const [kind, part] of parts.entries()) part.style.height = `${((all[kind]?.[index] ?? 0) / highest) * 100}%`;
     const sum = (/** @type {number[]} */ counts) => counts.reduce((total, count) => total + count, 0);
     const texts = [
-      `${all.map(sum).reduce((one, other) => one + other)} in a minute`,
+      `${all.map(sum).reduce((one, other) => one + other)}/min`,
       ...(sum(throttled) === 0 ? [] : [`${sum(throttled)} × 429`]),
       ...(limit === undefined ? [] : [`limit ${limit}`]),
     ];
