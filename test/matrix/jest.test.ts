@@ -11,14 +11,45 @@ export const record = new clouddc.InstanceStatus("record", { instanceId: "web-1"
 export const later = clouddc.getInstanceStatusOutput({ instanceId: "web-1" }, { dependsOn: ready });
 `;
 
-const TESTS = `
-import { LocalWorkspace } from "@pulumi/pulumi/automation";
+const MOCKED = `
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import * as clouddc from "pulumi-clouddc";
-import { type Simulator, startSimulator } from "pulumi-clouddc/simulator";
+import { beforeAll, expect, it } from "@jest/globals";
 
 const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => void output.apply(resolve));
+
+const created: { name: string; type: string; inputs: Record<string, unknown> }[] = [];
+let stack: typeof import("./stack");
+
+// Its look-up begins here, and goes on between this and the first test.
+beforeAll(async () => {
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, type, inputs }) => {
+      created.push({ name, type, inputs });
+      const seen = type.endsWith(":InstanceStatus") ? { state: "running", phase: "ready" } : {};
+      return { id: name + "-id", state: { ...inputs, ...seen } };
+    },
+    call: () => ({ state: "stopped" }),
+  });
+  stack = require("./stack");
+});
+
+it("has a gate on both instances, which waits as long as they take", async () => {
+  expect(await valueOf(stack.ready.instanceIds)).toEqual(["web-1", "web-2"]);
+  const gate = created.find(({ type }) => type === "pulumi-nodejs:dynamic/clouddc:InstanceGate");
+  expect(gate).toMatchObject({ name: "web", inputs: { timeout: "45m", instanceIds: ["web-1", "web-2"] } });
+});
+
+it("records what the mock says, and looks up what it says", async () => {
+  expect(await valueOf(stack.record.state)).toBe("running");
+  expect(await valueOf(stack.later)).toEqual({ instanceId: "web-1", state: "stopped", phase: "idle" });
+});
+`;
+
+const SIMULATED = `
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import * as clouddc from "pulumi-clouddc";
+import { type Simulator, startSimulator } from "pulumi-clouddc/simulator";
 
 let cloud: Simulator;
 beforeAll(async () => {
@@ -27,43 +58,14 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-describe("a stack under mocks", () => {
-  const created: { name: string; type: string; inputs: Record<string, unknown> }[] = [];
-  let stack: typeof import("./stack");
-
-  // Its look-up begins here, and goes on between this and the first test.
-  beforeAll(async () => {
-    await pulumi.runtime.setMocks({
-      newResource: ({ name, type, inputs }) => {
-        created.push({ name, type, inputs });
-        const seen = type.endsWith(":InstanceStatus") ? { state: "running", phase: "ready" } : {};
-        return { id: name + "-id", state: { ...inputs, ...seen } };
-      },
-      call: () => ({}),
-    });
-    stack = require("./stack");
-  });
-
-  it("has a gate on both instances, which waits as long as they take", async () => {
-    expect(await valueOf(stack.ready.instanceIds)).toEqual(["web-1", "web-2"]);
-    const gate = created.find(({ type }) => type === "pulumi-nodejs:dynamic/clouddc:InstanceGate");
-    expect(gate).toMatchObject({ name: "web", inputs: { timeout: "45m", instanceIds: ["web-1", "web-2"] } });
-  });
-
-  it("records what the mock says", async () => {
-    expect(await valueOf(stack.record.state)).toBe("running");
-  });
-
-  it("looks an instance up at the simulator", async () => {
-    expect(await valueOf(stack.later)).toEqual({ instanceId: "web-1", state: "running", phase: "ready" });
-    expect(await clouddc.getInstanceStatus({ instanceId: "web-1" })).toMatchObject({ phase: "ready" });
-    const error = await clouddc.getInstanceStatus({ instanceId: "web-9" }).catch((thrown) => thrown);
-    expect(clouddc.isCloudDcError(error)).toBe(true);
-    expect(error.message).toMatch(/^instance web-9 could not be looked up: .*iMetal\\.0200/);
-  });
+it("looks an instance up", async () => {
+  expect(await clouddc.getInstanceStatus({ instanceId: "web-1" })).toMatchObject({ phase: "ready" });
+  const error = await clouddc.getInstanceStatus({ instanceId: "web-9" }).catch((thrown) => thrown);
+  expect(clouddc.isCloudDcError(error)).toBe(true);
+  expect(error.message).toMatch(/^instance web-9 could not be looked up: .*iMetal\\.0200/);
 });
 
-it("a gate fails on an engine, with its sentence", async () => {
+it("has a gate fail on an engine, with its sentence", async () => {
   cloud.put("web-2", "error");
   const program = async () => {
     clouddc.waitUntilRunning("web", { instanceIds: ["web-1", "web-2"], timeout: "1m" });
@@ -98,7 +100,8 @@ describeOnEngine("a user's jest", () => {
         "jest.config.js": `module.exports = ${JSON.stringify({ testEnvironment: "node", ...config })};`,
         "tsconfig.json": JSON.stringify(TSCONFIG),
         "stack.ts": STACK,
-        "stack.test.ts": TESTS,
+        "stack.test.ts": MOCKED,
+        "simulated.test.ts": SIMULATED,
       },
     });
     const { output } = await succeeds(
