@@ -10,7 +10,7 @@ const FROM = "\\(request id [0-9a-f]+\\)";
 /** What ends each gate, named after it, and the whole sentence. */
 const SENTENCES = {
   atOnce: `instance atOnce is ${ERROR} ${FROM} after \\d+s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`,
-  later: `instance later is ${ERROR} ${FROM} after \\d+s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`,
+  later: `instance later is ${ERROR} ${FROM} after \\d+s \\(pending \\d+s → error\\), wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`,
   slow: `instance slow was still pending ${FROM} at the timeout of 2s, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again`,
   idle: `instance idle has been stopped ${FROM} for \\d+s with nothing in progress \\(stoppedGrace 1s\\), wanted running: power it on, then run pulumi up again`,
   missing: `instance missing was not found for \\d+s \\(notFoundGrace 1s\\), wanted running: check the id, the region and the project \\[CloudDC answered HTTP 404, iMetal\\.0200: Instances not found: \\[missing\\], request id [0-9a-f]+\\]`,
