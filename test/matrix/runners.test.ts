@@ -1,6 +1,7 @@
 /** The examples of tests with a simulator, under the runners that users have. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import { installProject } from "../support/installed-project";
 
@@ -25,7 +26,7 @@ describe("a user's tests with a simulator", () => {
 
   it("pass and end under vitest", async () => {
     const { command } = await open({ vitest: "^4.0.0" }, "vitest.test.mjs");
-    const output = await command("npx", "vitest", "run");
+    const output = stripVTControlCharacters(await command("npx", "vitest", "run"));
     expect(output).toMatch(/Tests +3 passed \(3\)/);
     expect(output).not.toContain("close timed out");
   });
