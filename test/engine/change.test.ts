@@ -31,7 +31,8 @@ describeOnEngine("a gate of which the program says something else", () => {
         gate("order", ["b", "a", "b"]) +
         gate("added", ["a", "c"]) +
         gate("removed", ["b"]) +
-        gate("region", ["a"], 'region: "eu-west-101"') +
+        // A project of another region has to be named: the environment's counts for its own.
+        gate("region", ["a"], `region: "eu-west-101", projectId: "${cloud.projectId}"`) +
         gate("triggers", ["a"], 'triggers: ["1", { image: "y" }]') +
         // It stays with its instances and its timeout.
         gate("ignoring", ["c"], 'timeout: "1s"', '{ ignoreChanges: ["instanceIds", "timeout"] }') +
