@@ -17,13 +17,14 @@ export interface Limiter {
   served(): number;
   /** How long the server still wants to be left alone, in milliseconds. */
   heldMs(): number;
-  /** The last 429, as long as no good answer has come since: a request that never got its turn knows why. */
+  /** The last 429, until its hold is over and a good answer has come: a request that never got its turn knows why. */
   lastThrottle(): CloudDcError | undefined;
 }
 
 const MOST_AT_ONCE = 8;
 /** How much the latest request counts in an average. */
 const WEIGHT = 0.2;
+/** A pause of more spacings than this was idleness, or a hold. */
 const LONGEST_GAP = 4;
 
 const averaged = (average: number, latest: number) => (average === 0 ? latest : average + (latest - average) * WEIGHT);
