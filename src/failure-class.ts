@@ -1,4 +1,4 @@
-/** How to react to a failed request, by its error code: the table that decides. README's is tested against it. Pure. */
+/** How to react to a failed request, by its error code: the table that decides. docs/troubleshooting.md is tested against it. Pure. */
 import type { ErrorCode } from "./errors";
 
 /**

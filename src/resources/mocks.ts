@@ -5,7 +5,7 @@ import type { Phase } from "../instance/meaning";
 import type { InstanceStatus } from "../instance/status";
 import { failure } from "./failure";
 
-/** What a mock's `call` is asked for a look-up. Documented in README: it never changes. */
+/** What a mock's `call` is asked for a look-up. Documented in docs/testing.md: it never changes. */
 const LOOK_UP_TOKEN = "clouddc:index:getInstanceStatus";
 
 export function underMocks(): boolean {

@@ -7,7 +7,7 @@ import { pack } from "../support/npm-pack";
 import { onTestFinished } from "../support/on-test-finished";
 import { expectComplete } from "../support/tarball";
 
-it("the tarball holds code, types, source maps with their sources and what README links to, and nothing else", () => {
+it("the tarball holds code, types, source maps with their sources, the documents that README leads to and the examples, and nothing else", () => {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-pack-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   // Compiled already, and in use by other tests.

@@ -91,7 +91,7 @@ describeOnEngine("the Automation API", () => {
     expect((await folder.done).code).toBe(1);
     expect(flat(folder.output())).toMatch(/instance web-1 was pending .* when the deployment was interrupted after/);
 
-    // Pulumi tells neither the host nor the provider of it: README says so.
+    // Pulumi tells neither the host nor the provider of it: docs/life-cycle.md says so.
     const inline = startHost(project, "inline", "abort", "10s");
     expect((await inline.done).code).toBe(1);
     expect(flat(inline.output())).toMatch(/\^C received; cancelling/);

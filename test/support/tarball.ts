@@ -1,14 +1,34 @@
 /** What a tarball of the package must hold. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, posix, relative, sep } from "node:path";
 import { expect } from "@jest/globals";
 import { onTestFinished } from "./on-test-finished";
 
-const BROWSER = join(__dirname, "../../src/simulator/page/browser");
+const ROOT = join(__dirname, "../..");
+const BROWSER = join(ROOT, "src/simulator/page/browser");
 
-/** Code, types, source maps with their sources, and what README links to: all of it, and nothing else. */
+/** What git has of the examples: nothing that is installed or written there. */
+const examples = () =>
+  execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "examples"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  })
+    .split("\n")
+    .filter((path) => path !== "" && existsSync(join(ROOT, path)));
+
+/** The files that a document links to, and those that they link to. */
+function linkedFrom(start: string, read: (path: string) => string): string[] {
+  const found = new Set([start]);
+  for (const path of found)
+    if (path.endsWith(".md"))
+      for (const [, target = ""] of read(path).matchAll(/\]\(([^)#]+)/g))
+        if (!target.includes("://")) found.add(posix.join(posix.dirname(path), target));
+  return [...found];
+}
+
+/** Code, types, source maps with their sources, the documents from README on, the examples: all of it, and nothing else. */
 export function expectComplete(tarball: string): void {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-tarball-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -24,9 +44,7 @@ export function expectComplete(tarball: string): void {
     const name = path.replace(/^src\//, "dist/").replace(/\.ts$/, "");
     return [`${name}.js`, `${name}.js.map`, `${name}.d.ts`];
   });
-  const documents = [...read("README.md").matchAll(/\]\(([^)#]+)/g)]
-    .map(([, target = ""]) => target)
-    .filter((target) => !target.includes("://"));
+  const documents = linkedFrom("README.md", read);
   // What the simulator serves and reads as it is has no source of another kind.
   const assets = readdirSync(BROWSER).map((name) => `dist/simulator/page/browser/${name}`);
   assets.push("dist/simulator/scenario/scenario.schema.json");
@@ -39,11 +57,14 @@ export function expectComplete(tarball: string): void {
     "CHANGELOG.md",
     "LICENSE",
     ...documents,
+    ...examples(),
   ];
   expect(files.sort()).toEqual([...new Set(wanted)].sort());
-  expect(files.filter((path) => /\.test\.|(^|\/)tests?\//.test(path))).toEqual([]);
+  // An example may be a test; the package's own stay at home.
+  const own = files.filter((path) => !path.startsWith("examples/"));
+  expect(own.filter((path) => /\.test\.|(^|\/)tests?\//.test(path))).toEqual([]);
 
-  for (const path of files.filter((name) => name.endsWith(".js"))) {
+  for (const path of own.filter((name) => name.endsWith(".js"))) {
     expect(read(path)).toContain(`//# sourceMappingURL=${path.slice(path.lastIndexOf("/") + 1)}.map`);
     const { sources: mapped } = JSON.parse(read(`${path}.map`)) as { sources: string[] };
     const found = mapped.map((source) =>

@@ -1,4 +1,4 @@
-/** README's "Where and who" says exactly what is honoured, in the order in which it is. */
+/** docs/credentials.md says exactly what is honoured, in the order in which it is. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
@@ -7,8 +7,7 @@ import { type Target, targetOf } from "../../../src/api/target";
 import { homeWith, manualClock, scriptedSend, settingsOf } from "../../support/credentials-fakes";
 import { readSources } from "../../support/source-code";
 
-const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
-const section = readme.slice(readme.indexOf("## Where and who"), readme.indexOf("## Without a cloud"));
+const section = readFileSync(join(__dirname, "../../../docs/credentials.md"), "utf8");
 /** What stands in back ticks. */
 const codes = (text = "") => [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 const rows = section
