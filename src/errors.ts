@@ -2,7 +2,7 @@
  * Everything that can go wrong between an argument and an answer, as values with a stable `code`.
  * Everybody may import it. Longer than other files: the codes and the classes that carry them are one list.
  */
-import { presentable } from "./redact";
+import { presentable, quote } from "./redact";
 
 export type ErrorCode =
   | "INVALID_ARGUMENT" // an argument or a setting that cannot be used
@@ -43,7 +43,8 @@ export type ConnectionErrorCode =
   | "TLS_FAILED"
   | "PROXY_FAILED"
   | "HEADER_TOO_LARGE"
-  | "UNEXPECTED_ANSWER";
+  | "UNEXPECTED_ANSWER"
+  | "MALFORMED_ANSWER";
 
 /** The base of all errors of this package. `message` is one sentence without a secret in it. */
 export class CloudDcError extends Error {
@@ -90,7 +91,7 @@ export class ConnectionError extends CloudDcError {
   readonly remedy: string | undefined;
 
   constructor(code: ConnectionErrorCode, problem: string, details: ConnectionDetails = {}) {
-    const clean = (text: string | undefined) => text && presentable(text, details.secrets, LONGEST_QUOTE);
+    const clean = (text: string | undefined) => text && quote(text, details.secrets);
     super(code, details.remedy ? `${problem}; ${details.remedy}` : problem, details);
     this.reason = clean(details.reason);
     this.remedy = clean(details.remedy);
@@ -126,7 +127,7 @@ export class ResponseError extends CloudDcError {
   readonly limit: { requests: number; windowMs: number } | undefined;
 
   constructor(code: ErrorCode, details: ResponseDetails) {
-    const clean = (text: string | undefined) => text && presentable(text, details.secrets, LONGEST_QUOTE);
+    const clean = (text: string | undefined) => text && quote(text, details.secrets);
     const said = {
       errorCode: clean(details.errorCode),
       errorMsg: clean(details.errorMsg),
@@ -146,9 +147,6 @@ export class ResponseError extends CloudDcError {
 export function isCloudDcError(error: unknown): error is CloudDcError {
   return error instanceof Error && (error as Partial<CloudDcError>).isCloudDcError === true;
 }
-
-/** What somebody else said in a message, at the most. */
-const LONGEST_QUOTE = 300;
 
 function sentence({ status, errorCode, errorMsg, requestId, remedy }: ResponseDetails): string {
   const said = [errorCode, errorMsg].filter(Boolean).join(": ");

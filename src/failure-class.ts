@@ -73,7 +73,7 @@ export const errorTable: readonly ErrorRow[] = [
     codes: ["HOST_NOT_FOUND", "CERTIFICATE_REFUSED", "TLS_FAILED", "PROXY_FAILED", "HEADER_TOO_LARGE"],
   },
   {
-    observed: "408, 5xx, a reset, no answer in time, a body that is no JSON",
+    observed: "408, 5xx, a reset, no answer in time, a body that is no JSON or larger than 2 MB",
     failureClass: "retry",
     inGate: "asks again after a pause with jitter, until the gate's deadline",
     codes: ["SERVER_ERROR", "CONNECTION_FAILED", "REQUEST_TIMED_OUT", "MALFORMED_ANSWER", "INTERRUPTED"],

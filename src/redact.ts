@@ -1,25 +1,42 @@
-/** Texts as they may be shown: without a secret, on one line, and not too long. A leaf: imports nothing of ours. */
+/** Texts as they may be shown: without a secret, on one clean line, and not too long. A leaf among leaves. */
+import { cleanLine, cutAt } from "./clean-line";
+import { redactSecretIds } from "./secret-ids";
 
 /** A message's length at the most. */
 const LONGEST_MESSAGE = 600;
+/** That of a text which somebody else wrote, in a message or in state. */
+export const LONGEST_QUOTE = 300;
+/** Nothing beyond is read of a text that is to be shown, so that it takes no time. */
+const LONGEST_READ = 16 * 1024;
 
 /** A text as it may be shown: without a secret, on one line, and not longer than somebody reads at night. */
 export function presentable(text: string, secrets: readonly string[] = [], longest = LONGEST_MESSAGE): string {
-  // Before the text is folded and cut, and after: a secret may hold white space, and a cut may leave half of one.
-  return cut(redact(fold(redact(text, secrets)), secrets.map(fold)), longest);
+  const read = text.slice(0, LONGEST_READ);
+  // Before the text is cleaned and cut, and after: a secret may hold what is cleaned away, and a cut may leave half of one.
+  const line = redact(cleanLine(redact(read, secrets)), secrets.map(cleanLine));
+  if (read === text) return cutAt(line, longest);
+  const longestSecret = Math.max(0, ...secrets.flatMap(spellings).map(({ length }) => length));
+  return cutAt(`${line.slice(0, Math.max(0, line.length - longestSecret))}…`, longest);
+}
+
+/** What somebody else said, as it may be shown: it may name instances whose ids are a secret to this process. */
+export function quote(text: string, secrets: readonly string[] = [], longest = LONGEST_QUOTE): string {
+  // Cut only then: an id may begin where the quote ends.
+  return cutAt(redactSecretIds(presentable(text, secrets, LONGEST_READ)), longest);
 }
 
 /** Takes every secret out of a text. Short ones too: a wrong match costs a word, a missed one a key. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   return secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .flatMap(spellings)
     .filter((secret) => secret.length > 0)
     .sort((a, b) => b.length - a.length) // a secret may begin with another one
     .reduce((rest, secret) => rest.split(secret).join("[redacted]"), text);
 }
 
-/** Huawei's messages and gateways' HTML come in lines; a diagnostic is one. */
-export const oneLine = (text: string): string => cut(fold(text), LONGEST_MESSAGE);
+/** As it is, and as an address spells it. */
+const spellings = (secret: string): string[] =>
+  /\p{Cs}/u.test(secret) ? [secret] : [secret, encodeURIComponent(secret)];
 
-const fold = (text: string) => text.replace(/\s+/g, " ").trim();
-const cut = (text: string, longest: number) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+/** Huawei's messages and gateways' HTML come in lines; a diagnostic is one. */
+export const oneLine = (text: string): string => presentable(text);

@@ -1,6 +1,6 @@
 /** Where to ask: region, project and addresses, from arguments, the stack's configuration and the environment. Pure. */
 import { ArgumentError } from "../errors";
-import { parseObject } from "./http/response";
+import { parseObject } from "./http/answer";
 import { projectOf, usualRegion } from "./project-sources";
 import { fromConfig, fromEnvironment, type Settings, truthValue } from "./settings";
 

@@ -1,5 +1,6 @@
 /** What the API says of one instance, in camelCase, and how it is read to a person. Pure. */
-import { oneLine } from "../redact";
+import { cleanLine, cutAt } from "../clean-line";
+import { oneLine, quote } from "../redact";
 
 /** Why an instance is in `error`; all three are Huawei's texts. */
 export interface InstanceError {
@@ -10,6 +11,9 @@ export interface InstanceError {
   /** Huawei's `error_type`, such as `create_instance_error`. */
   errorType: string;
 }
+
+/** The longest state that is known has 25 characters. */
+const LONGEST_WORD = 64;
 
 /** One answer of ShowInstanceStatus. Every field is optional on the wire, and the sets of values are open. */
 export interface InstanceStatus {
@@ -32,11 +36,11 @@ export interface Reading {
 /** Reads a body's object; `undefined` where it is none. Fields of a wrong type, and an error without any text, count as absent. */
 export function parseStatus(body: unknown): InstanceStatus | undefined {
   if (!isRecord(body)) return undefined;
-  const { state, operation_state: operationState } = body;
+  const [state = "", operationState = ""] = [body.state, body.operation_state].map(word);
   const error = parseError(body.error);
   return {
-    ...(isText(state) && { state }),
-    ...(isText(operationState) && { operationState }),
+    ...(state && { state }),
+    ...(operationState && { operationState }),
     ...(error && { error }),
   };
 }
@@ -67,5 +71,7 @@ export function brief({ state = "no state", operationState = "" }: InstanceStatu
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+/** A word of an open set: as it is, for it decides, but no line of it goes on and on. */
+const word = (value: unknown): string => (typeof value === "string" ? cutAt(cleanLine(value), LONGEST_WORD) : "");
+const text = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? quote(String(value)) : "";

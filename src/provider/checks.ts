@@ -26,11 +26,11 @@ export function failuresOf(problems: readonly ArgumentError[], secret = false) {
 }
 
 /** What a look-up brought, as an observation; a mistake of ours is none, and is thrown. */
-export async function observed(answer: Promise<Reading>, secrets: readonly string[]): Promise<Observation> {
+export async function observed(answer: Promise<Reading>): Promise<Observation> {
   try {
-    return redactIds(await answer, secrets);
+    return redactIds(await answer);
   } catch (error) {
-    if (isCloudDcError(error)) return redactIds({ error }, secrets);
+    if (isCloudDcError(error)) return redactIds({ error });
     throw error;
   }
 }

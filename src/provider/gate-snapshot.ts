@@ -1,5 +1,6 @@
 /** A snapshot of a gate's instances, in its own place and name. */
 import type { GateInputs } from "../contract";
+import { registerSecretIds } from "../secret-ids";
 import type { Observation } from "../wait/track";
 import type { Context } from "./context";
 import { secretIds } from "./gate-inputs";
@@ -10,6 +11,7 @@ export function snapshotOf(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, Observation>> {
   const { region, projectId, endpoint, __urn: owner = "" } = inputs;
+  registerSecretIds(secretIds(inputs));
   const where = { region, projectId, endpoint };
-  return snapshot(inputs.instanceIds, where, { owner, secrets: secretIds(inputs), ...(signal && { signal }) });
+  return snapshot(inputs.instanceIds, where, { owner, ...(signal && { signal }) });
 }

@@ -2,6 +2,7 @@
 import type { Location } from "../api/target";
 import type { GateInputs, GateOutputs } from "../contract";
 import { isCloudDcError } from "../errors";
+import { registerSecretIds } from "../secret-ids";
 import { planWait, type WaitPlan } from "../wait/options";
 import { reasonsOf } from "../wait/reasons";
 import type { Observation } from "../wait/track";
@@ -19,11 +20,11 @@ const PIPELINE_HEARTBEAT_MS = 30_000;
 export function createGateWait({ clock, log, programWatch, connect, settings }: Context) {
   async function waitFor(inputs: GateInputs, plan: WaitPlan, signal: AbortSignal): Promise<Outcome> {
     const { __urn: urn = "" } = inputs;
+    registerSecretIds(secretIds(inputs));
     return waitOnClient(inputs.instanceIds, plan, {
       client: await connected(inputs),
       clock,
       owner: urn,
-      secrets: secretIds(inputs),
       signal,
       // A pipeline keeps every line.
       ...(settings().env.CI && { heartbeatMs: PIPELINE_HEARTBEAT_MS }),

@@ -20,8 +20,6 @@ const SILENCE_LASTS_MS = 30_000;
 
 export interface SnapshotOptions {
   owner: string;
-  /** Ids that no text may show. */
-  secrets?: readonly string[];
   /** Aborted when nobody waits for the answers any more. */
   signal?: AbortSignal;
 }
@@ -37,7 +35,7 @@ export function createSnapshot(connect: Connect, clock: Clock): Snapshot {
   /** Targets that gave no answer, by location. */
   const silent = new Map<string, { until: number; error: CloudDcError }>();
 
-  return async (ids, where, { owner, secrets = [], signal }) => {
+  return async (ids, where, { owner, signal }) => {
     const target = JSON.stringify(where);
     const known = silent.get(target);
     if (known && clock.now() < known.until) return new Map(ids.map((id) => [id, { error: known.error }]));
@@ -45,7 +43,7 @@ export function createSnapshot(connect: Connect, clock: Clock): Snapshot {
     const lookUp = createLookUp(connect, clock, QUICK);
     const look = async (some: readonly string[], how: { bypassList?: boolean; fresh?: boolean } = {}) => {
       const options = { owner, ...how, ...(signal && { signal }) };
-      const one = async (id: string) => [id, await observed(lookUp(id, where, options), secrets)] as const;
+      const one = async (id: string) => [id, await observed(lookUp(id, where, options))] as const;
       return new Map(await Promise.all(some.map(one)));
     };
 

@@ -6,6 +6,7 @@ import { resolveLocation, targetOf } from "../api/target";
 import type { RecordedStatus, RecordInputs, RecordNews } from "../contract";
 import { type Given, givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
+import { registerSecretIds } from "../secret-ids";
 import type { Observation } from "../wait/track";
 import { failuresOf, HIDDEN, isUnknown, observed } from "./checks";
 import type { Context } from "./context";
@@ -44,9 +45,8 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     const ignored = same ? ignoredIn(news) : [];
     if (ignored.length > 0) inputs.__ignoreChanges = ignored;
     else delete inputs.__ignoreChanges;
-    const all = await programWatch.whileRunning(owner, (signal) =>
-      snapshot([instanceId], where, { owner, signal, secrets: secretIds(inputs) }),
-    );
+    registerSecretIds(secretIds(inputs));
+    const all = await programWatch.whileRunning(owner, (signal) => snapshot([instanceId], where, { owner, signal }));
     const seen = all.get(instanceId) as Observation;
     const status = observedIn(seen);
     const before = same ? recorded(olds) : {};
@@ -62,10 +62,11 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
 
   async function look(inputs: RecordInputs): Promise<RecordedStatus> {
     const { instanceId, __urn: owner = "" } = inputs;
+    registerSecretIds(secretIds(inputs));
     const answer = programWatch.whileRunning(owner, (signal) =>
       lookUp(instanceId, inputs, { owner, signal, bypassList: true }),
     );
-    const seen = await observed(answer, secretIds(inputs));
+    const seen = await observed(answer);
     const status = observedIn(seen);
     if (status) return status;
     const why = "error" in seen ? seen.error.message : "";

@@ -8,8 +8,8 @@ import { CloudDcError, type ErrorCode } from "../errors";
  */
 const RUN_ERROR = { __pulumiRunError: true };
 
-export function failure(code: ErrorCode, sentence: string, secrets: readonly string[] = []): CloudDcError {
-  return asRunError(new CloudDcError(code, sentence, { secrets }));
+export function failure(code: ErrorCode, sentence: string): CloudDcError {
+  return asRunError(new CloudDcError(code, sentence));
 }
 
 /** The same error, of which Pulumi prints the sentence alone. */

@@ -6,6 +6,7 @@ import { givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
 import { phaseOf } from "../instance/meaning";
 import type { InstanceStatusResult, WhereArgs } from "../instance/result";
+import { registerSecretIds } from "../secret-ids";
 import type { Duration } from "../wait/duration";
 import { dependenciesOf } from "./dependencies";
 import { failure } from "./failure";
@@ -83,6 +84,7 @@ async function resultOf(
   const { known, unknown } = givenOptions<LookUpArgs>(args, options);
   const { instanceId } = known;
   const shown = secret ? "[secret]" : instanceId;
+  if (secret) registerSecretIds([instanceId]);
   const wrongId = instanceIdProblem("instanceId", instanceId, shown);
   if (wrongId) throw failure(wrongId.code, wrongId.message);
   for (const sentence of unknown) await pulumi.log.warn(`the look-up of instance ${shown}: ${sentence}`);
@@ -97,6 +99,6 @@ async function resultOf(
     return { instanceId, ...status, phase: phaseOf(status) };
   } catch (error) {
     if (!isCloudDcError(error)) throw error; // a mistake of ours: its stack is wanted
-    throw failure(error.code, `instance ${shown} could not be looked up: ${error.message}`, secret ? [instanceId] : []);
+    throw failure(error.code, `instance ${shown} could not be looked up: ${error.message}`);
   }
 }

@@ -6,6 +6,9 @@ import type { WaitPlan } from "./options";
 import type { Outcome } from "./outcome";
 import type { Track } from "./track";
 
+/** States are an open set, and a server may say another one of each instance. */
+const MOST_WORDS = 8;
+
 export interface Progress {
   /** Changes only when an instance does, or when answers cease to come. */
   readonly key: string;
@@ -37,8 +40,10 @@ function countsOf(tracks: readonly Track[]): string {
     const word = wordOf(track);
     others.set(word, (others.get(word) ?? 0) + 1);
   }
-  const most = [...others].sort(([, a], [, b]) => b - a).map(([word, count]) => `${count} ${word}`);
-  return [`${ready.length}/${tracks.length}`, ...most].join(" · ");
+  const most = [...others].sort(([, a], [, b]) => b - a);
+  const named = most.slice(0, MOST_WORDS).map(([word, count]) => `${count} ${word}`);
+  const rest = most.slice(MOST_WORDS).reduce((sum, [, count]) => sum + count, 0);
+  return [`${ready.length}/${tracks.length}`, ...named, ...(rest > 0 ? [`${rest} others`] : [])].join(" · ");
 }
 
 function wordOf({ status, phase, error }: Track): string {

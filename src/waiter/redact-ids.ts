@@ -1,15 +1,33 @@
-/** What is seen of instances whose ids are a secret, without the ids: Huawei's messages name the instance. Pure. */
+/** An observation without any id that is a secret to this process: Huawei's texts about one instance may name others. Pure. */
 import { CloudDcError } from "../errors";
-import { presentable } from "../redact";
+import { isUnknownState } from "../instance/meaning";
+import { redactSecretIds, redactTellingIds } from "../secret-ids";
 import type { Observation } from "../wait/track";
 
-/** The same answer or error, without the ids in any of its texts. */
-export function redactIds(seen: Observation, ids: readonly string[]): Observation {
-  if (ids.length === 0) return seen;
-  if ("error" in seen)
-    return { ...seen, error: new CloudDcError(seen.error.code, seen.error.message, { secrets: ids }) };
-  const { error } = seen.status;
-  if (!error) return seen;
-  const texts = Object.entries(error).map(([key, text]) => [key, presentable(text, ids)]);
-  return { ...seen, status: { ...seen.status, error: Object.fromEntries(texts) } };
+/**
+ * The same answer, without an id that is a secret in any of its texts. What was made of quotes may be
+ * older than the secret. A state that is known is no id, though an id may be spelled like it.
+ */
+export function redactIds(seen: Observation): Observation {
+  if ("error" in seen) return { ...seen, error: withoutIds(seen.error) };
+  const { state, operationState, error } = seen.status;
+  const isWord = state === undefined || !isUnknownState({ state });
+  const status = {
+    ...seen.status,
+    ...(!isWord && { state: redactSecretIds(state) }),
+    ...(operationState !== undefined && { operationState: redactSecretIds(operationState) }),
+    ...(error && {
+      error: {
+        errorCode: redactSecretIds(error.errorCode),
+        errorMsg: redactSecretIds(error.errorMsg),
+        errorType: redactSecretIds(error.errorType),
+      },
+    }),
+  };
+  return { ...seen, status };
+}
+
+function withoutIds(error: CloudDcError): CloudDcError {
+  const message = redactTellingIds(error.message);
+  return message === error.message ? error : new CloudDcError(error.code, message);
 }

@@ -1,7 +1,6 @@
 /** The wait on the API, as a gate, a hook, a program and the shell have it in common: one client, its progress, its warnings. */
 import type { StatusClient } from "../api/client/status-client";
 import type { Clock } from "../clock";
-import { presentable } from "../redact";
 import type { WaitPlan } from "../wait/options";
 import type { Outcome } from "../wait/outcome";
 import { type WaitContext, waitUntilReady } from "../wait/wait";
@@ -13,8 +12,6 @@ export interface ClientWait extends Pick<WaitContext, "heartbeatMs" | "signal"> 
   readonly clock: Clock;
   /** Who waits: requests of different owners take turns. */
   readonly owner: string;
-  /** Ids that no text may show. @default none */
-  readonly secrets?: readonly string[];
   readonly report: NonNullable<WaitContext["report"]>;
   /** Told once of each thing that somebody should know. */
   readonly warn: (text: string) => void;
@@ -23,14 +20,13 @@ export interface ClientWait extends Pick<WaitContext, "heartbeatMs" | "signal"> 
 export function waitOnClient(
   ids: readonly string[],
   plan: WaitPlan,
-  { client, owner, secrets = [], report, warn, ...context }: ClientWait,
+  { client, owner, report, warn, ...context }: ClientWait,
 ): Promise<Outcome> {
-  const warnOnce = createWaitWarnings(ids.length, plan, client, (text) => warn(presentable(text, secrets)));
+  const warnOnce = createWaitWarnings(ids.length, plan, client, warn);
   return waitUntilReady(ids, plan, {
     ...context,
     source: {
-      look: (some, options, tell) =>
-        client.look(some, { owner, ...options }, (id, seen) => tell(id, redactIds(seen, secrets))),
+      look: (some, options, tell) => client.look(some, { owner, ...options }, (id, seen) => tell(id, redactIds(seen))),
       roundMs: client.roundMs,
       served: client.served,
       heldMs: client.heldMs,

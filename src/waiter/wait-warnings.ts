@@ -2,6 +2,7 @@
 import type { StatusClient } from "../api/client/status-client";
 import { failureClassOf } from "../failure-class";
 import { isUnknownState } from "../instance/meaning";
+import { redactSecretIds } from "../secret-ids";
 import { shortDuration } from "../wait/duration";
 import { wordFor } from "../wait/opening";
 import type { WaitPlan } from "../wait/options";
@@ -9,6 +10,9 @@ import type { Track } from "../wait/track";
 
 /** Called with each progress; says nothing twice. */
 export type WaitWarnings = (tracks: readonly Track[]) => void;
+
+/** A server may make up a state for each look. */
+const MOST_WARNINGS = 20;
 
 export function createWaitWarnings(
   instances: number,
@@ -39,9 +43,9 @@ export function createWaitWarnings(
 
   warnOfPace();
   return (tracks) => {
-    for (const text of client.takeWarnings()) say(text);
+    for (const text of client.takeWarnings()) say(redactSecretIds(text));
     for (const { status, error } of tracks) {
-      if (status?.state && isUnknownState(status))
+      if (status?.state && isUnknownState(status) && said.size < MOST_WARNINGS)
         once(status.state, () => `the API says "${status.state}", a state that this package does not know: waiting on`);
       if (error && failureClassOf(error.code) === "unreachable") once(error.code, () => error.message);
     }

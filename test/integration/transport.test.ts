@@ -175,7 +175,10 @@ describe("no answer", () => {
 
   it("because it would fill the memory is no answer either", async () => {
     const { url } = await serve((_request, response) => void response.end(Buffer.alloc(17 * 1024 * 1024, " ")));
-    await expect(send({ url })).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+    await expect(send({ url })).rejects.toMatchObject({
+      code: "MALFORMED_ANSWER",
+      message: `${url.host} answered more than 2 MB; check the region and the endpoint`,
+    });
   });
 
   it("is not waited for when the asker has gone", async () => {

@@ -19,17 +19,19 @@ function loadedBy(path: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-const LEAVES = ["redact", "errors", "clock", "backoff", "failure-class"];
+const LEAVES = ["clean-line", "secret-ids", "redact", "errors", "clock", "backoff", "failure-class"];
 
 /** Which parts of the package each part may import, and which packages, besides Node's. */
 const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly string[] }> = {
-  redact: { parts: [], packages: [] },
+  "clean-line": { parts: [], packages: [] },
+  "secret-ids": { parts: [], packages: [] },
+  redact: { parts: ["clean-line", "secret-ids"], packages: [] },
   errors: { parts: ["redact"], packages: [] },
   clock: { parts: [], packages: [] },
   backoff: { parts: [], packages: [] },
   "given-options": { parts: [], packages: ["fastest-levenshtein"] },
   "failure-class": { parts: ["errors"], packages: [] },
-  instance: { parts: ["redact", "errors", "instance"], packages: [] },
+  instance: { parts: ["clean-line", "redact", "errors", "instance"], packages: [] },
   contract: { parts: ["instance", "wait"], packages: [] },
   "api/settings": { parts: [], packages: [] },
   "api/http": { parts: [...LEAVES, "api/http"], packages: ["axios", "hpagent", "package.json"] },

@@ -1,7 +1,8 @@
 /** The two requests to IAM, Huawei's identity service: a token for a password, and a project's id by its name. */
 import type { Clock } from "../../clock";
 import { ArgumentError, CloudDcError, CredentialsError } from "../../errors";
-import { failureOf, parseObject } from "../http/response";
+import { isObject, isSendable, readAnswer } from "../http/answer";
+import { failureOf } from "../http/response";
 import type { HttpResponse, Send } from "../http/transport";
 import type { Target } from "../target";
 import type { AuthenticatedSend } from "./authenticated-send";
@@ -47,7 +48,8 @@ export async function signIn(
     });
   const token = response.headers["x-subject-token"];
   if (!token) throw malformed(target, "a sign-in without a token");
-  return { token, ...readToken(parseObject(response.body)?.token, clock.date()) };
+  if (!isSendable(token)) throw malformed(target, "a token that no header can hold");
+  return { token, ...readToken(readAnswer(response.body)?.token, clock.date()) };
 }
 
 /** `GET /v3/projects?name=`: never creates a project, unlike the Node SDK. */
@@ -63,7 +65,7 @@ export async function findProjectId(
     iamFailure(target, response, { wanted: `to look up the project "${name}"`, remedy, secrets: secrets() });
   const response = await send({ method: "GET", url }, { refusal });
   if (response.status !== 200) throw refusal(response, "grant iam:projects:listProjects, or set HW_PROJECT_ID");
-  const projects = parseObject(response.body)?.projects;
+  const projects = readAnswer(response.body)?.projects;
   if (!Array.isArray(projects)) throw malformed(target, "a list without projects");
   const ids = (projects as { id?: unknown; name?: unknown }[])
     .filter((project) => project?.name === name && typeof project.id === "string")
@@ -115,11 +117,13 @@ const hostOf = ({ iamEndpoint }: Target) => `IAM at ${iamEndpoint ? new URL(iamE
 
 /** How long the token lasts is counted from now, for this machine's clock may differ from the server's. */
 function readToken(token: unknown, now: Date): Omit<IssuedToken, "token"> {
-  const { issued_at, expires_at, project } = (token ?? {}) as Record<string, unknown>;
-  const lastsMs = Date.parse(String(expires_at)) - Date.parse(String(issued_at));
-  const id = (project as { id?: unknown } | undefined)?.id;
+  const { issued_at, expires_at, project } = isObject(token) ? token : {};
+  const lastsMs = dateOf(expires_at) - dateOf(issued_at);
+  const id = isObject(project) ? project.id : undefined;
   return {
     ...(Number.isFinite(lastsMs) && { expiresAt: now.getTime() + lastsMs }),
     ...(typeof id === "string" && id !== "" && { projectId: id }),
   };
 }
+
+const dateOf = (value: unknown): number => (typeof value === "string" ? Date.parse(value) : Number.NaN);

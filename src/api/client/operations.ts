@@ -1,7 +1,7 @@
 /** The two operations of CloudDC that this package uses, once each: no retry, no rate limit. */
 import { ResponseError } from "../../errors";
 import { parseStatus, type Reading } from "../../instance/status";
-import { bodyOf } from "../http/response";
+import { bodyOf, requestIdOf } from "../http/response";
 import type { ProjectClient } from "./project-client";
 
 /** How many ids ListInstances takes in one request. */
@@ -12,7 +12,7 @@ export async function showStatus(client: ProjectClient, id: string, signal?: Abo
   const path = `instances/${encodeURIComponent(id)}/status`;
   const answer = await client.get(path, { permission: "clouddc:instance:get", ...(signal && { signal }) });
   const status = parseStatus(bodyOf(answer, { secrets: client.secrets() }));
-  return { status: status ?? {}, requestId: answer.headers["x-request-id"] };
+  return { status: status ?? {}, requestId: requestIdOf(answer) };
 }
 
 export interface Page {
@@ -33,7 +33,7 @@ export async function listStatuses(client: ProjectClient, ids: readonly string[]
     ...(signal && { signal }),
   });
   const body = bodyOf(answer, { secrets: client.secrets() });
-  const requestId = answer.headers["x-request-id"];
+  const requestId = requestIdOf(answer);
   if (!Array.isArray(body.instances))
     throw new ResponseError("MALFORMED_ANSWER", {
       status: answer.status,

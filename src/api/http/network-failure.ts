@@ -1,5 +1,7 @@
 /** Why no response came: Node's and OpenSSL's error codes as an error with a sentence and a remedy. Pure. */
+
 import { ConnectionError, type ConnectionErrorCode } from "../../errors";
+import { quote } from "../../redact";
 
 /** What is read of an error of Node's; the rest of it may hold the headers of the request. */
 export interface NodeError {
@@ -37,6 +39,12 @@ export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: 
     return fail("TLS_FAILED", `${unreachable}: it does not speak TLS as this machine does`, CHECK_TLS);
   if (reason === "HPE_HEADER_OVERFLOW")
     return fail("HEADER_TOO_LARGE", `${host} answered with headers that are too large (${reason})`, CHECK_NAME);
+  if (/^maxContentLength size of \d+ exceeded/.test(error.message ?? ""))
+    return new ConnectionError("MALFORMED_ANSWER", `${host} answered more than 2 MB`, { remedy: CHECK_NAME, secrets });
+  if (reason.startsWith("Z_") || reason === "ERR_BUFFER_TOO_LARGE")
+    return new ConnectionError("MALFORMED_ANSWER", `${host} answered a body that cannot be unpacked (${reason})`, {
+      secrets,
+    });
   // A body that was cut off is a lost connection.
   if (reason.startsWith("HPE_") && reason !== "HPE_INVALID_EOF_STATE")
     return fail("UNEXPECTED_ANSWER", `${host} answered something that is no HTTP (${reason})`, CHECK_NAME);
@@ -62,6 +70,9 @@ const CHECK_NAME = "check the region and the endpoint";
 const CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY";
 const CHECK_TLS = "check the endpoint, its port, and the proxy where there is one";
 const TRUST = "name a PEM file of its issuer in huaweicloud:cacertFile or OS_CACERT";
+
+/** A certificate may be for hundreds. */
+const LONGEST_NAMES = 150;
 
 const NO_NAME = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_NONAME"]);
 
@@ -106,7 +117,7 @@ const OTHER_CERTIFICATE_CODES =
 
 function certificateProblem({ code = "", cert }: NodeError): CertificateProblem | undefined {
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID" || code === "HOSTNAME_MISMATCH") {
-    const names = cert?.subjectaltname ? ` (${cert.subjectaltname})` : "";
+    const names = cert?.subjectaltname ? ` (${quote(cert.subjectaltname, [], LONGEST_NAMES)})` : "";
     return { problem: `its certificate is for another name${names}`, remedy: CHECK_NAME };
   }
   if (CERTIFICATE_PROBLEMS[code]) return CERTIFICATE_PROBLEMS[code];

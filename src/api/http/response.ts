@@ -1,6 +1,7 @@
 /** What a response of Huawei's APIs means: its body, or the error that it stands for. Pure. */
 import { type ErrorCode, ResponseError } from "../../errors";
-import { presentable } from "../../redact";
+import { quote } from "../../redact";
+import { isObject, type JsonObject, readAnswer } from "./answer";
 import type { HttpResponse } from "./transport";
 
 const NOT_THE_API = "check the endpoint, the region and the project: this is not about the instance";
@@ -25,7 +26,7 @@ export function failureOf(
       status,
       errorCode,
       errorMsg,
-      requestId: headers["x-request-id"] ?? requestId,
+      requestId: requestIdOf(response) ?? requestId,
       remedy,
       secrets,
       ...extra,
@@ -50,21 +51,27 @@ export function failureOf(
   return fail("UNEXPECTED_ANSWER", NOT_THE_API);
 }
 
+/** What Huawei's support asks for, where the response names it. */
+export const requestIdOf = ({ headers }: HttpResponse): string | undefined => {
+  const id = headers["x-request-id"];
+  return id && quote(id);
+};
+
 /** The body's JSON object, or the error that a 200 stands for which has none, or an error in it. */
-export function bodyOf(response: HttpResponse, context: FailureContext = {}): Record<string, unknown> {
-  const body = parseObject(response.body);
+export function bodyOf(response: HttpResponse, context: FailureContext = {}): JsonObject {
+  const body = readAnswer(response.body);
   if (body && isSuccess(body)) return body;
   if (body) throw failureOf(response, context);
   throw new ResponseError("MALFORMED_ANSWER", {
     status: response.status,
-    errorMsg: `a body that is no JSON object: ${presentable(response.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
-    requestId: response.headers["x-request-id"],
+    errorMsg: `a body that is no JSON object: ${quote(response.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
+    requestId: requestIdOf(response),
     ...(context.secrets && { secrets: context.secrets }),
   });
 }
 
 /** Some services say 200 and mean an error. An instance's own `error` lies a level down, and is no failure of the request. */
-const isSuccess = (body: Record<string, unknown>) => !readFlat(body).errorCode;
+const isSuccess = (body: JsonObject) => !readFlat(body).errorCode;
 
 interface ErrorBody {
   errorCode?: string | undefined;
@@ -80,8 +87,8 @@ const LONGEST_NO_JSON = 80;
 
 /** The shapes that Huawei's SDKs tolerate: flat, `{code, message}`, either one nested a level down, or plain text. */
 function readError(body: string, secrets: readonly string[]): ErrorBody {
-  const outer = parseObject(body);
-  if (!outer) return { errorMsg: presentable(body, secrets, LONGEST_PAGE) || undefined };
+  const outer = readAnswer(body);
+  if (!outer) return { errorMsg: quote(body, secrets, LONGEST_PAGE) || undefined };
   const flat = readFlat(outer);
   const shapes = [flat, ...Object.values(outer).map(readFlat)];
   const said = shapes.find(({ errorMsg }) => errorMsg) ?? shapes.find(({ errorCode }) => errorCode);
@@ -89,10 +96,9 @@ function readError(body: string, secrets: readonly string[]): ErrorBody {
 }
 
 function readFlat(value: unknown): ErrorBody {
-  if (typeof value !== "object" || value === null) return {};
-  const body = value as Record<string, unknown>;
+  if (!isObject(value)) return {};
   const text = (key: string) =>
-    typeof body[key] === "string" || typeof body[key] === "number" ? String(body[key]) : undefined;
+    typeof value[key] === "string" || typeof value[key] === "number" ? String(value[key]) : undefined;
   return {
     errorCode: text("error_code") ?? text("code"),
     errorMsg: text("error_msg") ?? text("message"),
@@ -113,18 +119,7 @@ function readRetryAfter({ "retry-after": text = "", date = "" }: HttpResponse["h
 
 /** Huawei documents no `Retry-After`, but its gateway names the limit in the message. */
 function readLimit(message = ""): ResponseError["limit"] {
-  const [, requests, time, unit] = /limit:(\d+),\s*time:(\d+)\s*(second|minute|hour|day)/.exec(message) ?? [];
+  const [, requests, time, unit] = /limit:(\d{1,9}),\s*time:(\d{1,9})\s*(second|minute|hour|day)/.exec(message) ?? [];
   const unitMs = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit as "second"];
   return unitMs === undefined ? undefined : { requests: Number(requests), windowMs: Number(time) * unitMs };
-}
-
-export function parseObject(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

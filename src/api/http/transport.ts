@@ -46,7 +46,7 @@ export interface TransportOptions {
 /** How long one request may take before it counts as unanswered. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 /** The API's answers have a few hundred bytes, a page of a hundred instances some hundred kilobytes. */
-const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
+const LARGEST_ANSWER_BYTES = 2 * 1024 * 1024;
 /** IAM's tokens come in a header, and have 102,400 characters at most by the pages of Huawei's services; Node takes 16 KiB. */
 const LARGEST_HEADERS_BYTES = 160 * 1024;
 const MOST_SOCKETS = 16;

@@ -1,5 +1,5 @@
 /** A profile of KooCLI (`hcloud`) in `~/.hcloud/config.json`, which the Terraform provider reads as well. */
-import { parseObject } from "../http/response";
+import { parseObject } from "../http/answer";
 import { fromConfig, fromEnvironment, type Settings } from "../settings";
 import { badProfile, profileFile, readProfile } from "./profile-file";
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { LookOptions } from "../../../src/api/client/status-client";
 import { CloudDcError, CredentialsError } from "../../../src/errors";
 import { createSnapshot } from "../../../src/provider/snapshot";
+import { registerSecretIds } from "../../../src/secret-ids";
 import type { Observation } from "../../../src/wait/track";
 import { missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { createFakeStatusClient } from "../../support/fake-status-client";
@@ -85,7 +86,8 @@ describe("a snapshot", () => {
     const { take } = answering((id) =>
       at(0, id === "secret-1" ? { status: { state: "error", error } } : unanswered("BAD_REQUEST", 400, `wrong: ${id}`)),
     );
-    const all = await take(["secret-1", "secret-2"], { secrets: ["secret-1", "secret-2"] });
+    registerSecretIds(["secret-1", "secret-2"]);
+    const all = await take(["secret-1", "secret-2"]);
     expect(codes(all)).toEqual(["error", "BAD_REQUEST"]);
     const texts = Object.values(all).map((one) => ("error" in one ? one.error.message : JSON.stringify(one)));
     expect(texts.join()).not.toMatch(/secret-\d/);

@@ -1,6 +1,6 @@
 /** The agency to act as: with an agency, an account lets another one's users work in it. Settings as the Terraform provider's. */
 import { CredentialsError } from "../../../errors";
-import { parseObject } from "../../http/response";
+import { parseObject } from "../../http/answer";
 import { fromConfig, fromEnvironment, type Settings } from "../../settings";
 
 export interface Agency {

@@ -2,6 +2,7 @@
 import { backoff } from "../../../backoff";
 import type { Clock } from "../../../clock";
 import { ArgumentError, ConnectionError, isCloudDcError } from "../../../errors";
+import { isSendable } from "../../http/answer";
 import type { Send } from "../../http/transport";
 import { fromEnvironment, type Settings } from "../../settings";
 import type { KeyCredentials } from "./credentials";
@@ -85,8 +86,11 @@ async function fetchOnce(base: string, io: Io, timeoutMs: number, isThere: boole
     });
     if (opened.status !== 200 && !WITHOUT_TOKENS.includes(opened.status))
       return answered(opened.status, "to the request for a token");
+    const token = opened.body.trim();
+    // Anybody may sit at that address, a captive portal among them: its page is no token.
+    if (opened.status === 200 && !isSendable(token)) return { kind: "none", why: `${base} answered without a token` };
     const response = await ask("GET", "/openstack/latest/securitykey", {
-      ...(opened.status === 200 && { "X-Metadata-Token": opened.body.trim() }),
+      ...(opened.status === 200 && { "X-Metadata-Token": token }),
     });
     // A service in trouble refused the token, and therefore the keys.
     if (response.status !== 200 && opened.status === 503) return answered(503, "to the request for a token");

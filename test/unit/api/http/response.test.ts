@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { bodyOf, type FailureContext, failureOf, parseObject } from "../../../../src/api/http/response";
+import { parseObject } from "../../../../src/api/http/answer";
+import { bodyOf, type FailureContext, failureOf } from "../../../../src/api/http/response";
 import type { HttpResponse } from "../../../../src/api/http/transport";
 import type { ErrorCode, ResponseError } from "../../../../src/errors";
 
