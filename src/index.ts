@@ -18,8 +18,9 @@ export {
 } from "./resources/get-instance-status";
 // The recorded look-up
 export { InstanceStatus, type InstanceStatusArgs } from "./resources/instance-status";
+// The wait without a resource of its own
+export { type WaitUntilRunningHookOptions, waitUntilRunningHook } from "./resources/running-hook";
 export { RunningInstances, waitUntilRunning } from "./resources/running-instances";
-// The wait without a resource
 export { waitForInstances } from "./resources/wait-for-instances";
 export type { Duration } from "./wait/duration";
 export type { WaitOptions } from "./wait/options";

@@ -107,7 +107,12 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
 };
 
 /** Of the resources these alone reach the API, and what waits. */
-const LOADED_WHEN_CALLED = ["resources/look-up.ts", "resources/program-wait.ts", "resources/stack-clients.ts"];
+const LOADED_WHEN_CALLED = [
+  "resources/hook-wait.ts",
+  "resources/look-up.ts",
+  "resources/program-wait.ts",
+  "resources/stack-clients.ts",
+];
 
 const isApi = (path: string) => path.startsWith("api/");
 const isNode = (target: string) => target.startsWith("node:");
@@ -185,6 +190,7 @@ describe("the direction of the dependencies", () => {
     );
     expect(lazily).toEqual([
       "resources/get-instance-status.ts loads resources/look-up.ts",
+      "resources/running-hook.ts loads resources/hook-wait.ts",
       "resources/wait-for-instances.ts loads resources/program-wait.ts",
     ]);
     const loaded = [...loadedBy("index.ts")];

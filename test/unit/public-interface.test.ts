@@ -32,6 +32,7 @@ it("a program can import these names, and no others", () => {
       "isCloudDcError",
       "waitForInstances",
       "waitUntilRunning",
+      "waitUntilRunningHook",
     ]
   `);
 });

@@ -1,0 +1,37 @@
+/** The wait of a hook: its lines stand on the user's resource, and Ctrl-C, which reaches the program, ends it. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Waiter } from "../wait/reasons";
+import type { WaitForInstancesOptions } from "../waiter/wait-options";
+import { waitInProgram } from "./program-wait";
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+export async function waitInHook(
+  urn: string,
+  instanceIds: readonly string[],
+  options: Omit<WaitForInstancesOptions, "instanceId" | "instanceIds">,
+): Promise<void> {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  // The resource is not there as an object: its lines go to its URN, as the SDK's own log does it.
+  const resource = { urn: pulumi.output(urn) } as pulumi.Resource;
+  const waiter: Waiter = {
+    again: `run npx pulumi-clouddc wait ${instanceIds.join(" ")}, since pulumi up does not run a failed hook again`,
+    what: "the deployment",
+  };
+  try {
+    await waitInProgram(
+      {
+        ...options,
+        instanceIds,
+        signal: stop.signal,
+        onProgress: ({ line }) => void pulumi.log.info(line, resource, undefined, true),
+        onWarning: (text) => void pulumi.log.warn(text, resource),
+      },
+      waiter,
+    );
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  }
+}

@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it, jest } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { waitUntilRunningHook } from "../../../src";
+import type { waitInProgram } from "../../../src/resources/program-wait";
+import { beginProgram } from "../../support/pulumi-program";
+
+/** It is loaded when a hook runs, so that this comes in time. */
+const waited = jest.fn<typeof waitInProgram>();
+jest.mock("../../../src/resources/program-wait", () => ({ waitInProgram: waited }));
+
+beforeEach(async () => {
+  await beginProgram();
+  waited.mockReset();
+  waited.mockResolvedValue({});
+});
+
+const args = (more: object = {}) => ({
+  urn: "urn:pulumi:dev::stack::t::web",
+  id: "i-1",
+  name: "web",
+  type: "t",
+  ...more,
+});
+const asked = () => waited.mock.calls.map(([{ instanceIds, timeout }]) => ({ instanceIds, timeout }));
+
+describe("a hook that waits", () => {
+  it("waits for the resource's id, with its options", async () => {
+    const hook = waitUntilRunningHook("ready", { timeout: "45m" });
+    expect(pulumi.ResourceHook.isInstance(hook)).toBe(true);
+    expect(hook.name).toBe("ready");
+    await hook.callback(args());
+    expect(asked()).toEqual([{ instanceIds: ["i-1"], timeout: "45m" }]);
+  });
+
+  it.each([
+    ["one instance", "i-2", ["i-2"]],
+    ["several", ["i-2", "i-3"], ["i-2", "i-3"]],
+  ])("waits for %s that it is told", async (_what, output, instanceIds) => {
+    const hook = waitUntilRunningHook("ready", { instanceId: ({ newOutputs }) => newOutputs?.instance });
+    await hook.callback(args({ newOutputs: { instance: output } }));
+    expect(asked()).toEqual([{ instanceIds, timeout: undefined }]);
+  });
+
+  it.each([
+    "SIGINT",
+    "SIGTERM",
+  ] as const)("ends when %s interrupts its program, and leaves no listener", async (signal) => {
+    const before = process.listenerCount(signal);
+    waited.mockImplementation(async ({ signal: interrupted }) => {
+      expect(process.listenerCount(signal)).toBe(before + 1);
+      process.listeners(signal).at(-1)?.(signal);
+      expect(interrupted?.aborted).toBe(true);
+      throw new Error("interrupted");
+    });
+    await expect(waitUntilRunningHook("ready").callback(args())).rejects.toThrow("interrupted");
+    expect(process.listenerCount(signal)).toBe(before);
+  });
+
+  it("says that the next up does not run it again", async () => {
+    await waitUntilRunningHook("ready").callback(args());
+    expect(waited.mock.calls[0]?.[1]?.again).toBe(
+      "run npx pulumi-clouddc wait i-1, since pulumi up does not run a failed hook again",
+    );
+  });
+});
