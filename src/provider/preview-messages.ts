@@ -2,12 +2,12 @@
 import type { GateInputs } from "../contract";
 import { phaseOf } from "../instance/meaning";
 import { shortDuration } from "../wait/duration";
+import { type Prediction, predict } from "../wait/prediction";
 import type { Label } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 import { isUnknown } from "./checks";
 import type { Severity } from "./engine-log";
 import { planOf } from "./gate-inputs";
-import { type Prediction, predict } from "./prediction";
 import { listByText } from "./preview-summary";
 
 export interface PreviewMessage {

@@ -1,6 +1,6 @@
-/** What the next `pulumi up` would do about what is seen now, by the judge that ends its wait. Pure. */
-import type { WaitPlan } from "../wait/options";
-import { isFatal, judge, type Observation, observe, startTrack, UNREACHABLE_FOR_MS } from "../wait/track";
+/** What a wait that began now would do about what is seen now, by the judge that ends it. Pure. */
+import type { WaitPlan } from "./options";
+import { isFatal, judge, type Observation, observe, startTrack, UNREACHABLE_FOR_MS } from "./track";
 
 /**
  * - `ready`: it would not wait for this instance.

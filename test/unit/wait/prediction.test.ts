@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { CloudDcError, isCloudDcError } from "../../../src/errors";
-import { predict } from "../../../src/provider/prediction";
 import { planWait, type WaitOptions } from "../../../src/wait/options";
+import { predict } from "../../../src/wait/prediction";
 import type { Observation } from "../../../src/wait/track";
 import { type Source, waitUntilReady } from "../../../src/wait/wait";
 import { missing, seen, unanswered } from "../../support/fake-context";
