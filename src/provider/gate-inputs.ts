@@ -5,6 +5,7 @@ import { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitPlan } from "../wait/options";
 import type { Label } from "../wait/reasons";
+import { labelOf } from "../waiter/redact-ids";
 import { HIDDEN, isUnknown } from "./checks";
 
 /** `timeout` counts, else `customTimeouts` for what is about to be done, else the default. */
@@ -65,6 +66,4 @@ export const secretIds = ({ instanceIds, __secret: secret }: GateInputs): readon
   secret ? instanceIds : [];
 
 /** The id, or its place where the ids are a secret. */
-export function labelFor({ instanceIds, __secret: secret }: GateInputs): Label {
-  return (id) => (secret ? `${instanceIds.indexOf(id) + 1} of ${instanceIds.length}` : id);
-}
+export const labelFor = ({ instanceIds, __secret: secret = false }: GateInputs): Label => labelOf(instanceIds, secret);

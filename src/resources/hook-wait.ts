@@ -6,30 +6,35 @@ import { waitInProgram } from "./program-wait";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
+/** How many ids a command names that is to be copied. */
+const MOST_NAMED = 5;
+
+/** `areSecret`: no text may show the ids. */
 export async function waitInHook(
   urn: string,
-  instanceIds: readonly string[],
-  options: Omit<WaitForInstancesOptions, "instanceId" | "instanceIds">,
+  options: WaitForInstancesOptions & { instanceIds: readonly string[] },
+  areSecret: boolean,
 ): Promise<void> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   for (const signal of SIGNALS) process.on(signal, interrupt);
   // The resource is not there as an object: its lines go to its URN, as the SDK's own log does it.
   const resource = { urn: pulumi.output(urn) } as pulumi.Resource;
+  const { instanceIds } = options;
+  const named = areSecret || instanceIds.length > MOST_NAMED ? "ID…" : instanceIds.join(" ");
   const waiter: Waiter = {
-    again: `run npx pulumi-clouddc wait ${instanceIds.join(" ")}, since pulumi up does not run a failed hook again`,
+    again: `run npx pulumi-clouddc wait ${named} (pulumi up does not run a failed hook again)`,
     what: "the deployment",
   };
   try {
     await waitInProgram(
       {
         ...options,
-        instanceIds,
         signal: stop.signal,
         onProgress: ({ line }) => void pulumi.log.info(line, resource, undefined, true),
         onWarning: (text) => void pulumi.log.warn(text, resource),
       },
-      waiter,
+      { waiter, areSecret },
     );
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupt);

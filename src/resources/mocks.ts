@@ -13,6 +13,11 @@ export function underMocks(): boolean {
   return typeof monitor === "object" && monitor !== null && "mocks" in monitor;
 }
 
+/** Mocks have nobody to register a hook with, and the SDK's constructor registers: this one only stands in a resource's options. */
+export function unregisteredHook(name: string, callback: pulumi.ResourceHookFunction): pulumi.ResourceHook {
+  return Object.assign(Object.create(pulumi.ResourceHook.prototype), { __pulumiResourceHook: true, name, callback });
+}
+
 /** What the mock says of an instance. */
 export async function mockedStatus(inputs: { instanceId: string }): Promise<InstanceStatus & { phase?: Phase }> {
   const answer: unknown = await pulumi.runtime.invoke(LOOK_UP_TOKEN, inputs);

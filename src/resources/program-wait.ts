@@ -11,15 +11,22 @@ import { stackClients } from "./stack-clients";
 
 const PROGRAM: Waiter = { again: "run the program again", what: "the wait" };
 
+/** Whose wait it is, where not the program's own. */
+export interface WaitFor {
+  readonly waiter?: Waiter;
+  /** The ids are a secret, which no text may show. */
+  readonly areSecret?: boolean;
+}
+
 export async function waitInProgram(
   options: WaitForInstancesOptions,
-  waiter: Waiter = PROGRAM,
+  { waiter = PROGRAM, areSecret = false }: WaitFor = {},
   clock: Clock = systemClock,
 ): Promise<Statuses> {
   const { settings, connect } = stackClients(clock);
   const warn = (text: string) => void pulumi.log.warn(text);
   try {
-    return await waitForInstancesWith({ settings, connect, clock, warn, waiter }, options);
+    return await waitForInstancesWith({ settings, connect, clock, warn, waiter, areSecret }, options);
   } catch (error) {
     throw isCloudDcError(error) ? asRunError(error) : error;
   }

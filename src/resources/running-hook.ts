@@ -1,15 +1,17 @@
 /** The wait as a hook of a user's own resource. What waits is loaded when the hook runs. */
 import * as pulumi from "@pulumi/pulumi";
 import type { WaitForInstancesOptions } from "../waiter/wait-options";
+import { underMocks, unregisteredHook } from "./mocks";
 
 type HookWait = Omit<WaitForInstancesOptions, "instanceId" | "instanceIds" | "signal" | "onProgress" | "onWarning">;
 
 export interface WaitUntilRunningHookOptions extends HookWait {
   /**
-   * The instance, or the instances, that the resource made; plain values, since a hook gets such.
+   * The instance, or the instances, that the resource made. What is a secret of the resource comes as an output here, and may
+   * be returned as one: no text then shows it.
    * @default the resource's id
    */
-  instanceId?: (args: pulumi.ResourceHookArgs) => string | readonly string[];
+  instanceId?: (args: pulumi.ResourceHookArgs) => pulumi.Input<string> | pulumi.Input<readonly pulumi.Input<string>[]>;
 }
 
 /**
@@ -18,12 +20,16 @@ export interface WaitUntilRunningHookOptions extends HookWait {
  *
  * Take it where the instance is a resource of your own program and nothing else would be made for it. What a gate can do and
  * a hook cannot: Pulumi does not run a failed or interrupted hook again with the next `up`, which goes on as if the instance
- * ran; a preview runs no hook, and so it shows no drift. Where that matters, take `waitUntilRunning`.
+ * ran; a preview runs no hook, and so it shows no drift. Where that matters, take `waitUntilRunning`. Under mocks no hook runs.
  */
 export function waitUntilRunningHook(name: string, options: WaitUntilRunningHookOptions = {}): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(name, async (args) => {
+  const callback = async (args: pulumi.ResourceHookArgs) => {
     const { instanceId = ({ id }: pulumi.ResourceHookArgs) => id, ...wait } = options;
+    const made = pulumi.output(instanceId(args));
+    const areSecret = await pulumi.isSecret(made);
+    const ids = await new Promise<unknown>((resolve) => void made.apply(resolve));
     const { waitInHook } = require("./hook-wait") as typeof import("./hook-wait");
-    await waitInHook(args.urn, [instanceId(args)].flat() as string[], wait);
-  });
+    await waitInHook(args.urn, { ...wait, instanceIds: [ids].flat() as string[] }, areSecret);
+  };
+  return underMocks() ? unregisteredHook(name, callback) : new pulumi.ResourceHook(name, callback);
 }

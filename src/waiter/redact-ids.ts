@@ -2,6 +2,7 @@
 import { CloudDcError } from "../errors";
 import { isUnknownState } from "../instance/meaning";
 import { redactSecretIds, redactTellingIds } from "../secret-ids";
+import type { Label } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 
 /**
@@ -31,3 +32,8 @@ function withoutIds(error: CloudDcError): CloudDcError {
   const message = redactTellingIds(error.message);
   return message === error.message ? error : new CloudDcError(error.code, message);
 }
+
+/** What a text calls an instance: its id, or its place where the ids are a secret. */
+export const labelOf = (ids: readonly string[], areSecret: boolean): Label => {
+  return (id) => (areSecret ? `${ids.indexOf(id) + 1} of ${ids.length}` : id);
+};

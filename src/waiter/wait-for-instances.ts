@@ -6,8 +6,11 @@ import { type Location, resolveLocation } from "../api/target";
 import type { Clock } from "../clock";
 import { CloudDcError, isCloudDcError } from "../errors";
 import { phaseOf } from "../instance/meaning";
+import { presentable } from "../redact";
+import { registerSecretIds } from "../secret-ids";
 import { reasonsOf, type Waiter } from "../wait/reasons";
 import type { Track } from "../wait/track";
+import { labelOf } from "./redact-ids";
 import { codeOf, type Statuses, WaitError } from "./wait-error";
 import { waitOnClient } from "./wait-on-client";
 import { checkWait, type WaitForInstancesOptions } from "./wait-options";
@@ -19,6 +22,8 @@ export interface WaiterContext {
   /** Takes the warnings that the program does not. */
   readonly warn: (text: string) => void;
   readonly waiter: Waiter;
+  /** The ids are a secret, which no text may show. @default false */
+  readonly areSecret?: boolean;
   /** How often progress is told where nothing changes, in milliseconds. @default 10,000 */
   readonly heartbeatMs?: number;
 }
@@ -28,14 +33,16 @@ let waits = 0;
 
 /** Resolves with what was seen when all instances ran at once. Rejects with a {@link WaitError}. */
 export async function waitForInstancesWith(
-  { settings, connect, clock, warn: tell, waiter, heartbeatMs }: WaiterContext,
+  { settings, connect, clock, warn: tell, waiter, areSecret = false, heartbeatMs }: WaiterContext,
   options: WaitForInstancesOptions,
 ): Promise<Statuses> {
   const { ids, plan, known, unknown, problems } = checkWait(options);
+  const secrets = areSecret ? ids : [];
+  registerSecretIds(secrets);
   if (problems.length > 0)
     throw new WaitError(
       "INVALID_ARGUMENT",
-      problems.map(({ message }) => message),
+      problems.map(({ message }) => presentable(message, secrets)),
     );
   const { onProgress, onWarning: warn = tell } = known;
   for (const sentence of unknown) warn(`waitForInstances: ${sentence}`);
@@ -57,11 +64,7 @@ export async function waitForInstancesWith(
   callbacks.rethrow();
   const statuses = statusesOf(outcome.tracks);
   if (outcome.kind === "running") return statuses;
-  throw new WaitError(
-    codeOf(outcome),
-    reasonsOf(outcome, plan, (id) => id, waiter),
-    statuses,
-  );
+  throw new WaitError(codeOf(outcome), reasonsOf(outcome, plan, labelOf(ids, areSecret), waiter), statuses);
 }
 
 /** What a program's callback throws ends the wait, and is what the wait rejects with. */

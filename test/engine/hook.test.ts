@@ -50,19 +50,29 @@ describeOnEngine("a hook that waits", () => {
       cloud: { instances: { "web-1": "error", probe: "running" } },
     });
     const { code, output } = await stack.up();
-    console.log(output);
     expect(code).toBe(1);
     expect(flat(output)).toMatch(
-      /instance web-1 is error .* after 0s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run npx pulumi-clouddc wait web-1, since pulumi up does not run a failed hook again/,
+      /instance web-1 is error .* after 0s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run npx pulumi-clouddc wait web-1 \(pulumi up does not run a failed hook again\)/,
     );
     expect(output).not.toContain("    at ");
     expect(stack.cloud.requests.filter(({ ids }) => ids.includes("probe"))).toEqual([]);
 
     const asked = stack.cloud.requests.filter(({ ids }) => ids.includes("web-1")).length;
     const second = await stack.up();
-    console.log(second.output);
     expect(second).toExitWith(0);
     expect(stack.cloud.requests.filter(({ ids }) => ids.includes("web-1"))).toHaveLength(asked);
+  });
+
+  it("shows no id that is a secret of its resource", async () => {
+    const instanceId = "instanceId: ({ newOutputs }) => newOutputs.secretId";
+    const stack = await openCase({
+      program: made("machine-1", 1, instanceId).replace("version: 1", 'version: 1, secretId: pulumi.secret("web-77")'),
+      cloud: { instances: { "web-77": "error", probe: "running" } },
+    });
+    const { code, output } = await stack.up();
+    expect(code).toBe(1);
+    expect(flat(output)).toMatch(/instance 1 of 1 is error .*then run npx pulumi-clouddc wait ID…/);
+    expect(output).not.toContain("web-77");
   });
 
   it("ends on Ctrl-C, with a sentence", async () => {
@@ -74,9 +84,10 @@ describeOnEngine("a hook that waits", () => {
     await up.prints("0/1 · 1 pending");
     up.signal("SIGINT");
     const { code, output } = await up.done;
-    console.log(output);
     expect(code).not.toBe(0);
-    expect(flat(output)).toMatch(/instance web-1 was pending .* when the deployment was interrupted/);
+    expect(flat(output)).toMatch(
+      /instance web-1 was pending .* when the deployment was interrupted .*: run npx pulumi-clouddc wait web-1 \(pulumi up does not run a failed hook again\) to go on waiting/,
+    );
     expect(output).not.toContain("    at ");
   });
 });

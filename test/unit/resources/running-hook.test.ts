@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { waitUntilRunningHook } from "../../../src";
 import type { waitInProgram } from "../../../src/resources/program-wait";
-import { beginProgram } from "../../support/pulumi-program";
+import { beginProgram, settled } from "../../support/pulumi-program";
 
 /** It is loaded when a hook runs, so that this comes in time. */
 const waited = jest.fn<typeof waitInProgram>();
@@ -58,8 +58,31 @@ describe("a hook that waits", () => {
 
   it("says that the next up does not run it again", async () => {
     await waitUntilRunningHook("ready").callback(args());
-    expect(waited.mock.calls[0]?.[1]?.again).toBe(
-      "run npx pulumi-clouddc wait i-1, since pulumi up does not run a failed hook again",
-    );
+    expect(waited.mock.calls[0]?.[1]).toEqual({
+      waiter: {
+        again: "run npx pulumi-clouddc wait i-1 (pulumi up does not run a failed hook again)",
+        what: "the deployment",
+      },
+      areSecret: false,
+    });
   });
+
+  it("names no id that is a secret", async () => {
+    const hook = waitUntilRunningHook("ready", { instanceId: ({ newOutputs }) => newOutputs?.instance });
+    await hook.callback(args({ newOutputs: { instance: pulumi.secret("i-2") } }));
+    expect(asked()).toEqual([{ instanceIds: ["i-2"], timeout: undefined }]);
+    const { areSecret, waiter } = waited.mock.calls[0]?.[1] ?? {};
+    expect(areSecret).toBe(true);
+    expect(waiter?.again).toContain("wait ID…");
+  });
+});
+
+it("a hook stands in a resource's options under mocks, where none runs: registerResourceHook is not a function", async () => {
+  const registered = await beginProgram();
+  const hook = waitUntilRunningHook("ready");
+  class Machine extends pulumi.CustomResource {}
+  const machine = new Machine("test:index:Machine", "web", {}, { hooks: { afterCreate: [hook] } });
+  expect(await settled(machine.id)).toBe("id-of-web");
+  expect(registered.map(({ name }) => name)).toEqual(["web"]);
+  expect(waited).not.toHaveBeenCalled();
 });
