@@ -1,43 +1,13 @@
-/**
- * The looks of a wait: which instances are due, whom to ask, and what the answers leave. A wait is a loop of such rounds.
- * Longer than most files here: whatever changes between two looks is kept in one place.
- */
+/** The looks of a wait: which instances are due, whom to ask, and what the answers leave. A wait is a loop of such rounds. */
 import type { Clock } from "../clock";
 import { CloudDcError } from "../errors";
-import { failureClassOf } from "../failure-class";
-import { isOldVocabulary } from "../instance/meaning";
 import { createLastLook, LASTS_MS } from "./last-look";
-import { allReady, lacking, type Pace, type Word, wordFor } from "./opening";
+import { allReady, lacking, type Word, wordFor } from "./opening";
 import type { WaitPlan } from "./options";
-import { nextRoundAt, nextTryAt } from "./schedule";
-import {
-  BLIND_SPELL,
-  isFatal,
-  judge,
-  type Observation,
-  observe,
-  type Track,
-  UNREACHABLE_FOR_MS,
-  unheard,
-} from "./track";
-import { startWatching, type Watched } from "./watched";
-
-/** Where observations come from. */
-export interface Source extends Pace {
-  /**
-   * Looks at instances, and tells what it sees as soon as it sees it. `confirm` asks the status API, whose word is surer than
-   * the list's. Aborting withdraws what has not been sent yet.
-   */
-  look(
-    ids: readonly string[],
-    options: { confirm: boolean; signal: AbortSignal },
-    tell: (id: string, seen: Observation) => void,
-  ): void;
-  /** How many requests the API has served so far, whoever asked: those of others take turns with ours. */
-  served(): number;
-  /** How long the API still wants to be left alone, in milliseconds. */
-  heldMs(): number;
-}
+import { afterSilence, createWayToApi, silenceMs } from "./silence";
+import type { Source } from "./source";
+import { afterSleep, type Observation, observe, type Track } from "./track";
+import { askedAtOf, saysOldWords, startWatching, takeAnswer, type Watched } from "./watched";
 
 export interface Rounds {
   /** In the order of the ids. */
@@ -51,8 +21,10 @@ export interface Rounds {
   lacking(): readonly Track[];
   /** Whether each instance has had its last look, which is sent at the deadline or later. */
   isOver(): boolean;
-  /** The process slept over the deadline: what was sent before it woke is no last look. */
+  /** The process was stopped for a while: what was sent before it went on is no last look. */
   lookAgain(): void;
+  /** The machine slept, and the clock with it: whatever was sent before it woke says nothing of now. */
+  forget(): void;
   /** Nobody waits for the answers any more that are under way. */
   giveUp(): void;
 }
@@ -68,8 +40,8 @@ export function createRounds(
   const all = [...watched.values()];
   const lastLook = createLastLook();
   let oldVocabulary = false;
-  let reached = false;
-  /** Three rounds and a request time-out. */
+  const noticeTheWay = createWayToApi(all);
+  let awakeSince = Number.NEGATIVE_INFINITY;
   let silentAfterMs = Number.POSITIVE_INFINITY;
 
   const tracks = () => all.map(({ track }) => track);
@@ -89,52 +61,26 @@ export function createRounds(
     source.look(dueIds, { confirm, signal }, tell);
   }
 
-  /** One answer about any instance shows that there is a way to the API, which may come back where it is lost. */
-  function noticeTheWay(one: Watched, { phase }: Track): void {
-    const isFirst = !reached && phase !== undefined;
-    reached ||= isFirst;
-    for (const other of isFirst ? all : [one])
-      if (reached && other.track.unreachableSince !== undefined)
-        other.track = { ...other.track, unreachableSince: undefined };
-  }
-
-  /** No grace runs out unseen, also where the looks do not fail but wait: for the end of a hold, or for a stopped process. */
-  function noticeSilence(one: Watched, now: number): void {
-    const { phase, answeredAt } = one.track;
-    if (phase !== "idle" && phase !== "missing") return;
-    if (now - answeredAt > silentAfterMs) one.track = unheard(one.track);
+  /** The status API where only its word will do, else anybody. */
+  function lookAt(due: readonly Watched[], confirm: boolean): void {
+    const byStatus = due.filter(({ bypassList }) => confirm || bypassList);
+    const byAnyone = due.filter(({ bypassList }) => !confirm && !bypassList);
+    look(byStatus, true);
+    look(byAnyone, false);
   }
 
   function answered(one: Watched, seen: Observation): void {
     const now = clock.now();
-    noticeSilence(one, now);
-    const listed = "listed" in seen && seen.listed === true;
-    const after = observe(one.track, seen, now);
     one.looking = false;
     one.turn = source.served() - one.servedBefore;
-    if ("status" in seen && listed && isOldVocabulary(seen.status)) oldVocabulary = true;
-    if (listed && isFatal(judge(after, plan, now))) {
-      // No gate fails on hearsay: the status API has the word, now.
-      one.bypassList = true;
-      one.dueAt = now;
-    } else {
-      const contradicted = one.track.listed && one.track.phase === "ready" && after.phase !== "ready" && !listed;
-      if (contradicted) one.bypassList = true;
-      one.askedAt = seen.askedAt ?? now;
-      one.track = after;
-      one.dueAt = nextLookAt(after, now);
+    if (askedAtOf(seen, now) < awakeSince) one.dueAt = now;
+    else {
+      if (saysOldWords(seen)) oldVocabulary = true;
+      one.track = afterSilence(one.track, now, silentAfterMs);
+      const after = takeAnswer(one, seen, plan, { began, now, random: clock.random });
+      noticeTheWay(one, after);
     }
-    noticeTheWay(one, after);
     changed();
-  }
-
-  function nextLookAt(track: Track, now: number): number {
-    const failureClass = track.error && failureClassOf(track.error.code);
-    const retrying = failureClass === "retry" || failureClass === "unreachable";
-    const next = retrying ? nextTryAt(now, track.failures, clock.random) : nextRoundAt(now, began, plan);
-    const { phase, unreachableSince = Number.POSITIVE_INFINITY } = track;
-    const givesUpAt = phase === undefined ? unreachableSince + UNREACHABLE_FOR_MS : Number.POSITIVE_INFINITY;
-    return Math.min(next, deadline, givesUpAt);
   }
 
   /** Those whose being ready need not wait for the next round to be confirmed. */
@@ -144,7 +90,7 @@ export function createRounds(
     if (!allReady(tracks()) || (byList && !lastLook.hasBegun()) || all.some(({ looking }) => looking)) return;
     const unsure = new Set<Track>(lackingNow().now);
     const due = all.filter(({ track }) => unsure.has(track));
-    look(due, !byList);
+    lookAt(due, !byList);
   }
 
   function advanceAtDeadline(now: number): void {
@@ -152,10 +98,9 @@ export function createRounds(
     const due = lastLook.due(all);
     for (const one of due) one.lastTries++;
     const { byList } = word();
-    const byStatus = due.filter(({ bypassList }) => bypassList || !byList);
-    look(byStatus, true);
-    const byAnyone = due.filter(({ bypassList }) => !bypassList && byList);
-    look(byAnyone, false);
+    // Where the status API cannot tell of all in time, the list at least says what they are.
+    const fits = source.roundMs(due.length, { confirm: true }) <= LASTS_MS;
+    lookAt(due, !byList && fits);
     lookAtTheUnsure();
   }
 
@@ -163,15 +108,12 @@ export function createRounds(
     tracks,
     advance() {
       const now = clock.now();
-      silentAfterMs = BLIND_SPELL * word().freshForMs + LASTS_MS;
-      for (const one of all) noticeSilence(one, now);
+      silentAfterMs = silenceMs(word().freshForMs, LASTS_MS);
+      for (const one of all) one.track = afterSilence(one.track, now, silentAfterMs);
       if (now >= deadline) return advanceAtDeadline(now);
       const confirms = allReady(tracks()) && !word().byList;
       const due = all.filter(({ looking, dueAt }) => !looking && dueAt <= now);
-      const byStatus = due.filter(({ bypassList }) => confirms || bypassList);
-      const byAnyone = due.filter(({ bypassList }) => !confirms && !bypassList);
-      look(byStatus, true);
-      look(byAnyone, false);
+      lookAt(due, confirms);
       lookAtTheUnsure();
     },
     nextAt() {
@@ -188,6 +130,10 @@ export function createRounds(
       if (!lastLook.hasBegun()) return;
       lastLook.beginAgain(clock.now());
       for (const one of all) one.lastTries = 0;
+    },
+    forget() {
+      awakeSince = clock.now();
+      for (const one of all) Object.assign(one, { track: afterSleep(one.track), dueAt: awakeSince });
     },
     giveUp() {
       const error = new CloudDcError("REQUEST_TIMED_OUT", `no answer within ${LASTS_MS / 1_000}s`);

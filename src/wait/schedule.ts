@@ -1,6 +1,8 @@
 /** When to look again. Pure. */
 import { backoff } from "../backoff";
+import { failureClassOf } from "../failure-class";
 import type { WaitPlan } from "./options";
+import { type Track, UNREACHABLE_FOR_MS } from "./track";
 
 /** Nobody minds hearing of the end of a long wait this much later, relative to the wait. */
 const TOLERABLE_LAG = 0.004;
@@ -22,7 +24,21 @@ export function nextRoundAt(now: number, began: number, plan: WaitPlan): number 
   return (Math.floor(now / interval) + 1) * interval;
 }
 
-/** The same after looks that failed: soon the first time, then less and less often. */
+/** After looks that failed: soon the first time, then less and less often. */
 export function nextTryAt(now: number, failures: number, random: () => number): number {
   return now + backoff(failures, random);
+}
+
+/** When an instance is looked at again: with the next round, at the deadline, or when a wait without any answer gives up. */
+export function nextLookAt(
+  track: Track,
+  plan: WaitPlan,
+  { began, now, random }: { began: number; now: number; random: () => number },
+): number {
+  const failureClass = track.error && failureClassOf(track.error.code);
+  const retrying = failureClass === "retry" || failureClass === "unreachable";
+  const next = retrying ? nextTryAt(now, track.failures, random) : nextRoundAt(now, began, plan);
+  const { phase, unreachableSince = Number.POSITIVE_INFINITY } = track;
+  const givesUpAt = phase === undefined ? unreachableSince + UNREACHABLE_FOR_MS : Number.POSITIVE_INFINITY;
+  return Math.min(next, began + plan.timeoutMs, givesUpAt);
 }

@@ -104,6 +104,9 @@ function answered(track: Track, phase: Phase, askedAt: number, now: number): Tra
 /** Nothing was heard of it for rounds, though nobody failed: a hold, or a process that was stopped. */
 export const unheard = (track: Track): Track => ({ ...track, failures: Math.max(track.failures, BLIND_SPELL) });
 
+/** The machine slept, and its clock with it: nothing that was seen before is known to be so now. */
+export const afterSleep = (track: Track): Track => ({ ...unheard(track), ready: NONE, confirmed: NONE });
+
 /** A look without an answer stops the time; a blind spell begins it anew. */
 function seenFor({ seenForMs, answeredAt, failures }: Track, now: number): number {
   if (failures === 0) return seenForMs + now - answeredAt;

@@ -4,11 +4,12 @@ import type { Clock } from "../clock";
 import type { WaitPlan } from "./options";
 import { type Outcome, outcomeOf } from "./outcome";
 import { endOf, type Progress, progressOf } from "./progress";
-import { createRounds, type Rounds, type Source } from "./rounds";
+import { createRounds, type Rounds } from "./rounds";
+import type { Source } from "./source";
 import { isFatal, judge, type Track } from "./track";
 
 export type { Judged, Outcome } from "./outcome";
-export type { Source } from "./rounds";
+export type { Source } from "./source";
 
 export interface WaitContext {
   source: Source;
@@ -26,7 +27,10 @@ export interface WaitContext {
 
 const HEARTBEAT_MS = 10_000;
 const TICK_MS = 1_000;
-/** A sleep that ends so much later than it should: the process was stopped, or its machine slept. */
+/**
+ * A sleep that ends so much later than it should: the process was stopped. Where the wall clock alone ran on, the machine
+ * slept: the clock that only runs forward stands still meanwhile, so that such a time does not count into the timeout.
+ */
 const OVERSLEPT_MS = 2_000;
 
 /**
@@ -61,6 +65,14 @@ export async function waitUntilReady(
     }
   };
 
+  const wallAhead = () => clock.date().getTime() - clock.now();
+  let lastAhead = wallAhead();
+  const noticeSleep = (dueAt: number) => {
+    if (wallAhead() - lastAhead > OVERSLEPT_MS) rounds.forget();
+    if (clock.now() - dueAt > OVERSLEPT_MS) rounds.lookAgain();
+    lastAhead = wallAhead();
+  };
+
   const loop = async (): Promise<Outcome["kind"]> => {
     for (;;) {
       wake = new AbortController();
@@ -71,7 +83,7 @@ export async function waitUntilReady(
       if (kind) return kind;
       const until = rounds.nextAt();
       await clock.sleep(until - clock.now(), wake.signal);
-      if (clock.now() - until > OVERSLEPT_MS) rounds.lookAgain();
+      noticeSleep(until);
     }
   };
 

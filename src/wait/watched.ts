@@ -1,5 +1,8 @@
 /** One instance in the loop of a wait: what was seen of it, and when it is looked at again. */
-import { startTrack, type Track } from "./track";
+import { isOldVocabulary } from "../instance/meaning";
+import type { WaitPlan } from "./options";
+import { nextLookAt } from "./schedule";
+import { isFatal, judge, type Observation, observe, startTrack, type Track } from "./track";
 
 export interface Watched {
   track: Track;
@@ -29,3 +32,34 @@ export const startWatching = (id: string, began: number, dueAt: number): Watched
   bypassList: false,
   lastTries: 0,
 });
+
+const isListed = (seen: Observation): boolean => "listed" in seen && seen.listed === true;
+
+export const askedAtOf = ({ askedAt }: Observation, now: number): number => askedAt ?? now;
+
+/** The list's older words cannot tell a reinstallation from `running`. */
+export const saysOldWords = (seen: Observation): boolean =>
+  "status" in seen && isListed(seen) && isOldVocabulary(seen.status);
+
+/** Takes an answer in, and returns the track that it leads to: the one that is kept, unless only the list says that a gate must fail. */
+export function takeAnswer(
+  one: Watched,
+  seen: Observation,
+  plan: WaitPlan,
+  time: { began: number; now: number; random: () => number },
+): Track {
+  const before = one.track;
+  const after = observe(before, seen, time.now);
+  if (isListed(seen) && isFatal(judge(after, plan, time.now))) {
+    // No gate fails on hearsay: the status API has the word, now.
+    one.bypassList = true;
+    one.dueAt = time.now;
+    return after;
+  }
+  const contradicted = before.listed && before.phase === "ready" && after.phase !== "ready" && !isListed(seen);
+  if (contradicted) one.bypassList = true;
+  one.askedAt = askedAtOf(seen, time.now);
+  one.track = after;
+  one.dueAt = nextLookAt(after, plan, time);
+  return after;
+}

@@ -2,7 +2,7 @@
 import type { Clock } from "../../src/clock";
 
 export interface VirtualClock extends Clock {
-  /** Lets time pass until the promise is settled. Throws when nobody sleeps and it is not. */
+  /** Lets time pass until the promise is settled. Throws when nobody sleeps and it is not, or when time stands still. */
   run<T>(promise: Promise<T>): Promise<T>;
   /**
    * Lets the process sleep for `ms` from `at` on, as a stopped process or a laptop with its lid closed does: whoever would have
@@ -12,6 +12,9 @@ export interface VirtualClock extends Clock {
   /** The length of each sleep so far, in milliseconds. */
   readonly sleeps: readonly number[];
 }
+
+/** So often nothing useful happens in one moment. */
+const MOST_WAKES = 100_000;
 
 interface Sleeper {
   at: number;
@@ -59,9 +62,12 @@ export function createVirtualClock(seed = 1): VirtualClock {
         () => (settled = true),
         () => (settled = true),
       );
+      let [last, wakes] = [time, 0];
       for (;;) {
         await everythingElse();
         if (settled) return promise;
+        [last, wakes] = time === last ? [last, wakes + 1] : [time, 0];
+        if (wakes > MOST_WAKES) throw new Error(`time stands still at ${time} ms: something goes round in a circle`);
         const next = sleepers.pop();
         if (!next) throw new Error("nobody sleeps, and what was waited for has not come");
         sleepThrough(next.at);

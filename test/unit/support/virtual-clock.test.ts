@@ -41,6 +41,14 @@ describe("the virtual clock", () => {
     ]);
   });
 
+  it("tells of a program that goes round in a circle, rather than to go with it", async () => {
+    const clock = createVirtualClock();
+    const circle = async () => {
+      for (;;) await clock.sleep(0);
+    };
+    await expect(clock.run(circle())).rejects.toThrow("time stands still at 0 ms");
+  });
+
   it("wakes those that were due while the process slept in their order", async () => {
     const clock = createVirtualClock();
     clock.suspend(500, 10_000);

@@ -28,6 +28,9 @@ function answerOf(timeline: Timeline | undefined, at: number, listed: boolean): 
   };
 }
 
+/** Where the wall clock of the virtual time begins. */
+const START = createVirtualClock().date().getTime();
+
 /** How the API is asked: whether there is a list, what it says where that is something else, and how fast. */
 interface Asking {
   lists?: Record<string, Timeline> | boolean;
@@ -35,12 +38,14 @@ interface Asking {
   tookMs?: number;
   /** The process is stopped at a second, for so many: time goes on, and no timer fires. */
   stops?: { at: number; for: number };
+  /** The machine sleeps, and its clock with it. */
+  sleeps?: { at: number; for: number };
 }
 
 function watching(
   timelines: Record<string, Timeline>,
   options: WaitOptions = {},
-  { lists: listed = false, spacingMs = 0, tookMs = 0, stops }: Asking = {},
+  { lists: listed = false, spacingMs = 0, tookMs = 0, stops, sleeps }: Asking = {},
 ) {
   const pace = { lists: listed !== false, spacingMs, tookMs };
   const lists = typeof listed === "object" ? listed : {};
@@ -48,6 +53,8 @@ function watching(
   let stoppedMs = 0;
   if (stops) void virtual.sleep(stops.at * 1_000).then(() => (stoppedMs = stops.for * 1_000));
   const clock = { ...virtual, now: () => virtual.now() + stoppedMs };
+  if (sleeps) virtual.suspend(sleeps.at * 1_000, sleeps.for * 1_000, "machine");
+  const asleepMs = () => virtual.date().getTime() - START - virtual.now();
   const looks: { id: string; at: number; sure: boolean }[] = [];
   const lines: { at: number; line: string }[] = [];
   const interrupt = new AbortController();
@@ -59,11 +66,12 @@ function watching(
     heldMs: () => 0,
     look(ids, { confirm }, tell) {
       const askedAt = clock.now();
+      const seenAt = askedAt + asleepMs();
       for (const id of ids) looks.push({ id, at: askedAt / 1000, sure: confirm });
       const listed = !confirm && pace.lists && ids.length > 1;
       void clock.sleep(pace.tookMs).then(() => {
         for (const id of ids)
-          tell(id, { ...answerOf((listed && lists[id]) || timelines[id], askedAt, listed), askedAt });
+          tell(id, { ...answerOf((listed && lists[id]) || timelines[id], seenAt, listed), askedAt });
       });
     },
   };
@@ -485,6 +493,16 @@ describe("whose word counts", () => {
     expect(new Set(looks.filter(({ sure }) => sure).map(({ id }) => id)).size).toBe(601);
   });
 
+  it("the status API's alone about an instance that the list was wrong about", async () => {
+    const lists = { "i-0": [[0, "running"]] as Timeline };
+    const { outcome, looks } = watching(fleet(6, LATE), {}, { lists, spacingMs: 1 });
+    expect((await outcome).kind).toBe("running");
+    const wrong = looks.filter(({ id }) => id === "i-0");
+    const first = wrong.findIndex(({ sure }) => sure);
+    expect(first).toBeGreaterThan(0);
+    expect(wrong.slice(first).every(({ sure }) => sure)).toBe(true);
+  });
+
   it("settles by the status API's word, a round apart", async () => {
     const { outcome, clock } = watching(fleet(6, RUNNING), { settle: 3 }, { lists: true, spacingMs: 1 });
     expect((await outcome).kind).toBe("running");
@@ -607,7 +625,64 @@ describe("a process that was stopped over the deadline", () => {
   });
 });
 
+describe("a machine that slept", () => {
+  const LATE_BY_FOUR: Timeline = [
+    [0, "pending"],
+    [4, "running"],
+  ];
+  const HOUR = 3_600;
+
+  it("opens on nothing that was asked for before: an instance that ran then may have failed since", async () => {
+    const failed: Timeline = [
+      [0, "pending"],
+      [4, "running"],
+      [HOUR, "error"],
+    ];
+    const { outcome, clock } = watching(
+      { a: failed, b: LATE_BY_FOUR },
+      {},
+      { tookMs: 1_000, sleeps: { at: 5.5, for: 2 * HOUR } },
+    );
+    expect((await outcome).kind).toBe("failed");
+    expect(endOf(clock)).toBe(7);
+  });
+
+  it("opens on nothing that was seen before, either: ready answers in a row begin anew", async () => {
+    const { outcome, looks } = watching({ a: [[0, "running"]] }, { settle: 3 }, { sleeps: { at: 5.5, for: HOUR } });
+    expect((await outcome).kind).toBe("running");
+    expect(times(looks)).toEqual([0, 5, 10, 15, 20]);
+  });
+
+  it("has as much time left as before: its sleep is no part of the timeout", async () => {
+    const late: Timeline = [
+      [0, "pending"],
+      [2 * HOUR + 30, "running"],
+    ];
+    const { outcome } = watching({ a: late }, { timeout: "1m" }, { sleeps: { at: 10, for: 2 * HOUR } });
+    expect((await outcome).kind).toBe("running");
+  });
+
+  it("fails for no grace that ran while nobody looked", async () => {
+    const booting: Timeline = [
+      [0, "stopped"],
+      [HOUR + 60, "running"],
+    ];
+    const { outcome } = watching({ a: booting }, { stoppedGrace: "1m" }, { sleeps: { at: 50, for: HOUR } });
+    expect((await outcome).kind).toBe("running");
+  });
+});
+
 describe("a wait's last look", () => {
+  it("asks the list what they are where the status API cannot tell of all in time, and opens nothing on that", async () => {
+    const seen = { ...fleet(300, [[0, "running"]]), late: [[0, "pending"]] as Timeline };
+    const { outcome, reasons, clock } = watching(seen, { timeout: 0 }, { lists: true, spacingMs: 50 });
+    expect((await outcome).kind).toBe("timedOut");
+    expect(endOf(clock)).toBe(0);
+    expect(await reasons()).toEqual([
+      'instance late was still pending (request id r-200) at the timeout of 0s, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again',
+    ]);
+  });
+
   it("may take one request time-out longer than the deadline, and no longer", async () => {
     const slow = watching({ a: [[0, "running"]] }, { timeout: "1s" }, { tookMs: 9_000 });
     expect((await slow.outcome).kind).toBe("timedOut");

@@ -1,0 +1,20 @@
+/** Whom a wait looks at its instances through: an interface, so that the loop can be tested without an API. */
+import type { Pace } from "./opening";
+import type { Observation } from "./track";
+
+/** Where observations come from. */
+export interface Source extends Pace {
+  /**
+   * Looks at instances, and tells what it sees as soon as it sees it. `confirm` asks the status API, whose word is surer than
+   * the list's. Aborting withdraws what has not been sent yet.
+   */
+  look(
+    ids: readonly string[],
+    options: { confirm: boolean; signal: AbortSignal },
+    tell: (id: string, seen: Observation) => void,
+  ): void;
+  /** How many requests the API has served so far, whoever asked: those of others take turns with ours. */
+  served(): number;
+  /** How long the API still wants to be left alone, in milliseconds. */
+  heldMs(): number;
+}
