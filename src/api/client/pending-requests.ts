@@ -4,6 +4,7 @@
  */
 import { CloudDcError } from "../../errors";
 import type { Reading } from "../../instance/status";
+import { createCache } from "./cache";
 
 /** What one look brought, and when it was asked for, on the clock of this process. */
 export type Observation = (Reading | { error: CloudDcError }) & { askedAt: number };
@@ -56,7 +57,7 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
   /** By what will do as an answer: anybody's word, or only the status API's. */
   const byAnyone = new Map<string, PendingRequest>();
   const byStatus = new Map<string, PendingRequest>();
-  const cache = new Map<string, Observation>();
+  const cache = createCache<Observation>(now);
 
   function forget(request: PendingRequest): void {
     for (const map of [byAnyone, byStatus]) if (map.get(request.id) === request) map.delete(request.id);
@@ -119,7 +120,7 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
     },
     settle(request, observation) {
       forget(request);
-      if (!("error" in observation)) cache.set(request.id, observation);
+      if (!("error" in observation)) cache.put(request.id, observation);
       const looks = [...request.looks];
       request.looks.clear();
       for (const [look, done] of looks) {
