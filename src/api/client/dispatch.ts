@@ -3,6 +3,7 @@ import type { Clock } from "../../clock";
 import { type CloudDcError, type ErrorCode, isCloudDcError, ResponseError } from "../../errors";
 import { failureClassOf } from "../../failure-class";
 import type { Reading } from "../../instance/status";
+import { createInsteadOfList } from "./instead-of-list";
 import type { Limiter } from "./limiter";
 import type { ListAvailability } from "./list-availability";
 import { listStatuses, showStatus } from "./operations";
@@ -22,15 +23,6 @@ export interface DispatchContext {
 /** Never rejects: what goes wrong is told to those who look. */
 export type Dispatch = (batch: readonly PendingRequest[]) => Promise<void>;
 
-/** Why the status API is asked about an instance that the list was asked about. */
-interface InsteadOfList {
-  readonly why: string;
-  /** Whether the list is at fault if the status API answers; else it may be this instance. */
-  blamesList: boolean;
-  /** The list answered for others. */
-  readonly leftOut: boolean;
-}
-
 /** Refusals of a list that may be for one of its ids, or for what the list made of them: the status API can tell. */
 const MAY_BE_THE_LIST: readonly ErrorCode[] = [
   "INSTANCE_NOT_FOUND",
@@ -40,11 +32,8 @@ const MAY_BE_THE_LIST: readonly ErrorCode[] = [
 ];
 /** Refusals that are for the list as such. */
 const NO_LIST: readonly ErrorCode[] = ["FORBIDDEN", "WRONG_ENDPOINT"];
-/** What the status API says of an id that no list can answer for. */
-const UNLISTABLE: readonly ErrorCode[] = ["INSTANCE_NOT_FOUND", "BAD_REQUEST"];
-
 export function createDispatch({ client, clock, list, pending, requeue, limiter }: DispatchContext): Dispatch {
-  const insteadOfList = new WeakMap<PendingRequest, InsteadOfList>();
+  const insteadOfList = createInsteadOfList(list);
 
   function again(request: PendingRequest): void {
     request.sentAt = undefined;
@@ -52,29 +41,20 @@ export function createDispatch({ client, clock, list, pending, requeue, limiter 
     pending.releaseWithdrawn(request);
   }
 
-  function askStatusApi(requests: readonly PendingRequest[], why: string, leftOut = false): void {
-    const reason: InsteadOfList = { why, blamesList: !leftOut, leftOut };
+  function askStatusApi(requests: readonly PendingRequest[]): void {
     for (const request of requests) {
-      insteadOfList.set(request, reason);
       request.confirm = true;
       again(request);
     }
   }
 
   async function one(request: PendingRequest, askedAt: number, signal: AbortSignal): Promise<void> {
-    const reason = insteadOfList.get(request);
     try {
       const reading: Reading = await showStatus(client, request.id, signal);
-      if (reason?.blamesList) {
-        reason.blamesList = false; // once for all instances of that list
-        list.failed(reason.why);
-      } else if (reason?.leftOut) list.avoid(request.id);
+      insteadOfList.answered(request);
       pending.settle(request, { ...reading, askedAt });
     } catch (error) {
-      if (reason && isCloudDcError(error) && UNLISTABLE.includes(error.code)) {
-        reason.blamesList = false;
-        list.avoid(request.id);
-      }
+      insteadOfList.answered(request, error);
       throw error;
     }
   }
@@ -94,22 +74,32 @@ export function createDispatch({ client, clock, list, pending, requeue, limiter 
     }
     // A page that brings news is worth another one; pages that lead nowhere must not be asked for ever.
     if (hasMore && readings.size > 0) for (const request of leftOut) again(request);
-    else askStatusApi(leftOut, "knows none of them, though the status API does", readings.size > 0);
+    else {
+      if (readings.size > 0) insteadOfList.leftOut(leftOut);
+      else insteadOfList.failed(leftOut, "knows none of them, though the status API does");
+      askStatusApi(leftOut);
+    }
   }
 
   function setBack(batch: readonly PendingRequest[], error: unknown, askedAt: number): void {
     const isList = batch.length > 1;
-    const code = isCloudDcError(error) ? error.code : undefined;
-    if (code === "THROTTLED") for (const request of batch) again(request);
-    else if (isList && code && NO_LIST.includes(code)) {
-      list.refused(`was refused: ${(error as CloudDcError).message}`);
+    const { code, message } = error as CloudDcError;
+    const failed = (requests: readonly PendingRequest[], why: string) => {
+      insteadOfList.failed(requests, `${why}, though the status API answers: ${message}`);
+      askStatusApi(requests);
+    };
+    if (code === "THROTTLED") {
+      const probe = isList && list.throttled() ? batch.slice(0, 1) : [];
+      failed(probe, "was throttled again and again");
+      for (const request of batch.slice(probe.length)) again(request);
+    } else if (isList && NO_LIST.includes(code)) {
+      list.refused(`was refused: ${message}`);
       for (const request of batch) again(request);
-    } else if (isList && code && MAY_BE_THE_LIST.includes(code))
-      askStatusApi(batch, `failed, though the status API answers: ${(error as CloudDcError).message}`);
+    } else if (isList && MAY_BE_THE_LIST.includes(code)) failed(batch, "failed");
     else {
       // One asks the status API, to find out whether only the list is down; an outage must not multiply the requests.
-      const probe = isList && code && failureClassOf(code) === "retry" ? batch.slice(0, 1) : [];
-      askStatusApi(probe, `failed, though the status API answers: ${(error as Error).message}`);
+      const probe = isList && isCloudDcError(error) && failureClassOf(code) === "retry" ? batch.slice(0, 1) : [];
+      failed(probe, "failed");
       for (const request of batch.slice(probe.length))
         pending.settle(request, { error: error as CloudDcError, askedAt });
     }

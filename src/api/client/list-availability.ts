@@ -19,12 +19,16 @@ export interface ListAvailability {
   refused(why: string): void;
   /** One instance made the whole list fail, or was left out: the list is not asked about it for a while. */
   avoid(id: string): void;
+  /** It was answered with 429. True when that is so again and again, so that the status API should be tried instead. */
+  throttled(): boolean;
   /** What somebody should be told, once: whoever takes it tells it. */
   takeWarnings(): string[];
 }
 
 /** So many in a row are no accident. */
 const FAILURES_IN_A_ROW = 2;
+/** The limit may be the list's own. A limit of the whole endpoint lets some list through, sooner or later. */
+const THROTTLES_IN_A_ROW = 3;
 const SUSPENDED_MS = 10 * 60_000;
 const AVOIDED_MS = 5 * 60_000;
 
@@ -33,6 +37,7 @@ export function createListAvailability(clock: Clock): ListAvailability {
   const avoidedUntil = new Map<string, number>();
   let suspendedUntil = Number.NEGATIVE_INFINITY;
   let failures = 0;
+  let throttles = 0;
   let answeredOnce = false;
   let warned = false;
 
@@ -50,14 +55,17 @@ export function createListAvailability(clock: Clock): ListAvailability {
     answered() {
       answeredOnce = true;
       failures = 0;
+      throttles = 0;
     },
     failed(why) {
       if (++failures >= FAILURES_IN_A_ROW) suspend(clock.now() + SUSPENDED_MS, why);
     },
     refused: (why) => suspend(Number.POSITIVE_INFINITY, why),
     avoid(id) {
+      for (const [other, until] of avoidedUntil) if (until <= clock.now()) avoidedUntil.delete(other);
       avoidedUntil.set(id, clock.now() + AVOIDED_MS);
     },
+    throttled: () => ++throttles >= THROTTLES_IN_A_ROW,
     takeWarnings: () => warnings.splice(0),
   };
 }

@@ -608,6 +608,31 @@ describe("a list that answers nothing that can be used, round after round", () =
   });
 });
 
+describe("a list that is always throttled, while the status API answers", () => {
+  it("is given up after a while, and somebody is told, once", async () => {
+    const { clock, client, askAll, requests } = inquiring((asked, index) =>
+      asked.kind === "list" ? throttled() : allRunning(asked, index),
+    );
+    expect(await askAll(some(7))).toEqual(Array(7).fill(RUNNING));
+    const probed = ["list of 7", "list of 7", "list of 7", "i-0", "list of 6"];
+    expect(requests()).toEqual([...probed, "i-1", "i-2", "i-3", "i-4", "i-5", "i-6"]);
+    expect(client.takeWarnings()).toEqual([
+      "instances are looked at one by one, which is slower: the list was throttled again and again, though the status API answers: CloudDC answered HTTP 429, APIGW.0308: Too many requests, request id r-1",
+    ]);
+    expect(client.takeWarnings()).toEqual([]);
+    expect(clock.now()).toBeLessThan(120_000);
+  });
+
+  it("is not given up where the endpoint throttles everything for a while", async () => {
+    const { askAll, client, requests } = inquiring((asked, index) =>
+      index < 6 ? throttled() : allRunning(asked, index),
+    );
+    await askAll(some(20));
+    expect(client.takeWarnings()).toEqual([]);
+    expect(requests().slice(6)).toEqual(["list of 18", "i-0", "i-19"]);
+  });
+});
+
 describe("a list that comes in pages", () => {
   const byTen: Script = (asked, index) =>
     asked.kind === "status"
