@@ -96,3 +96,6 @@ export function planWait(options: WaitOptions): { plan: WaitPlan; problems: Argu
     wrong("initialDelay", "give less than the timeout, or no look would ever be made");
   return { plan, problems };
 }
+
+/** How long an instance must be seen to be running until so many looks in a row have found it so, in milliseconds. */
+export const settlesForMs = ({ settle, pollIntervalMs }: WaitPlan): number => (settle - 1) * pollIntervalMs;

@@ -1,6 +1,4 @@
-/** What a wait that began now would do about what is seen now, by the judge that ends it. Pure. */
-import type { WaitPlan } from "./options";
-import { isFatal, judge, type Observation, observe, startTrack, UNREACHABLE_FOR_MS } from "./track";
+import { settlesForMs, type WaitPlan } from "./options";
 
 /**
  * - `ready`: it would not wait for this instance.
@@ -17,9 +15,10 @@ export interface Prediction {
 
 export function predict(seen: Observation, plan: WaitPlan): Prediction {
   const instance = observe(startTrack("", 0), seen, 0);
-  // An up looks as often as `settle` asks for; one look has to do here.
+  // An up looks as often as `settle` asks for; one look has to do here, if an up has the time for the others.
   const verdictAt = (ms: number) => judge(instance, { ...plan, settle: 1 }, ms);
-  if (verdictAt(0) === "ready") return { kind: "ready", forMs: 0 };
+  const settles = plan.initialDelayMs + settlesForMs(plan) <= plan.timeoutMs;
+  if (verdictAt(0) === "ready") return settles ? { kind: "ready", forMs: 0 } : { kind: "waits", forMs: plan.timeoutMs };
   const graces = [0, UNREACHABLE_FOR_MS, plan.notFoundGraceMs, plan.stoppedGraceMs].filter((ms) => ms < plan.timeoutMs);
   const forMs = graces.sort((a, b) => a - b).find((ms) => isFatal(verdictAt(ms))) ?? plan.timeoutMs;
   if (forMs === 0 || instance.unreachableSince !== undefined) return { kind: "fails", forMs };

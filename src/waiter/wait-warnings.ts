@@ -5,7 +5,7 @@ import { isUnknownState } from "../instance/meaning";
 import { redactSecretIds } from "../secret-ids";
 import { shortDuration } from "../wait/duration";
 import { wordFor } from "../wait/opening";
-import type { WaitPlan } from "../wait/options";
+import { settlesForMs, type WaitPlan } from "../wait/options";
 import type { Track } from "../wait/track";
 
 /** Called with each progress; says nothing twice. */
@@ -41,6 +41,10 @@ export function createWaitWarnings(
       });
   };
 
+  if (plan.initialDelayMs + settlesForMs(plan) > plan.timeoutMs)
+    say(
+      `${plan.settle} looks in a row take ${shortDuration(settlesForMs(plan))}, and the timeout is ${shortDuration(plan.timeoutMs)}: the gate cannot open; raise "timeout", or lower "settle" or "pollInterval"`,
+    );
   warnOfPace();
   return (tracks) => {
     for (const text of client.takeWarnings()) say(redactSecretIds(text));

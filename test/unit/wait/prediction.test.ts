@@ -46,6 +46,7 @@ describe("what the next up would do about an instance", () => {
     ["a minute where there is no way to the API", unanswered("HOST_NOT_FOUND", 0), {}, "fails", MINUTE],
     ["the timeout where that ends sooner", unanswered("HOST_NOT_FOUND", 0), { timeout: "5s" }, "fails", 5_000],
     ["nothing for one that cannot come back", seen("terminated"), { tolerateError: true }, "fails", 0],
+    ["the timeout where that leaves no time to settle", seen("running"), { timeout: "9s", settle: 3 }, "waits", 9_000],
   ])("says how long it would wait: %s", (_name, what, options, kind, forMs) => {
     expect(predict(what, planned(options))).toEqual({ kind, forMs });
   });
@@ -86,8 +87,8 @@ describe("what the next up would do about an instance", () => {
           },
         };
         const outcome = await clock.run(waitUntilReady(["a"], plan, { clock, source }));
-        if (kind === "ready" && plan.timeoutMs > 0) expect(outcome.kind).toBe("running");
-        else if (kind !== "ready") {
+        if (kind === "ready") expect(outcome.kind).toBe("running");
+        else {
           expect(outcome.kind).not.toBe("running");
           // The look that finds a grace to be over is at the next interval, or at the deadline.
           expect(outcome.elapsedMs).toBeGreaterThanOrEqual(forMs);

@@ -53,6 +53,15 @@ describe("somebody who waits is told", () => {
     ]);
   });
 
+  it("when the timeout leaves no time to settle", () => {
+    const said: string[] = [];
+    const { plan: tight } = planWait({ settle: 3, timeout: "9s" });
+    createWaitWarnings(1, tight, { roundMs: () => 0, takeWarnings: () => [] }, (text) => said.push(text));
+    expect(said).toEqual([
+      '3 looks in a row take 10s, and the timeout is 9s: the gate cannot open; raise "timeout", or lower "settle" or "pollInterval"',
+    ]);
+  });
+
   it("of no way to the API, with what helps, once", () => {
     const { said, notice } = noticing(2, 0);
     const lost = new ConnectionError("HOST_NOT_FOUND", "clouddc.example was not found (ENOTFOUND); check the region");
