@@ -629,7 +629,7 @@ describe("a list that is always throttled, while the status API answers", () => 
     );
     await askAll(some(20));
     expect(client.takeWarnings()).toEqual([]);
-    expect(requests().slice(6)).toEqual(["list of 18", "i-0", "i-19"]);
+    expect(requests().slice(6)).toEqual(["list of 18", "i-19", "i-0"]);
   });
 });
 
