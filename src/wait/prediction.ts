@@ -1,3 +1,4 @@
+/** What a wait that began now would do about what is seen now, by the judge that ends it. Pure. */
 import { settlesForMs, type WaitPlan } from "./options";
 
 /**
