@@ -1,5 +1,5 @@
-// Three bare-metal instances are being provisioned; what is installed on them starts only when all of them run.
-// Configuration: `instanceIds`, a list; where and who come from `huaweicloud:*` or the HW_* environment.
+// Three bare-metal instances are being provisioned. What is installed on them starts only when all of them run.
+// Configuration: `instanceIds`, a list; the region and the credentials come from `huaweicloud:*` or the HW_* environment.
 import * as pulumi from "@pulumi/pulumi";
 import * as clouddc from "pulumi-clouddc";
 
