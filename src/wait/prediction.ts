@@ -1,5 +1,6 @@
 /** What a wait that began now would do about what is seen now, by the judge that ends it. Pure. */
 import { settlesForMs, type WaitPlan } from "./options";
+import { isFatal, judge, type Observation, observe, startTrack, UNREACHABLE_FOR_MS } from "./track";
 
 /**
  * - `ready`: it would not wait for this instance.
