@@ -25,7 +25,7 @@ export interface InternalInputs {
 }
 
 /** Where to ask. */
-interface LocationInputs {
+export interface LocationInputs {
   region?: string | undefined;
   projectId?: string | undefined;
   endpoint?: string | undefined;
@@ -39,13 +39,19 @@ export interface GateNews extends LocationInputs, WaitOptions, InternalInputs {
   skipWait?: boolean;
   triggers?: unknown[];
   /** `opts.customTimeouts`, which reach no hook by themselves. */
-  customTimeouts?: { create?: string | undefined; update?: string | undefined };
-  /** Filled by `check`: what was seen of the instances. */
+  __customTimeouts?: { create?: string | undefined; update?: string | undefined };
+  /** What the gate leads to; `check` writes here what it has seen instead, where an existing gate is not ready. */
   status: string;
 }
 
-/** What `check` makes of it, and what is saved as the inputs of a gate. */
-export type GateInputs = Omit<GateNews, "__run" | "customTimeouts">;
+/**
+ * What `check` makes of it, and what is saved as the inputs of a gate. What it adds begins with `__`, since a difference to what
+ * the program passes would be shown as one.
+ */
+export interface GateInputs extends Omit<GateNews, "__run" | "instanceId"> {
+  /** Where it asks: the arguments, and what the settings say of the rest. */
+  __location: LocationInputs;
+}
 
 /** What the hooks of a gate return: its inputs, and what was seen at the end of the wait. */
 export interface GateOutputs extends GateInputs {
@@ -56,6 +62,8 @@ export interface GateOutputs extends GateInputs {
    * that depends on a gate without it may go on.
    */
   openedBy?: "wait" | "skipWait";
+  /** It was open before, and is not now. */
+  wasOpen?: boolean;
 }
 
 /** Instances with the same status, said once. */
@@ -80,4 +88,6 @@ export interface RecordNews extends LocationInputs, RecordedStatus, InternalInpu
 }
 
 /** What `check` makes of it, and what is saved as inputs and as outputs of a record. */
-export type RecordInputs = Omit<RecordNews, "__run">;
+export interface RecordInputs extends Omit<RecordNews, "__run"> {
+  __location: LocationInputs;
+}

@@ -25,6 +25,12 @@ export function givenOptions<Options extends object>(
   };
 }
 
+/** As Go's programs read a truth value, the Terraform provider among them; `undefined` for any other text. */
+export function truthValue(text: string): boolean | undefined {
+  if (/^(true|t|1)$/i.test(text)) return true;
+  return /^(false|f|0)$/i.test(text) ? false : undefined;
+}
+
 function advice(name: string, options: readonly string[]): string {
   const meant = nearestOf(name, options);
   return meant === undefined ? `the options are ${options.join(", ")}` : `did you mean "${meant}"?`;

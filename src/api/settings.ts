@@ -13,12 +13,6 @@ export function systemSettings(config: Settings["config"] = () => undefined): Se
   return { env: process.env, config, home: homedir() };
 }
 
-/** As Go's programs read a truth value, the Terraform provider among them; `undefined` for any other text. */
-export function truthValue(text: string): boolean | undefined {
-  if (/^(true|t|1)$/i.test(text)) return true;
-  return /^(false|f|0)$/i.test(text) ? false : undefined;
-}
-
 /** The first of these environment variables that is set and not empty. */
 export function fromEnvironment({ env }: Settings, ...names: string[]): string | undefined {
   return names.map((name) => env[name]?.trim()).find((value) => value);

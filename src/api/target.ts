@@ -1,8 +1,9 @@
 /** Where to ask: region, project and addresses, from arguments, the stack's configuration and the environment. Pure. */
 import { ArgumentError } from "../errors";
+import { truthValue } from "../given-options";
 import { parseObject } from "./http/answer";
 import { projectOf, usualRegion } from "./project-sources";
-import { fromConfig, fromEnvironment, type Settings, truthValue } from "./settings";
+import { fromConfig, fromEnvironment, type Settings } from "./settings";
 
 export interface Location {
   region?: string | undefined;

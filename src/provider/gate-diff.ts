@@ -1,19 +1,20 @@
 /** Whether a gate has to be replaced, waited for again, or left alone. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { GateInputs, GateOutputs } from "../contract";
+import { READY } from "../gate-status";
 import { isUnknown } from "./checks";
-import { READY } from "./preview-summary";
+import { differencesOf } from "./location";
 
 export interface GateDiff {
   changes: boolean;
   replaces: string[];
 }
 
-/** What a gate is: with another one of these it is another gate. */
-const IDENTITY = ["instanceIds", "region", "projectId", "endpoint"] as const;
-
 export function diffGate(olds: GateOutputs, news: GateInputs): GateDiff {
-  const replaces = IDENTITY.filter((key) => isUnknown(news[key]) || !same(key, olds, news));
+  // What a gate is: with other instances, or in another place, it is another gate.
+  const otherIds =
+    isUnknown(news.instanceIds) || !isDeepStrictEqual(sorted(olds.instanceIds), sorted(news.instanceIds));
+  const replaces = [...(otherIds ? ["instanceIds"] : []), ...differencesOf(olds.__location ?? {}, news.__location)];
   const skipped = news.skipWait === true;
   const waitsAgain =
     !isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) ||
@@ -23,7 +24,4 @@ export function diffGate(olds: GateOutputs, news: GateInputs): GateDiff {
   return { changes: replaces.length > 0 || waitsAgain, replaces };
 }
 
-const same = (key: (typeof IDENTITY)[number], olds: GateOutputs, news: GateInputs): boolean =>
-  key === "instanceIds"
-    ? isDeepStrictEqual([...(olds.instanceIds ?? [])].sort(), [...news.instanceIds].sort())
-    : olds[key] === news[key];
+const sorted = (ids: readonly string[] = []) => [...ids].sort();

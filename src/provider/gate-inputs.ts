@@ -1,17 +1,12 @@
 /** What a gate is told, as the engine hands it to the hooks, and how it is checked. Pure. */
 import { createHash } from "node:crypto";
-import type { GateInputs, GateNews } from "../contract";
+import type { GateInputs, GateNews, GateOutputs } from "../contract";
 import { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
-import { DEFAULT_WAIT_OPTIONS, planWait, type WaitPlan } from "../wait/options";
+import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions, type WaitPlan } from "../wait/options";
 import type { Label } from "../wait/reasons";
 import { labelOf } from "../waiter/redact-ids";
 import { HIDDEN, isUnknown } from "./checks";
-
-/** `timeout` counts, else `customTimeouts` for what is about to be done, else the default. */
-export function effectiveTimeout({ timeout, customTimeouts }: GateNews, isNew: boolean) {
-  return timeout ?? (isNew ? customTimeouts?.create : customTimeouts?.update) ?? DEFAULT_WAIT_OPTIONS.timeout;
-}
 
 /** What a program may give. */
 export const GATE_OPTIONS: readonly string[] = [
@@ -24,15 +19,30 @@ export const GATE_OPTIONS: readonly string[] = [
   "projectId",
   "endpoint",
 ];
-export const FILLED_BY_CONSTRUCTOR: readonly (keyof GateNews)[] = ["status", "customTimeouts"];
+export const FILLED_BY_CONSTRUCTOR: readonly (keyof GateNews)[] = ["status"];
 
-/** The plan of the wait. Unknown values count as not given. */
-export const planOf = (inputs: GateInputs): WaitPlan => planWait(known(inputs)).plan;
+/** A gate opens for the first time, or it opens again. */
+export type Turn = "first" | "again";
+
+export const turnOf = ({ openedBy, wasOpen }: Partial<GateOutputs>): Turn =>
+  openedBy === undefined && !wasOpen ? "first" : "again";
+
+/**
+ * The plan of the wait; unknown values count as not given. `timeout` counts, else `customTimeouts`: `create` until the gate has
+ * opened for the first time, also where it takes several runs; else what the engine says, which knows those of a transform.
+ */
+export function planOf(inputs: GateInputs, turn: Turn, engineSeconds?: number): WaitPlan {
+  const { create, update } = inputs.__customTimeouts ?? {};
+  const timeout = inputs.timeout ?? (turn === "first" ? create : update) ?? (engineSeconds || undefined);
+  return planWait(known({ ...inputs, ...(timeout !== undefined && { timeout }) })).plan;
+}
 
 /** Everything that is wrong with the inputs. Unknown values are not validated. */
-export function gateProblems(inputs: GateInputs): ArgumentError[] {
-  const { instanceId: id, instanceIds: ids, skipWait, __secret: secret } = inputs;
+export function gateProblems(inputs: GateNews): ArgumentError[] {
+  const { instanceId: id, instanceIds: ids, skipWait, __customTimeouts: timeouts = {}, __secret: secret } = inputs;
   const { problems } = planWait(known(inputs));
+  for (const timeout of inputs.timeout === undefined ? [timeouts.create, timeouts.update] : [])
+    if (timeout !== undefined) problems.push(...planWait(known({ timeout })).problems);
   // A text such as "false" is true to JavaScript, and would open the gate.
   if (skipWait !== undefined && typeof skipWait !== "boolean" && !isUnknown(skipWait))
     problems.push(new ArgumentError("skipWait", skipWait, "give true or false"));
@@ -49,14 +59,14 @@ export function gateProblems(inputs: GateInputs): ArgumentError[] {
   return [...wrongIds.filter((problem) => problem !== undefined), ...problems];
 }
 
-const known = (inputs: GateInputs): GateInputs =>
-  Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value))) as unknown as GateInputs;
+const known = (inputs: WaitOptions): WaitOptions =>
+  Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
 
 /** Each id once, in the order of the program. */
 export const unique = (ids: readonly string[]): string[] => [...new Set(ids)];
 
 /** The same for the same instances in the same place, whatever their order; it shows no id. */
-export function gateId({ instanceIds, region, projectId, endpoint }: GateInputs): string {
+export function gateId({ instanceIds, __location: { region, projectId, endpoint } }: GateInputs): string {
   const text = JSON.stringify([[...instanceIds].sort(), region, projectId, endpoint]);
   return `gate-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
 }

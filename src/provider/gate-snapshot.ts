@@ -10,8 +10,7 @@ export function snapshotOf(
   inputs: GateInputs,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, Observation>> {
-  const { region, projectId, endpoint, __urn: owner = "" } = inputs;
+  const { __location: location, __urn: owner = "" } = inputs;
   registerSecretIds(secretIds(inputs));
-  const where = { region, projectId, endpoint };
-  return snapshot(inputs.instanceIds, where, { owner, ...(signal && { signal }) });
+  return snapshot(inputs.instanceIds, location, { owner, ...(signal && { signal }) });
 }

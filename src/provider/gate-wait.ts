@@ -2,18 +2,20 @@
 import type { Location } from "../api/target";
 import type { GateInputs, GateOutputs } from "../contract";
 import { isCloudDcError } from "../errors";
+import { READY } from "../gate-status";
 import { registerSecretIds } from "../secret-ids";
-import { planWait, type WaitPlan } from "../wait/options";
+import type { WaitPlan } from "../wait/options";
 import { reasonsOf } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 import { describeTrail } from "../wait/trail";
 import type { Outcome } from "../wait/wait";
 import { waitOnClient } from "../waiter/wait-on-client";
 import type { Context } from "./context";
-import { labelFor, secretIds } from "./gate-inputs";
+import { labelFor, planOf, secretIds, turnOf } from "./gate-inputs";
 import { initFailure, withoutStack } from "./init-failure";
 import { groupByStatus } from "./observed";
-import { READY, summarize } from "./preview-summary";
+import { summarize } from "./preview-summary";
+import type { RequestTimeout } from "./request-timeout";
 
 const PIPELINE_HEARTBEAT_MS = 30_000;
 
@@ -22,7 +24,7 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
     const { __urn: urn = "" } = inputs;
     registerSecretIds(secretIds(inputs));
     return waitOnClient(inputs.instanceIds, plan, {
-      client: await connected(inputs),
+      client: await connected(inputs.__location),
       clock,
       owner: urn,
       signal,
@@ -41,13 +43,16 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
     }
   }
 
-  return async (inputs: GateInputs, id: string): Promise<GateOutputs> => {
+  /** `olds` is what is in state, `{}` of a new gate. */
+  return async (given: GateInputs & RequestTimeout, id: string, olds: Partial<GateOutputs>): Promise<GateOutputs> => {
+    const { __requestTimeout: engineSeconds, ...inputs } = given;
     const { instanceIds: ids, __urn: urn } = inputs;
     if (inputs.skipWait) {
       log(urn, "skipWait: no instance was looked at, and dependents start at once", { severity: "warning" });
       return { ...inputs, observed: [], openedBy: "skipWait" };
     }
-    const { plan } = planWait(inputs);
+    const turn = turnOf(olds);
+    const plan = planOf(inputs, turn, engineSeconds);
     const outcome = await programWatch.whileRunning(urn, (signal) => waitFor(inputs, plan, signal));
     const observed = observedIn(ids, outcome);
     if (outcome.kind === "running") return { ...inputs, status: READY, observed, openedBy: "wait" };
@@ -55,7 +60,8 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
     const reasons = reasonsOf(outcome, plan, label);
     // Where nothing at all was seen there is nothing to save: wrong endpoint, no credentials, no network.
     if (outcome.tracks.every(({ phase }) => phase === undefined)) throw withoutStack(reasons.join("; "));
-    throw initFailure({ id, reasons, properties: { ...inputs, status: summarize(seenIn(outcome), label), observed } });
+    const shut = { status: summarize(seenIn(outcome), label), observed, ...(turn === "again" && { wasOpen: true }) };
+    throw initFailure({ id, reasons, properties: { ...inputs, ...shut } });
   };
 }
 

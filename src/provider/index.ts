@@ -5,9 +5,11 @@
 
 import { createContext } from "./context";
 import { createGateHooks } from "./gate-hooks";
+import { handOverTimeouts } from "./request-timeout";
 import { createStatusHooks } from "./status-hooks";
 
 // The engine's address is the last argument of the provider process.
+handOverTimeouts();
 const context = createContext(process.argv.at(-1) ?? "");
 
 export const instanceGate = createGateHooks(context);

@@ -2,6 +2,18 @@
 import type { ObservedGroup } from "../contract";
 import type { InstanceStatus } from "../instance/status";
 
+/** The status of each that was seen. */
+export const statusesOf = (
+  ids: readonly string[],
+  groups: readonly ObservedGroup[] = [],
+): ReadonlyMap<string, InstanceStatus> =>
+  new Map(
+    groups.flatMap(({ status, places = [...ids.keys()] }) =>
+      // What nothing is known of has an empty status.
+      Object.keys(status).length === 0 ? [] : places.map((place) => [ids[place] as string, status] as const),
+    ),
+  );
+
 export function groupByStatus(
   ids: readonly string[],
   statusOf: (id: string) => InstanceStatus | undefined,

@@ -2,12 +2,12 @@
 import type { GateInputs } from "../contract";
 import { phaseOf } from "../instance/meaning";
 import { shortDuration } from "../wait/duration";
+import type { WaitPlan } from "../wait/options";
 import { type Prediction, predict } from "../wait/prediction";
 import type { Label } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 import { isUnknown } from "./checks";
 import type { Severity } from "./engine-log";
-import { planOf } from "./gate-inputs";
 import { listByText } from "./preview-summary";
 
 export interface PreviewMessage {
@@ -22,11 +22,11 @@ const ORDER: readonly Prediction["kind"][] = ["fails", "retry", "waits", "unknow
 
 export function previewMessages(
   inputs: GateInputs,
+  plan: WaitPlan,
   seen: ReadonlyMap<string, Observation>,
   label: Label,
   isNew: boolean,
 ): PreviewMessage[] {
-  const plan = planOf(inputs);
   const { timeout, notFoundGrace, stoppedGrace } = inputs;
   const timeIsKnown = ![timeout, notFoundGrace, stoppedGrace].some(isUnknown);
 

@@ -1,12 +1,11 @@
 /** The live state of many instances as one text, which is what a preview's diff shows. Pure. */
 import { failureClassOf } from "../failure-class";
+import { READY } from "../gate-status";
 import { phaseOf } from "../instance/meaning";
 import { describe } from "../instance/status";
 import type { Label } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 
-/** The text for a gate whose instances are all ready: said once, however many they are. */
-export const READY = "running";
 const MOST_NAMED = 5;
 
 export const isReady = (seen: Observation): boolean => "status" in seen && phaseOf(seen.status) === "ready";
@@ -59,10 +58,8 @@ export function listByText(seen: Iterable<readonly [id: string, what: Observatio
 }
 
 /**
- * New gate: show `X → running`. Existing gate in a preview: show X. What an update saves is what the next preview compares
- * with: where the wait led to; for an existing gate also what it came from, or the engine would see nothing to update.
+ * An existing gate: show X, in the preview and in the update alike, since an update plan holds the one to the other. What the
+ * last update found may still be in state, and the engine shows no difference between two equal texts.
  */
-export function statusInput(live: string, isNew: boolean, preview: boolean): string {
-  if (live === READY || (isNew && !preview)) return READY;
-  return isNew || !preview ? `${live} → ${READY}` : live;
-}
+export const statusInput = (live: string, inState: string | undefined): string =>
+  live === inState && live !== READY ? `${live}, again` : live;

@@ -2,8 +2,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
-import { resolveLocation, targetOf } from "../api/target";
-import type { RecordedStatus, RecordInputs, RecordNews } from "../contract";
+import type { RecordInputs, RecordNews } from "../contract";
 import { type Given, givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
 import { registerSecretIds } from "../secret-ids";
@@ -11,6 +10,7 @@ import type { Observation } from "../wait/track";
 import { failuresOf, HIDDEN, isUnknown, observed } from "./checks";
 import type { Context } from "./context";
 import { withoutStack } from "./init-failure";
+import { differencesOf, locate } from "./location";
 import { liveText } from "./preview-summary";
 import { ignoredIn, observedIn, RECORD_OPTIONS, RECORDED, recorded, unrecorded } from "./record";
 
@@ -32,12 +32,11 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     const { known: news, unknown } = givenOptions(given, RECORD_OPTIONS, RECORDED);
     for (const sentence of unknown) warnOnce(news.__urn, sentence);
     programWatch.remember(news.__urn, news.__run);
-    const where = resolveLocation(news, settings());
-    const inputs: RecordInputs = { ...unrecorded(news), ...where };
-    if ([inputs.instanceId, where.region, where.projectId, where.endpoint].some(isUnknown)) return { inputs };
+    const { location, problems: misplaced } = locate(news, settings(), olds.__location);
+    const inputs: RecordInputs = { ...unrecorded(news), __location: location };
+    if ([inputs.instanceId, ...Object.values(location)].some(isUnknown)) return { inputs };
     const wrongId = problemOf(inputs);
-    const target = targetOf(where, settings());
-    const problems = [...(wrongId ? [wrongId] : []), ...("problems" in target ? target.problems : [])];
+    const problems = [...(wrongId ? [wrongId] : []), ...misplaced];
     if (problems.length > 0) return { inputs, failures: failuresOf(problems, inputs.__secret) };
 
     const { instanceId, __urn: owner = "" } = inputs;
@@ -46,7 +45,7 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     if (ignored.length > 0) inputs.__ignoreChanges = ignored;
     else delete inputs.__ignoreChanges;
     registerSecretIds(secretIds(inputs));
-    const all = await programWatch.whileRunning(owner, (signal) => snapshot([instanceId], where, { owner, signal }));
+    const all = await programWatch.whileRunning(owner, (signal) => snapshot([instanceId], location, { owner, signal }));
     const seen = all.get(instanceId) as Observation;
     const status = observedIn(seen);
     const before = same ? recorded(olds) : {};
@@ -60,35 +59,58 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     return { inputs: { ...inputs, ...before } };
   }
 
-  async function look(inputs: RecordInputs): Promise<RecordedStatus> {
-    const { instanceId, __urn: owner = "" } = inputs;
+  async function look(inputs: RecordInputs): Promise<Observation> {
+    const { instanceId, __location: location, __urn: owner = "" } = inputs;
     registerSecretIds(secretIds(inputs));
     const answer = programWatch.whileRunning(owner, (signal) =>
-      lookUp(instanceId, inputs, { owner, signal, bypassList: true }),
+      lookUp(instanceId, location, { owner, signal, bypassList: true }),
     );
-    const seen = await observed(answer);
+    return observed(answer);
+  }
+
+  /** Nothing of an older observation stays, nor of an older run. */
+  async function observedNow(news: RecordInputs): Promise<RecordInputs> {
+    const inputs = unrecorded(news);
+    const seen = await look(inputs);
     const status = observedIn(seen);
-    if (status) return status;
+    if (status) return { ...inputs, ...status };
     const why = "error" in seen ? seen.error.message : "";
     throw withoutStack(`${name(inputs)} could not be looked at, wanted its status: ${why}`);
   }
 
-  /** Nothing of an older observation stays, nor of an older run. */
-  const observedNow = async (news: RecordNews): Promise<RecordInputs> => {
-    const inputs = unrecorded(news);
-    return { ...inputs, ...(await look(inputs)) };
-  };
+  /** By the id alone, without a check: the only hook that `InstanceStatus.get` has. */
+  async function adopt(id: string, props: RecordNews): Promise<RecordInputs> {
+    const wrongId = instanceIdProblem("instanceId", id);
+    const { location, problems } = locate(props, settings());
+    const [problem] = [...(wrongId ? [wrongId] : []), ...problems];
+    if (problem) throw withoutStack(problem.message);
+    const outs = await observedNow({ ...unrecorded(props), instanceId: id, __location: location });
+    if (outs.phase === "missing")
+      throw withoutStack(`instance ${id} was not found, wanted its status: check the id, the region and the project`);
+    return outs;
+  }
+
+  /** A refresh. What cannot be looked at, such as without credentials, stays as it was recorded. */
+  async function refresh(props: RecordInputs): Promise<RecordInputs> {
+    const inputs = unrecorded(props);
+    const seen = await look(inputs);
+    const status = observedIn(seen);
+    if (status) return { ...inputs, ...status };
+    log(props.__urn, `${name(props)} is ${liveText(seen)}; what was recorded stays`, { severity: "warning" });
+    return props;
+  }
 
   return {
     configure: async ({ config }) => context.configure(config),
     check,
     async diff(_id, olds: RecordInputs, news: RecordInputs) {
-      const replaces = (["instanceId", "region", "projectId", "endpoint"] as const).filter(
-        (key) => isUnknown(news[key]) || olds[key] !== news[key],
-      );
+      const otherId = isUnknown(news.instanceId) || olds.instanceId !== news.instanceId;
+      const elsewhere = differencesOf(olds.__location ?? {}, news.__location);
+      const replaces = [...(otherId ? ["instanceId"] : []), ...elsewhere];
+      const unknown = Object.values(news.__location).some(isUnknown);
       const ignored = news.__ignoreChanges ?? [];
       const drifted = !isDeepStrictEqual(recorded(olds, ignored), recorded(news, ignored));
-      return { changes: replaces.length > 0 || drifted, replaces };
+      return { changes: replaces.length > 0 || drifted || unknown, replaces };
     },
     async create(inputs: RecordInputs) {
       const id = inputs.__secret
@@ -98,20 +120,17 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     },
     update: async (_id, _olds: RecordInputs, inputs: RecordInputs) => ({ outs: await observedNow(inputs) }),
     async read(id, props: RecordNews) {
-      const adopted = props.instanceId === undefined; // `.get`: only the id is known, and there was no check
       programWatch.remember(props.__urn, props.__run);
-      const wrongId = adopted ? instanceIdProblem("instanceId", id) : undefined;
-      if (wrongId) throw withoutStack(wrongId.message);
-      const inputs = adopted ? { ...props, ...resolveLocation(props, settings()), instanceId: id } : props;
-      const outs = await observedNow(inputs);
-      if (adopted && outs.phase === "missing")
-        throw withoutStack(`instance ${id} was not found, wanted its status: check the id, the region and the project`);
+      const outs = isRecord(props) ? await refresh(props) : await adopt(id, props);
       return { id, props: outs, inputs: outs };
     },
     // A record of a look has nothing to delete.
     delete: async () => {},
   };
 }
+
+/** With `.get` only the id is known. */
+const isRecord = (props: RecordNews | RecordInputs): props is RecordInputs => props.instanceId !== undefined;
 
 /** The id that no text may show. */
 const secretIds = ({ instanceId, __secret: secret }: RecordInputs): string[] => (secret ? [instanceId] : []);

@@ -1,12 +1,14 @@
 /** The one resource behind all instances of a gate, and what may be known of it before it is open. */
 import * as pulumi from "@pulumi/pulumi";
 import type { GateNews, GateOutputs, ObservedGroup } from "../contract";
-import type { Given } from "../given-options";
+import { READY, SKIPPED } from "../gate-status";
+import { type Given, truthValue } from "../given-options";
 import { internalInputs, type Passed } from "./dynamic";
 import type { RunningInstancesArgs } from "./gate-args";
+import { customTimeoutsFor } from "./gate-options";
 import { underMocks } from "./mocks";
 
-const TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
+export const GATE_TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
 
 /** Both ids come only from a program that no compiler has seen: `check` says what is wrong. */
 export type InstanceGateArgs = Omit<RunningInstancesArgs, "instanceId"> & { instanceId?: pulumi.Input<string> };
@@ -20,20 +22,21 @@ export class InstanceGate extends pulumi.CustomResource {
 
   /** A gate, also one of another copy of this package. */
   static is(resource: pulumi.Resource): resource is InstanceGate {
-    return (resource as { __pulumiType?: string }).__pulumiType === TYPE;
+    return (resource as { __pulumiType?: string }).__pulumiType === GATE_TYPE;
   }
 
   constructor(name: string, args: InstanceGateArgs, opts: pulumi.CustomResourceOptions) {
-    const { create, update } = opts.customTimeouts ?? {};
+    const skipWait = skipWaitOf(args);
     super(
-      TYPE,
+      GATE_TYPE,
       name,
       {
         ...args,
-        ...((create ?? update) && { customTimeouts: { create, update } }),
-        // Filled by check; as secret, and as unknown, as the ids are, since it may name them.
-        status: pulumi.output(args.instanceIds).apply(() => ""),
-        ...internalInputs("instanceGate", TYPE, name, opts, args.instanceIds),
+        ...(skipWait !== undefined && { skipWait }),
+        ...customTimeoutsFor(opts),
+        // Check writes here what it sees; as secret, and as unknown, as the ids are, since that may name them.
+        status: pulumi.all([args.instanceIds, skipWait]).apply(([, skip]) => (skip === true ? SKIPPED : READY)),
+        ...internalInputs("instanceGate", GATE_TYPE, name, opts, args.instanceIds),
         // Outputs: unknown until the wait is over.
         observed: undefined,
         openedBy: undefined,
@@ -41,6 +44,12 @@ export class InstanceGate extends pulumi.CustomResource {
       opts,
     );
   }
+}
+
+/** The argument, else the stack's own switch, as check reads it: a refresh that runs the program compares the two. */
+function skipWaitOf({ skipWait }: InstanceGateArgs): InstanceGateArgs["skipWait"] {
+  const text = new pulumi.Config("clouddc").get("skipWait")?.trim();
+  return skipWait ?? ((text && truthValue(text)) || undefined);
 }
 
 /**

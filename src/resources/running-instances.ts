@@ -5,7 +5,8 @@ import { phaseOf } from "../instance/meaning";
 import type { InstanceStatusResult } from "../instance/result";
 import { failure } from "./failure";
 import type { WaitUntilRunningArgs } from "./gate-args";
-import { InstanceGate, type InstanceGateArgs, onceOpen } from "./instance-gate";
+import { optionsOfTheComponent, optionsOfTheGate } from "./gate-options";
+import { GATE_TYPE, InstanceGate, type InstanceGateArgs, onceOpen } from "./instance-gate";
 import { mockedObservation, underMocks } from "./mocks";
 
 /**
@@ -20,8 +21,8 @@ export class RunningInstances extends pulumi.ComponentResource {
 
   constructor(name: string, args: WaitUntilRunningArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const given = withInstanceIds(name, args);
-    super("clouddc:index:RunningInstances", name, {}, opts);
-    const gate = new InstanceGate(name, given, { ...forTheGate(opts), parent: this });
+    super("clouddc:index:RunningInstances", name, {}, optionsOfTheComponent(opts, GATE_TYPE));
+    const gate = new InstanceGate(name, given, { ...optionsOfTheGate(opts), parent: this });
     this.instanceIds = onceOpen(gate, pulumi.output(given.instanceIds));
     this.statuses = onceOpen(gate, pulumi.all([gate.instanceIds, gate.observed])).apply(([ids, groups]) =>
       byId(ids, underMocks() ? mockedObservation(name, groups) : (groups ?? [])),
@@ -50,16 +51,6 @@ function withInstanceIds(name: string, args: WaitUntilRunningArgs): InstanceGate
   const { instanceId, instanceIds, ...rest } = args;
   if (instanceId === undefined || instanceId === null) return { ...rest, instanceIds: instanceIds as never };
   return instanceIds ? { ...rest, instanceIds, instanceId } : { ...rest, instanceIds: [instanceId] };
-}
-
-/** The options of the component that are meant for what it waits with. */
-function forTheGate(opts: pulumi.ComponentResourceOptions): pulumi.CustomResourceOptions {
-  const { customTimeouts, ignoreChanges, replaceOnChanges, retainOnDelete, protect } = opts;
-  const { additionalSecretOutputs: secret } = opts as pulumi.CustomResourceOptions;
-  // What the component calls statuses is made of this output of the gate.
-  const additionalSecretOutputs = secret?.map((name) => (name === "statuses" ? "observed" : name));
-  const given = { customTimeouts, ignoreChanges, replaceOnChanges, retainOnDelete, protect, additionalSecretOutputs };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 function byId(ids: readonly string[], groups: readonly ObservedGroup[]): Record<string, InstanceStatusResult> {

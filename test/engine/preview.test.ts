@@ -36,8 +36,8 @@ describeOnEngine("a preview of a new gate", () => {
       },
     });
     const preview = await succeeds(stack.preview("--diff"));
-    expect(preview.output).toContain(`status      : "new: pending; broken: ${ERROR}; lost: not found → running"`);
-    expect(preview.output).toContain('status      : "7 × stopped (install-processing) → running"');
+    // The diff says what the gate leads to; what is seen today may be something else when a plan is carried out.
+    expect(preview.output.match(/status +: "running"/g)).toHaveLength(2);
     expect(said(preview, "warning")).toEqual([`pulumi up would fail on: broken: ${ERROR}`]);
     expect(said(preview, "info").sort()).toEqual([
       "pulumi up would wait up to 1m30s for: new: pending; lost: not found",

@@ -10,7 +10,7 @@ const timedOut = (timeout: string, seen = "pending") =>
   );
 
 describeOnEngine("a gate's timeout", () => {
-  it("is customTimeouts.create for a new one, .update for one that waits again, and timeout before both", async () => {
+  it("is customTimeouts.create until it has opened, .update once it has, and timeout before both", async () => {
     const custom = '{ customTimeouts: { create: "1s", update: "2s" } }';
     const stack = await openCase({
       program: gate("web", ["web-1"], "", custom),
@@ -21,10 +21,21 @@ describeOnEngine("a gate's timeout", () => {
     const created = await stack.up();
     expect(created.code).toBe(1);
     expect(flat(created.output)).toMatch(timedOut("1s"));
-    const updated = await stack.up();
-    expect(updated.code).toBe(1);
-    expect(flat(updated.output)).toMatch(timedOut("2s"));
-    // What the engine is told of them is nothing that a gate has in its state.
+    // It goes on with the time of a new one: it has never been open.
+    const resumed = await stack.up();
+    expect(resumed.code).toBe(1);
+    expect(flat(resumed.output)).toMatch(timedOut("1s"));
+
+    stack.cloud.put("web-1", "running");
+    await succeeds(stack.up());
+    stack.cloud.put("web-1", "pending");
+    const again = await succeeds(stack.preview());
+    expect(flat(again.output)).toContain("pulumi up would wait up to 2s for: web-1: pending");
+    for (const _run of ["drifted", "resumed"]) {
+      const updated = await stack.up();
+      expect(updated.code).toBe(1);
+      expect(flat(updated.output)).toMatch(timedOut("2s"));
+    }
     expect(await inputs(stack)).not.toHaveProperty("customTimeouts");
 
     stack.program(gate("web", ["web-1"], 'timeout: "3s"', custom));
@@ -45,10 +56,15 @@ class Target extends pulumi.ComponentResource {
 new Target("site", { customTimeouts: ${custom} });`;
     const stack = await openCase({
       program: site('{ create: "1s", update: "1s" }'),
-      cloud: { instances: { "web-1": "running" } },
+      cloud: { instances: { "web-1": "pending" } },
     });
-    await succeeds(stack.up());
-    expect(await inputs(stack)).toMatchObject({ timeout: "30m" });
+    const preview = await succeeds(stack.preview());
+    expect(flat(preview.output)).toContain("pulumi up would wait up to 30m for: web-1: pending");
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.prints(/InstanceGate site creating .*\/30m/);
+    stack.cloud.put("web-1", "running");
+    await succeeds(up.done);
+    expect(await inputs(stack)).not.toHaveProperty("timeout");
   });
 
   it("of 0 looks once: an open gate opens, a shut one fails", async () => {

@@ -38,7 +38,7 @@ async function start(
 const gateNews = (instanceIds: string[], more: object = {}): Properties => ({
   instanceIds,
   pollInterval: "100ms",
-  status: "",
+  status: "running",
   __provider: GATE,
   __urn: URN,
   __run: { pid: process.pid, preview: false },
@@ -73,11 +73,8 @@ describe("the provider process, driven as the engine does it", () => {
       instanceIds: ["a", "b"],
       pollInterval: "100ms",
       triggers: ["v1"],
-      region: cloud.region,
-      projectId: cloud.projectId,
-      endpoint: cloud.endpoint,
-      timeout: "30m",
       status: "running",
+      __location: { region: cloud.region, projectId: cloud.projectId, endpoint: cloud.endpoint },
       __provider: GATE,
       __urn: URN,
     });
@@ -103,7 +100,7 @@ describe("the provider process, driven as the engine does it", () => {
     cloud.put("b", "stopped");
     const next = await deploy();
     const drifted = await next.check(inputs, gateNews(["a", "b"]));
-    expect(drifted.inputs.status).toBe("b: stopped → running");
+    expect(drifted.inputs.status).toBe("b: stopped");
     expect(await next.diff(id, properties, drifted.inputs)).toEqual({ changes: true, replaces: [] });
     const other = await next.check(inputs, gateNews(["a"]));
     expect(await next.diff(id, properties, other.inputs)).toEqual({ changes: true, replaces: ["instanceIds"] });
@@ -161,7 +158,7 @@ describe("the provider process, driven as the engine does it", () => {
     expect(initFailed).toEqual({
       id,
       reasons: ["instance a is not found, wanted running: pulumi up waits for it again"],
-      properties: { ...rest, status: "not found", observed: [{ status: {} }] },
+      properties: { ...rest, status: "not found", observed: [{ status: {} }], wasOpen: true },
     });
   });
 
@@ -204,6 +201,19 @@ describe("the provider process, driven as the engine does it", () => {
     expect(cloud.requests).toEqual([]);
   });
 
+  it("waits as long as the engine says, which knows the customTimeouts of a transform", async () => {
+    const { provider } = await start({ instances: { a: "pending" } });
+    const { inputs } = await created(provider, gateNews(["a"]));
+    const first = await failureOf(provider.create(inputs, 1));
+    expect(first.message).toContain("at the timeout of 1s");
+    expect(first.initFailed?.properties).not.toHaveProperty("__requestTimeout");
+    const opened = { ...inputs, observed: [], openedBy: "wait" };
+    expect((await failureOf(provider.update("gate-1", opened, inputs, 2))).message).toContain("at the timeout of 2s");
+    // What the program says counts more.
+    const told = { ...inputs, timeout: "1s" };
+    expect((await failureOf(provider.create(told, 60))).message).toContain("at the timeout of 1s");
+  });
+
   it("reads the stack's configuration", async () => {
     const { cloud, provider } = await start(
       { instances: { a: "running" } },
@@ -214,7 +224,10 @@ describe("the provider process, driven as the engine does it", () => {
       },
     );
     const { inputs } = await provider.check({}, gateNews(["a"]));
-    expect(inputs).toMatchObject({ region: "cn-east-3", projectId: cloud.projectId, status: "running" });
+    expect(inputs).toMatchObject({
+      __location: { region: "cn-east-3", projectId: cloud.projectId, endpoint: cloud.endpoint },
+      status: "running",
+    });
   });
 
   it("deletes a gate without credentials, and asks nobody", async () => {

@@ -85,8 +85,9 @@ export interface ProviderClient {
   configure(config: Record<string, string>): Promise<void>;
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Record<string, string> }>;
   diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
-  create(properties: Properties): Promise<{ id: string; properties: Properties }>;
-  update(id: string, olds: Properties, news: Properties): Promise<{ properties: Properties }>;
+  /** `timeout` is in seconds, as of `customTimeouts`. */
+  create(properties: Properties, timeout?: number): Promise<{ id: string; properties: Properties }>;
+  update(id: string, olds: Properties, news: Properties, timeout?: number): Promise<{ properties: Properties }>;
   read(id: string, properties: Properties): Promise<{ id: string; properties: Properties; inputs?: Properties }>;
   delete(id: string, properties: Properties): Promise<void>;
   close(): void;
@@ -128,14 +129,16 @@ export function connectProvider(port: number): ProviderClient {
       const changes = answer.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME;
       return { changes, replaces: answer.getReplacesList() };
     },
-    async create(properties) {
+    async create(properties, timeout = 0) {
       const request = new messages.CreateRequest();
+      request.setTimeout(timeout);
       request.setProperties(struct(properties));
       const answer = await call("create", request);
       return { id: answer.getId(), properties: answer.getProperties().toJavaScript() };
     },
-    async update(id, olds, news) {
+    async update(id, olds, news, timeout = 0) {
       const request = new messages.UpdateRequest();
+      request.setTimeout(timeout);
       request.setId(id);
       request.setOlds(struct(olds));
       request.setNews(struct(news));

@@ -15,7 +15,7 @@ type Properties = Record<string, unknown>;
 export const gateNews = (more: object = {}): Properties => ({
   instanceIds: ["a", "b"],
   ...WHERE,
-  status: "",
+  status: "running",
   __provider: PROVIDER,
   __urn: URN,
   __run: { pid: PID, preview: false },
@@ -28,7 +28,8 @@ export const previewNews = (more: object = {}): Properties => gateNews({ __run: 
 /** What check makes of it, and what a wait is called with. */
 export const gateInputs = (more: object = {}): Properties => {
   const { __run: _run, ...inputs } = gateNews({ timeout: "30m", ...more });
-  return inputs;
+  const { region, projectId, endpoint } = inputs;
+  return { ...inputs, __location: { region, projectId, endpoint } };
 };
 
 export function gateHooks(options: FakeOptions = {}) {
@@ -41,7 +42,7 @@ export function gateHooks(options: FakeOptions = {}) {
     check: (olds: Properties, news: Properties) => run(hooks.check(olds, news)),
     diff: (olds: Properties, news: Properties) => run(hooks.diff("gate-1", olds, news)),
     create: (inputs: Properties) => run(hooks.create(inputs)),
-    update: (inputs: Properties) => run(hooks.update("gate-1", {}, inputs)),
+    update: (inputs: Properties, olds: Properties = {}) => run(hooks.update("gate-1", olds, inputs)),
     read: (properties: Properties) => run(hooks.read("gate-1", properties)),
     delete: (properties: Properties) => run(hooks.delete("gate-1", properties)),
   };

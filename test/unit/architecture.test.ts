@@ -19,7 +19,17 @@ function loadedBy(path: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-const LEAVES = ["clean-line", "secret-ids", "redact", "errors", "clock", "backoff", "failure-class"];
+const LEAVES = [
+  "clean-line",
+  "secret-ids",
+  "redact",
+  "errors",
+  "clock",
+  "backoff",
+  "failure-class",
+  "gate-status",
+  "given-options",
+];
 
 /** Which parts of the package each part may import, and which packages, besides Node's. */
 const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly string[] }> = {
@@ -29,6 +39,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   errors: { parts: ["redact"], packages: [] },
   clock: { parts: [], packages: [] },
   backoff: { parts: [], packages: [] },
+  "gate-status": { parts: [], packages: [] },
   "given-options": { parts: [], packages: ["fastest-levenshtein"] },
   "failure-class": { parts: ["errors"], packages: [] },
   instance: { parts: ["clean-line", "redact", "errors", "instance"], packages: [] },
@@ -37,7 +48,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   "api/http": { parts: [...LEAVES, "api/http"], packages: ["axios", "hpagent", "package.json"] },
   "api/profiles": { parts: [...LEAVES, "api/settings", "api/http", "api/profiles"], packages: ["ini"] },
   "api/project-sources": { parts: ["api/settings", "api/profiles"], packages: [] },
-  "api/target": { parts: ["errors", "api/settings", "api/http", "api/project-sources"], packages: [] },
+  "api/target": { parts: ["errors", "given-options", "api/settings", "api/http", "api/project-sources"], packages: [] },
   "api/auth": {
     parts: [...LEAVES, "api/settings", "api/http", "api/profiles", "api/project-sources", "api/target", "api/auth"],
     packages: [],
@@ -50,23 +61,12 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   "api/look-up": { parts: [...LEAVES, "instance", "api/target", "api/client", "api/clients"], packages: [] },
   wait: { parts: [...LEAVES, "instance", "wait"], packages: ["humanize-duration"] },
   waiter: {
-    parts: [
-      ...LEAVES,
-      "given-options",
-      "instance",
-      "api/settings",
-      "api/target",
-      "api/client",
-      "api/clients",
-      "wait",
-      "waiter",
-    ],
+    parts: [...LEAVES, "instance", "api/settings", "api/target", "api/client", "api/clients", "wait", "waiter"],
     packages: [],
   },
   provider: {
     parts: [
       ...LEAVES,
-      "given-options",
       "instance",
       "contract",
       "api/settings",
@@ -81,7 +81,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
     packages: ["@pulumi/pulumi"],
   },
   resources: {
-    parts: [...LEAVES, "given-options", "instance", "contract", "wait", "waiter", "resources"],
+    parts: [...LEAVES, "instance", "contract", "wait", "waiter", "resources"],
     packages: ["@pulumi/pulumi"],
   },
   index: { parts: ["errors", "instance", "wait", "waiter", "resources"], packages: [] },

@@ -8,7 +8,7 @@ const RUNNING = [{ status: { state: "running" } }];
 
 /** A gate that was opened, and the same program again. */
 const olds = (more: object = {}) =>
-  ({ ...gateInputs({ status: "running", observed: RUNNING, openedBy: "wait" }), ...more }) as unknown as GateOutputs;
+  gateInputs({ status: "running", observed: RUNNING, openedBy: "wait", ...more }) as unknown as GateOutputs;
 const news = (more: object = {}) => gateInputs({ status: "running", ...more }) as unknown as GateInputs;
 
 const NOTHING = { changes: false, replaces: [] };
@@ -20,6 +20,9 @@ describe("a gate is left alone", () => {
     ["whatever the order of its ids", { instanceIds: ["a", "b", "c"] }, { instanceIds: ["c", "a", "b"] }],
     ["when only its patience changes", {}, { timeout: "2h", pollInterval: "1m", settle: 3, tolerateError: true }],
     ["when its place was never given, and is not", { region: undefined }, { region: undefined }],
+    ["when its project was looked up, and is given now", { projectId: undefined }, {}],
+    ["when its project was given, and is looked up now", {}, { projectId: undefined }],
+    ["when its address names no region, and now one is known", { region: undefined }, {}],
     ["when its triggers are the same", { triggers: ["v1", { a: 1 }] }, { triggers: ["v1", { a: 1 }] }],
     ["when it had no triggers, and has none", {}, { triggers: [] }],
     [
@@ -72,6 +75,7 @@ describe("a gate waits again", () => {
     ],
     ["when the last wait was skipped, and this one is not", { skipWait: true, observed: [], openedBy: "skipWait" }, {}],
     ["when the state is older than what it holds now", { observed: undefined, openedBy: undefined }, {}],
+    ["when its place is not known yet", {}, { projectId: UNKNOWN, status: UNKNOWN }],
     ["when a trigger changes", { triggers: ["v1"] }, { triggers: ["v2"] }],
     ["when a trigger comes", {}, { triggers: ["v1"] }],
     ["when a trigger changes, though it is not to look", { triggers: ["v1"] }, { triggers: ["v2"], skipWait: true }],
@@ -96,8 +100,6 @@ describe("a gate is another one", () => {
     ["in another region", { region: "cn-east-3" }, ["region"]],
     ["in another project", { projectId: "p-2" }, ["projectId"]],
     ["at another address", { endpoint: "https://elsewhere.example" }, ["endpoint"]],
-    ["at an address that was not given before", { endpoint: undefined }, ["endpoint"]],
-    ["in a project that is not known yet", { projectId: UNKNOWN, status: "" }, ["projectId"]],
     [
       "everywhere",
       { instanceIds: ["x"], region: "r", projectId: "p", endpoint: "e" },

@@ -2,10 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { GateInputs } from "../../../src/contract";
 import { isUnknown, UNKNOWN } from "../../../src/provider/checks";
-import { effectiveTimeout, gateId, labelFor, unique } from "../../../src/provider/gate-inputs";
-import { gateNews } from "../../support/gate-hooks";
+import { gateId, labelFor, planOf, type Turn, turnOf, unique } from "../../../src/provider/gate-inputs";
+import { gateInputs } from "../../support/gate-hooks";
 
-const inputs = (more: object = {}) => gateNews(more) as unknown as GateInputs;
+const inputs = (more: object = {}) => gateInputs({ timeout: undefined, ...more }) as unknown as GateInputs;
 
 describe("what is not known yet", () => {
   it.each([[UNKNOWN], [["a", UNKNOWN]], [[["a"], [[UNKNOWN]]]]])("is found in %j", (value) => {
@@ -22,16 +22,36 @@ describe("what is not known yet", () => {
   });
 });
 
-describe("the timeout", () => {
-  it.each([
-    [{}, true, "30m"],
-    [{ customTimeouts: { create: "1h" } }, true, "1h"],
-    [{ customTimeouts: { create: "1h" } }, false, "30m"],
-    [{ customTimeouts: { update: "2h" } }, false, "2h"],
-    [{ timeout: "5m", customTimeouts: { create: "1h", update: "2h" } }, true, "5m"],
-    [{ timeout: 0, customTimeouts: { create: "1h" } }, true, 0],
-  ])("of %j for a new gate (%s) is %j", (more, isNew, timeout) => {
-    expect(effectiveTimeout(inputs(more), isNew)).toBe(timeout);
+describe("the timeout of a wait", () => {
+  const minutes = (more: object, turn: Turn, engineSeconds?: number) =>
+    planOf(inputs(more), turn, engineSeconds).timeoutMs / 60_000;
+  const both = { __customTimeouts: { create: "1h", update: "2h" } };
+
+  it.each<[string, object, Turn, number | undefined, number]>([
+    ["the default", {}, "first", undefined, 30],
+    ["customTimeouts.create until it has opened", both, "first", undefined, 60],
+    ["customTimeouts.update once it has", both, "again", undefined, 120],
+    [
+      "the default where only create is given, once it has opened",
+      { __customTimeouts: { create: "1h" } },
+      "again",
+      undefined,
+      30,
+    ],
+    ["timeout before customTimeouts", { ...both, timeout: "5m" }, "first", undefined, 5],
+    ["a timeout of zero", { ...both, timeout: 0 }, "first", undefined, 0],
+    ["what the engine says where the program says nothing", {}, "first", 600, 10],
+    ["what the program says before the engine", both, "first", 600, 60],
+    ["the default where the engine says that there is none", {}, "first", 0, 30],
+    ["the default while it is not known", { timeout: UNKNOWN }, "first", undefined, 30],
+  ])("is %s", (_name, more, turn, engineSeconds, expected) => {
+    expect(minutes(more, turn, engineSeconds)).toBe(expected);
+  });
+
+  it("is of a first time until the gate has opened, however many runs it takes, and of another one after that", () => {
+    expect(
+      [{}, { observed: [] }, { openedBy: "wait" }, { wasOpen: true }].map((state) => turnOf(state as object)),
+    ).toEqual(["first", "first", "again", "again"]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { CredentialsError } from "../../../src/errors";
 import { failureOf } from "../../support/engine-rpc";
 import { missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { gateHooks, gateInputs, PROVIDER, thrownBy, URN } from "../../support/gate-hooks";
@@ -13,7 +14,7 @@ const told = async (read: Promise<unknown>) => failureOf((await thrownBy(read)) 
 describe("read of a gate", () => {
   it("whose instances all run is what it was", async () => {
     const { read, snapshots } = gateHooks({ live: () => seen("running", "install-succeed") });
-    expect(await read(outputs({ status: "pending → running" }))).toEqual({
+    expect(await read(outputs({ status: "a: pending" }))).toEqual({
       id: "gate-1",
       props: outputs({ observed: [{ status: { state: "running", operationState: "install-succeed" } }] }),
     });
@@ -37,6 +38,7 @@ describe("read of a gate", () => {
         reasons: ["instance b is stopped, wanted running: pulumi up waits for it again"],
         properties: {
           ...gateInputs(),
+          wasOpen: true,
           status: "b: stopped",
           observed: [
             { status: { state: "running" }, places: [0] },
@@ -61,18 +63,44 @@ describe("read of a gate", () => {
     expect((await told(gateHooks({ live: () => seen("stopped") }).read(outputs()))).initFailed?.inputs).toBeUndefined();
   });
 
-  it.each([
-    ["does not exist", missing("a"), "instance a is not found, wanted running"],
-    [
-      "gave no answer",
-      unanswered("FORBIDDEN", 403),
-      "instance a is not checked (CloudDC answered HTTP 403), wanted running",
-    ],
-  ])("of which one %s is not healthy either", async (_name, what, reason) => {
-    const { read } = gateHooks({ live: () => what });
+  it("of which one does not exist is not healthy either", async () => {
+    const { read } = gateHooks({ live: missing });
     const { initFailed } = await told(read(outputs({ instanceIds: ["a"] })));
-    expect(initFailed?.reasons).toEqual([`${reason}: pulumi up waits for it again`]);
+    expect(initFailed?.reasons).toEqual(["instance a is not found, wanted running: pulumi up waits for it again"]);
     expect(initFailed?.properties.observed).toEqual([{ status: {} }]);
+  });
+
+  it.each<[string, Parameters<typeof gateHooks>[0], string]>([
+    ["no permission", { live: () => unanswered("FORBIDDEN", 403) }, "CloudDC answered HTTP 403"],
+    ["no credentials", { noLine: new CredentialsError("NO_CREDENTIALS", "no credentials") }, "no credentials"],
+  ])("with %s keeps what the state knows, the mark that it was opened among it, and warns", async (_name, options, why) => {
+    const { initFailed } = await told(gateHooks(options).read(outputs({ instanceIds: ["a"] })));
+    expect(initFailed?.properties).toEqual(outputs({ instanceIds: ["a"] }));
+    expect(initFailed?.reasons).toEqual([
+      `instance a is not checked (${why}), wanted running: pulumi up waits for it again`,
+    ]);
+  });
+
+  it("of which one drifted and one gave no answer keeps of the latter what the state knows", async () => {
+    const { read } = gateHooks({ live: (id) => (id === "a" ? seen("stopped") : unanswered("SERVER_ERROR", 500)) });
+    const { initFailed } = await told(read(outputs()));
+    expect(initFailed?.properties).toMatchObject({
+      status: "a: stopped",
+      observed: [
+        { status: { state: "stopped" }, places: [0] },
+        { status: { state: "running" }, places: [1] },
+      ],
+    });
+    expect(initFailed?.properties).not.toHaveProperty("openedBy");
+    expect(initFailed?.reasons).toHaveLength(2);
+  });
+
+  it("of which nothing is known yet says so where nobody answers", async () => {
+    const { read } = gateHooks({ live: () => unanswered("FORBIDDEN", 403) });
+    const { initFailed } = await told(
+      read(outputs({ instanceIds: ["a"], observed: [{ status: {} }], openedBy: undefined })),
+    );
+    expect(initFailed?.properties).toMatchObject({ status: "not checked (CloudDC answered HTTP 403)" });
   });
 
   it("of which several are the same says it of them together", async () => {

@@ -21,7 +21,8 @@ const news = (more: object = {}): Properties => ({
 });
 const inputs = (more: object = {}): Properties => {
   const { __run: _run, ...rest } = news(more);
-  return rest;
+  const { region, projectId, endpoint } = rest;
+  return { ...rest, __location: { region, projectId, endpoint } };
 };
 const RUNNING = { state: "running", phase: "ready" };
 
@@ -104,7 +105,9 @@ describe("check of a recorded status", () => {
   it("puts where to ask among the inputs", async () => {
     const { check } = statusHooks({ ...running, env: { HW_PROJECT_ID: "of-the-environment" } });
     const { projectId, ...given } = news();
-    expect((await check({}, given)).inputs).toMatchObject({ projectId: "of-the-environment" });
+    const { inputs: checked } = await check({}, given);
+    expect(checked?.__location).toMatchObject({ projectId: "of-the-environment" });
+    expect(checked).not.toHaveProperty("projectId");
   });
 });
 
@@ -274,6 +277,21 @@ describe("read of a recorded status", () => {
     });
   });
 
+  it("without credentials is what was recorded, with a warning: a refresh does not fail for it", async () => {
+    const { read, logged } = statusHooks({
+      noLine: new CredentialsError("NO_CREDENTIALS", "no credentials were found"),
+    });
+    const before = inputs(RUNNING);
+    expect(await read("a", before)).toEqual({ id: "a", props: before, inputs: before });
+    expect(logged).toEqual([
+      {
+        urn: URN,
+        severity: "warning",
+        message: "instance a is not checked (no credentials were found); what was recorded stays",
+      },
+    ]);
+  });
+
   it("of one that is gone is that it is missing, so that it stays in the stack", async () => {
     const { read } = statusHooks({ live: missing });
     expect((await read("a", inputs(RUNNING))).props).toEqual({ ...inputs(), phase: "missing" });
@@ -282,7 +300,8 @@ describe("read of a recorded status", () => {
   it("by an id alone finds where to ask", async () => {
     const { read, connected } = statusHooks({ ...running, config: { "huaweicloud:region": "cn-east-3" } });
     const { props } = await read("a", { __provider: PROVIDER, __urn: URN, __run: { pid: PID, preview: true } });
-    expect(props).toEqual({ instanceId: "a", region: "cn-east-3", ...RUNNING, __provider: PROVIDER, __urn: URN });
+    const location = { region: "cn-east-3", endpoint: "https://clouddc.cn-east-3.myhuaweicloud.com" };
+    expect(props).toEqual({ instanceId: "a", __location: location, ...RUNNING, __provider: PROVIDER, __urn: URN });
     expect(connected[0]).toMatchObject({ region: "cn-east-3" });
   });
 
@@ -291,6 +310,13 @@ describe("read of a recorded status", () => {
     expect(thrown).toMatchObject({
       message: "instance a was not found, wanted its status: check the id, the region and the project",
       stack: "",
+    });
+  });
+
+  it("by an id alone fails where nobody may look, since nothing was recorded that could stay", async () => {
+    const { read } = statusHooks({ live: () => unanswered("FORBIDDEN", 403) });
+    expect(await thrownBy(read("a", WHERE))).toMatchObject({
+      message: "instance a could not be looked at, wanted its status: CloudDC answered HTTP 403",
     });
   });
 
@@ -309,11 +335,11 @@ describe("an id that is a secret", () => {
     const { check, create, read, logged } = statusHooks(refused);
     const wrong = await check({}, news({ ...secret, instanceId: "secret/1" }));
     const checked = await check({}, news(secret));
-    const thrown = [await thrownBy(create(inputs(secret))), await thrownBy(read("x", inputs(secret)))];
+    const thrown = await thrownBy(create(inputs(secret)));
+    await read("x", inputs(secret));
+    expect(logged).toHaveLength(2);
     const { instanceId: _id, ...shown } = checked.inputs ?? {};
-    const texts = [wrong.failures, shown, logged, ...thrown.map(({ message }) => message)].map((text) =>
-      JSON.stringify(text),
-    );
+    const texts = [wrong.failures, shown, logged, thrown.message].map((text) => JSON.stringify(text));
     expect(texts.join()).toContain("the instance could not be looked at");
     expect(texts.join()).not.toMatch(/secret.1/);
   });

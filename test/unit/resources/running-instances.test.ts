@@ -52,7 +52,7 @@ describe("a gate in a program", () => {
     };
     expect(await inputsOf(new RunningInstances("web", args))).toEqual({
       ...args,
-      status: "",
+      status: "running",
       __provider: 'exports.handler = () => require("pulumi-clouddc/provider").instanceGate;',
       __urn: `urn:pulumi:stack::project::${COMPONENT}$${GATE}::web`,
     });
@@ -90,14 +90,14 @@ describe("a gate in a program", () => {
     ],
   ])("passes customTimeouts %j, which reach no hook by themselves", async (customTimeouts, passed) => {
     const inputs = await inputsOf(new RunningInstances("web", { instanceIds: ["a"] }, { customTimeouts }));
-    expect(inputs.customTimeouts).toEqual(passed);
+    expect(inputs.__customTimeouts).toEqual(passed);
   });
 
   it("passes no customTimeouts where there are none for a wait", async () => {
     const inputs = await inputsOf(
       new RunningInstances("web", { instanceIds: ["a"] }, { customTimeouts: { delete: "1h" } }),
     );
-    expect(inputs).not.toHaveProperty("customTimeouts");
+    expect(inputs).not.toHaveProperty("__customTimeouts");
   });
 
   it("is the child of its component, and has of its options what is meant for the wait", async () => {
@@ -191,7 +191,7 @@ describe("waitUntilRunning", () => {
     const opts = { customTimeouts: { create: "1h" } };
     expect(await inputsOf(waitUntilRunning("web", { instanceIds: ["a", "b"] }, opts))).toMatchObject({
       instanceIds: ["a", "b"],
-      customTimeouts: { create: "1h" },
+      __customTimeouts: { create: "1h" },
     });
   });
 });
@@ -271,7 +271,7 @@ describe("the outputs of a gate", () => {
   it("of ids that are not known yet are not known either, and neither is what check fills in", async () => {
     const { instanceIds } = await gate({ instanceIds: [unknown<string>()] }, undefined, true);
     expect(await isKnown(instanceIds)).toBe(false);
-    expect(registered.find(({ type }) => type === GATE)?.inputs.status).not.toBe("");
+    expect(registered.find(({ type }) => type === GATE)?.inputs.status).not.toBe("running");
   });
 
   it("of ids that are no secret are none", async () => {
@@ -289,6 +289,6 @@ describe("the outputs of a gate", () => {
     ]);
     expect([await pulumi.isSecret(instanceIds), await pulumi.isSecret(statuses)]).toEqual([true, true]);
     // What check fills in may name them: it is a secret as well.
-    expect(registered[1]?.inputs).toMatchObject({ __secret: true, status: { value: "" } });
+    expect(registered[1]?.inputs).toMatchObject({ __secret: true, status: { value: "running" } });
   });
 });
