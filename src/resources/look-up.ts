@@ -1,8 +1,9 @@
 /** The program's own look-ups. Loaded with the first of them, since it loads what speaks HTTP. */
-import { truthValue } from "../api/settings";
+
 import { type Location, resolveLocation } from "../api/target";
 import type { Clock } from "../clock";
 import { ArgumentError, CloudDcError, isCloudDcError } from "../errors";
+import { truthValue } from "../given-options";
 import type { Reading } from "../instance/status";
 import { type Duration, milliseconds, shortDuration } from "../wait/duration";
 import { stackClients } from "./stack-clients";

@@ -3,15 +3,14 @@ import { expect, it } from "@jest/globals";
 import { gateSteps, order } from "../support/events";
 import { describeOnEngine, gate, openCase, succeeds } from "../support/stack";
 
-const KEYS = { accessKey: "AKEXAMPLE00000000000", secretKey: "canary-secret-key" };
-const SIGNED = { HW_AUTH_TOKEN: "", HW_ACCESS_KEY: KEYS.accessKey, HW_SECRET_KEY: KEYS.secretKey };
+const SIGNED = { HW_AUTH_TOKEN: "", HW_ACCESS_KEY: "SIMULATORACCESSKEY", HW_SECRET_KEY: "simulator-secret-key" };
 
 describeOnEngine("the same instances, reached by other settings", () => {
   it("are the same gate and the same record: nothing is replaced, and nothing shows as changed", async () => {
     const stack = await openCase({
       program: `${gate("web", ["a"])}new clouddc.InstanceStatus("record", { instanceId: "a" });`,
       env: { ...SIGNED, HW_PROJECT_ID: "" },
-      cloud: { instances: { a: "running" }, keys: [KEYS] },
+      cloud: { instances: { a: "running" } },
     });
     const { cloud } = stack;
     // IAM says which project is the region's.
