@@ -20,7 +20,8 @@ class Installation extends pulumi.ComponentResource {
   }
 }
 
-new Installation("web", { hosts: ready.instanceIds }, { dependsOn: ready });
+// By dependsOn: what takes an output of the gate would show as replaced in a preview while one machine is down.
+new Installation("web", { hosts: instanceIds }, { dependsOn: ready });
 
 export const hosts = ready.instanceIds;
 export const states = ready.statuses.apply((statuses) => Object.values(statuses).map(({ state }) => state));
