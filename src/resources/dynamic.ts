@@ -15,7 +15,7 @@ type ItemsAsInputs<T> = T extends (infer Item)[] ? pulumi.Input<Item>[] : T;
  * The provider's text in state: a constant. Pulumi evaluates it in the provider process, also years later, so it holds no
  * logic, only the name of the export of `pulumi-clouddc/provider` that does.
  */
-const serializedProvider = (hooks: "instanceGate" | "instanceStatus"): string =>
+export const serializedProvider = (hooks: "instanceGate" | "instanceStatus"): string =>
   `exports.handler = () => require("pulumi-clouddc/provider").${hooks};`;
 
 export function internalInputs(

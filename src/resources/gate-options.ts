@@ -40,7 +40,9 @@ export function customTimeoutsFor({
   customTimeouts,
 }: pulumi.CustomResourceOptions): Pick<GateNews, "__customTimeouts"> {
   const { create, update } = customTimeouts ?? {};
-  return create || update ? { __customTimeouts: { create, update } } : {};
+  // One that is not set is an empty text where Pulumi has handed the options to a transform.
+  const given = { ...(create && { create }), ...(update && { update }) };
+  return create || update ? { __customTimeouts: given } : {};
 }
 
 /** The same of what the transforms before this one have set. */

@@ -6,9 +6,26 @@ import { type Given, truthValue } from "../given-options";
 import { internalInputs, type Passed } from "./dynamic";
 import type { RunningInstancesArgs } from "./gate-args";
 import { customTimeoutsFor } from "./gate-options";
+import { withIgnoredByName } from "./ignore-changes";
 import { underMocks } from "./mocks";
 
 export const GATE_TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
+
+const PROPERTIES: readonly (keyof GateNews)[] = [
+  "instanceIds",
+  "timeout",
+  "pollInterval",
+  "initialDelay",
+  "settle",
+  "notFoundGrace",
+  "stoppedGrace",
+  "tolerateError",
+  "skipWait",
+  "triggers",
+  "region",
+  "projectId",
+  "endpoint",
+];
 
 /** Both ids come only from a program that no compiler has seen: `check` says what is wrong. */
 export type InstanceGateArgs = Omit<RunningInstancesArgs, "instanceId"> & { instanceId?: pulumi.Input<string> };
@@ -41,7 +58,7 @@ export class InstanceGate extends pulumi.CustomResource {
         observed: undefined,
         openedBy: undefined,
       } satisfies Passed<Given<GateNews>, "observed" | "openedBy">,
-      opts,
+      withIgnoredByName(opts, PROPERTIES),
     );
   }
 }

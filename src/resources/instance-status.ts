@@ -7,6 +7,7 @@ import type { WhereArgs } from "../instance/result";
 import type { InstanceError } from "../instance/status";
 import { internalInputs, type Passed } from "./dynamic";
 import { failure } from "./failure";
+import { withIgnoredByName } from "./ignore-changes";
 import type { Optional } from "./optional";
 
 export interface InstanceStatusArgs extends WhereArgs<Optional<string>> {
@@ -15,6 +16,17 @@ export interface InstanceStatusArgs extends WhereArgs<Optional<string>> {
 }
 
 const TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceStatus";
+
+const PROPERTIES: readonly (keyof RecordNews)[] = [
+  "instanceId",
+  "region",
+  "projectId",
+  "endpoint",
+  "state",
+  "operationState",
+  "error",
+  "phase",
+];
 
 /**
  * Records what the API says of one instance. It never waits, and it never fails because of a state: an instance that does
@@ -51,6 +63,7 @@ export class InstanceStatus extends pulumi.CustomResource {
   constructor(name: string, args: InstanceStatusArgs, opts: pulumi.CustomResourceOptions = {}) {
     if (typeof args !== "object" || args === null)
       throw failure("INVALID_ARGUMENT", `the record "${name}" names no instance: pass { instanceId: "…" }`);
+    const options = withIgnoredByName(opts, PROPERTIES);
     super(
       TYPE,
       name,
@@ -58,14 +71,14 @@ export class InstanceStatus extends pulumi.CustomResource {
         ...args,
         instanceId: args.instanceId, // undefined where it is adopted: an output then
         ...internalInputs("instanceStatus", TYPE, name, opts, args.instanceId),
-        __ignoreChanges: opts.ignoreChanges,
+        __ignoreChanges: options.ignoreChanges,
         // Outputs, unknown until they have been seen.
         state: undefined,
         operationState: undefined,
         error: undefined,
         phase: undefined,
       } satisfies Passed<Given<RecordNews>, keyof RecordedStatus>,
-      opts,
+      options,
     );
   }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { InstanceStatus } from "../../../src";
+import { RECORD_OPTIONS, RECORDED } from "../../../src/provider/record";
+import { serializedProvider } from "../../../src/resources/dynamic";
 import { beginProgram, isKnown, settled } from "../../support/pulumi-program";
 
 const TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceStatus";
-const PROVIDER = 'exports.handler = () => require("pulumi-clouddc/provider").instanceStatus;';
+const PROVIDER = serializedProvider("instanceStatus");
 
 describe("a recorded status in a program", () => {
   it("is a resource with the id, the place, and what its hooks need besides", async () => {
@@ -76,6 +78,19 @@ describe("a recorded status in a program", () => {
     const opts = { ignoreChanges: ["state", "phase"] };
     await settled(new InstanceStatus("web", { instanceId: "i-1", region: null, projectId: undefined }, opts).urn);
     expect(registered[0]?.inputs).toMatchObject({ __ignoreChanges: ["state", "phase"], region: null });
+  });
+
+  it("names each property where it wants no change at all, and Pulumi leaves out what is of this run", async () => {
+    const registered = await beginProgram();
+    let ignored: string[] | undefined;
+    const note: pulumi.ResourceTransformation = ({ opts }) => {
+      ignored = (opts as pulumi.CustomResourceOptions).ignoreChanges;
+      return undefined;
+    };
+    const opts = { ignoreChanges: ["*"], transformations: [note] };
+    await settled(new InstanceStatus("web", { instanceId: "i-1" }, opts).urn);
+    expect([...(ignored ?? [])].sort()).toEqual([...RECORD_OPTIONS, ...RECORDED].sort());
+    expect(registered[0]?.inputs.__ignoreChanges).toEqual(ignored);
   });
 
   it("of an id that is a secret says so to its hooks", async () => {

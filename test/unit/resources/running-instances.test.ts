@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { RunningInstances, type RunningInstancesArgs, waitUntilRunning } from "../../../src";
+import { GATE_OPTIONS } from "../../../src/provider/gate-inputs";
+import { serializedProvider } from "../../../src/resources/dynamic";
 import { beginProgram, failureOf, isKnown, settled, unknown } from "../../support/pulumi-program";
 
 const GATE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
@@ -53,7 +55,7 @@ describe("a gate in a program", () => {
     expect(await inputsOf(new RunningInstances("web", args))).toEqual({
       ...args,
       status: "running",
-      __provider: 'exports.handler = () => require("pulumi-clouddc/provider").instanceGate;',
+      __provider: serializedProvider("instanceGate"),
       __urn: `urn:pulumi:stack::project::${COMPONENT}$${GATE}::web`,
     });
   });
@@ -84,6 +86,7 @@ describe("a gate in a program", () => {
   it.each([
     [{ create: "1h" }, { create: "1h" }],
     [{ update: "2h" }, { update: "2h" }],
+    [{ create: "1h", update: "" }, { create: "1h" }],
     [
       { create: "1h", update: "2h", delete: "3h" },
       { create: "1h", update: "2h" },
@@ -128,6 +131,17 @@ describe("a gate in a program", () => {
       customTimeouts: { create: "1h" },
     });
     expect(given[GATE]).not.toHaveProperty("dependsOn");
+  });
+
+  it("tells Pulumi by name of what it ignores the changes, and not of which run it is", async () => {
+    let ignored: string[] | undefined;
+    const note: pulumi.ResourceTransformation = ({ type, opts }) => {
+      if (type === GATE) ignored = (opts as pulumi.CustomResourceOptions).ignoreChanges;
+      return undefined;
+    };
+    const opts = { ignoreChanges: ["*"], transformations: [note] };
+    await settled(new RunningInstances("web", { instanceIds: ["a"] }, opts).statuses);
+    expect(["instanceId", ...(ignored ?? [])].sort()).toEqual([...GATE_OPTIONS].sort());
   });
 });
 
