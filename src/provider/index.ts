@@ -1,6 +1,6 @@
 /**
- * What the text in every state requires: `exports.handler = () => require("pulumi-clouddc/provider").<name>;`. These two
- * names are a contract with states that were written long ago. Loaded by Pulumi's provider process only.
+ * What the text in every state requires, by these two names: a contract with states that were written long ago. Loaded by
+ * Pulumi's provider process only.
  */
 
 import { createContext } from "./context";

@@ -12,11 +12,20 @@ export type Passed<News, Outputs extends string> = {
 type ItemsAsInputs<T> = T extends (infer Item)[] ? pulumi.Input<Item>[] : T;
 
 /**
- * The provider's text in state: a constant. Pulumi evaluates it in the provider process, also years later, so it holds no
- * logic, only the name of the export of `pulumi-clouddc/provider` that does.
+ * The provider's text in state: a constant. Pulumi evaluates it in the provider process, also years later, so it holds no logic
+ * of this package, only the name of the export of `pulumi-clouddc/provider` that does, and what is true without the package:
+ * there is nothing to delete, nothing new to see, and nothing that could be created.
  */
 export const serializedProvider = (hooks: "instanceGate" | "instanceStatus"): string =>
-  `exports.handler = () => require("pulumi-clouddc/provider").${hooks};`;
+  [
+    "exports.handler = () => {",
+    `try { return require("pulumi-clouddc/provider").${hooks} } catch (e) {`,
+    'e.message = "add pulumi-clouddc to the project\'s own dependencies: " + e.message.split("\\n")[0]; e.stack = "";',
+    "return {",
+    'check: () => ({ failures: [{ property: "", reason: e.message }] }),',
+    "read: (id, props) => { if (props.__location) return { id, props }; throw e }",
+    "}}}",
+  ].join("\n");
 
 export function internalInputs(
   hooks: "instanceGate" | "instanceStatus",

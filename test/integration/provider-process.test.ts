@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { serializedProvider } from "../../src/resources/dynamic";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { Properties, RpcFailure } from "../support/engine-rpc";
 import { onTestFinished } from "../support/on-test-finished";
 import { type ProviderProcess, startProviderProcess } from "../support/provider-process";
 
 const TOKEN = "simulator-token";
-const textOf = (name: string) => `exports.handler = () => require("pulumi-clouddc/provider").${name};`;
-const GATE = textOf("instanceGate");
-const STATUS = textOf("instanceStatus");
+const GATE = serializedProvider("instanceGate");
+const STATUS = serializedProvider("instanceStatus");
 const URN = "urn:pulumi:dev::stack::clouddc:index:RunningInstances$pulumi-nodejs:dynamic/clouddc:InstanceGate::web";
 
 /** A provider process, configured as the engine does it first, beside a simulated cloud. */

@@ -1,11 +1,13 @@
 /** The hooks of a gate among handmade context, in virtual time, called as the engine calls them. */
+
 import type { dynamic } from "@pulumi/pulumi";
 import { createGateHooks } from "../../src/provider/gate-hooks";
+import { serializedProvider } from "../../src/resources/dynamic";
 import { createFakeContext, type FakeOptions, WHERE } from "./fake-context";
 
 export const URN =
   "urn:pulumi:dev::stack::clouddc:index:RunningInstances$pulumi-nodejs:dynamic/clouddc:InstanceGate::web";
-export const PROVIDER = 'exports.handler = () => require("pulumi-clouddc/provider").instanceGate;';
+export const PROVIDER = serializedProvider("instanceGate");
 /** The process of the program. */
 export const PID = 4711;
 

@@ -3,12 +3,13 @@ import type { dynamic } from "@pulumi/pulumi";
 import { CredentialsError } from "../../../src/errors";
 import { UNKNOWN } from "../../../src/provider/checks";
 import { createStatusHooks } from "../../../src/provider/status-hooks";
+import { serializedProvider } from "../../../src/resources/dynamic";
 import { createFakeContext, type FakeOptions, missing, seen, unanswered, WHERE } from "../../support/fake-context";
 import { PID, thrownBy } from "../../support/gate-hooks";
 
 type Properties = Record<string, unknown>;
 const URN = "urn:pulumi:dev::stack::pulumi-nodejs:dynamic/clouddc:InstanceStatus::web";
-const PROVIDER = 'exports.handler = () => require("pulumi-clouddc/provider").instanceStatus;';
+const PROVIDER = serializedProvider("instanceStatus");
 
 /** What the resource's constructor passes, and what check makes of it before it looks. */
 const news = (more: object = {}): Properties => ({
