@@ -2,6 +2,7 @@
  * Everything that can go wrong between an argument and an answer, as values with a stable `code`.
  * Everybody may import it. Longer than other files: the codes and the classes that carry them are one list.
  */
+import { cutAt } from "./clean-line";
 import { presentable, quote } from "./redact";
 
 export type ErrorCode =
@@ -154,8 +155,11 @@ function sentence({ status, errorCode, errorMsg, requestId, remedy }: ResponseDe
   return `CloudDC answered ${facts}${remedy ? `; ${remedy}` : ""}`;
 }
 
+/** What was given is there to be recognised; what to write instead must be read as well. */
+const LONGEST_VALUE = 200;
+
 function show(value: unknown): string {
   if (value === undefined) return "not set";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = cutAt(typeof value === "object" ? JSON.stringify(value) : String(value), LONGEST_VALUE);
   return typeof value === "string" ? JSON.stringify(text) : text;
 }

@@ -15,14 +15,20 @@ const SECONDS = /^\s*\d+(\.\d+)?\s*$/;
 
 /** Milliseconds, or what is wrong with the text. */
 export function milliseconds(argument: string, duration: Duration): number | ArgumentError {
-  if (typeof duration === "number" && Number.isFinite(duration) && duration >= 0) return duration * 1000;
-  if (typeof duration === "string" && SECONDS.test(duration)) return Number(duration) * 1000;
-  if (typeof duration === "string" && WRITTEN.test(duration))
-    return [...duration.matchAll(new RegExp(PART, "g"))].reduce(
-      (sum, [, count, unit = ""]) => sum + Number(count) * (UNITS_MS[unit] ?? 0),
-      0,
-    );
+  const ms = read(duration);
+  // So many digits are a number without an end.
+  if (Number.isFinite(ms) && ms >= 0) return ms;
   return new ArgumentError(argument, duration, 'write a duration such as "45s" or "1h30m", or a number of seconds');
+}
+
+/** NaN where it is no duration. */
+function read(duration: Duration): number {
+  if (typeof duration === "number") return duration * 1000;
+  if (typeof duration !== "string") return Number.NaN;
+  if (SECONDS.test(duration)) return Number(duration) * 1000;
+  if (!WRITTEN.test(duration)) return Number.NaN;
+  const parts = [...duration.matchAll(new RegExp(PART, "g"))];
+  return parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS_MS[unit] ?? 0), 0);
 }
 
 const short = humanizeDuration.humanizer({

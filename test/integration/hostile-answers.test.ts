@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { bodyOf, failureOf } from "../../src/api/http/response";
 import { createTransport } from "../../src/api/http/transport";
@@ -79,11 +79,18 @@ describe("a server that means harm", () => {
     await expect(get(200)).rejects.toMatchObject({ code: "REQUEST_TIMED_OUT" });
   });
 
-  it("that packs gigabytes into kilobytes fills no memory", async () => {
-    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
+  const zeros = Buffer.alloc(200 * 1024 * 1024);
+  it.each([
+    ["gzip", () => gzipSync(zeros)],
+    ["x-gzip", () => gzipSync(zeros)],
+    ["deflate", () => deflateSync(zeros)],
+    ["deflate", () => deflateRawSync(zeros)],
+    ["br", () => brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+  ])("that packs gigabytes into kilobytes fills no memory: %s", async (encoding, pack) => {
+    const bomb = pack();
     const { get } = await serve((socket) =>
       socket.end(
-        Buffer.concat([Buffer.from(head(`Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n`)), bomb]),
+        Buffer.concat([Buffer.from(head(`Content-Encoding: ${encoding}\r\nContent-Length: ${bomb.length}\r\n`)), bomb]),
       ),
     );
     const before = process.memoryUsage().rss;
@@ -91,14 +98,75 @@ describe("a server that means harm", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it("that packs nothing at all says so", async () => {
+  it.each(["gzip", "deflate", "br"])("that says %s and packs nothing is told so", async (encoding) => {
     const { url, get } = await serve((socket) =>
-      socket.end(`${head("Content-Encoding: gzip\r\nContent-Length: 4\r\n")}nope`),
+      socket.end(`${head(`Content-Encoding: ${encoding}\r\nContent-Length: 4\r\n`)}nope`),
     );
     await expect(get()).rejects.toMatchObject({
       code: "MALFORMED_ANSWER",
-      message: expect.stringContaining(`${url.host} answered a body that cannot be unpacked (Z_`),
+      message: expect.stringContaining(`${url.host} answered a body that cannot be unpacked (`),
     });
+  });
+
+  it.each([
+    ["a header that never ends", "HTTP/1.1 200 OK\r\n", "a: b\r\n"],
+    ["early hints without an answer", "", `HTTP/1.1 103 Early Hints\r\nLink: ${"x".repeat(9_000)}\r\n\r\n`],
+    ["answers of 100 without an end", "", "HTTP/1.1 100 Continue\r\n\r\n"],
+    [
+      "a switch to another protocol",
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n",
+      "x",
+    ],
+  ])("that sends %s is given up in time", async (_what, first, drop) => {
+    const { get } = await serve((socket) => {
+      socket.write(first);
+      const drops = setInterval(() => socket.write(drop), 5);
+      socket.on("close", () => clearInterval(drops));
+    });
+    await expect(get(200)).rejects.toMatchObject({ code: "REQUEST_TIMED_OUT" });
+  });
+
+  it.each([
+    ["headers", "HTTP/1.1 200 OK\r\n", `a: ${"b".repeat(8_000)}\r\n`, "HEADER_TOO_LARGE"],
+    [
+      "trailers",
+      `${head("Transfer-Encoding: chunked\r\n")}2\r\n{}\r\n0\r\n`,
+      `a: ${"b".repeat(8_000)}\r\n`,
+      "HEADER_TOO_LARGE",
+    ],
+    ["names of a chunk", `${head("Transfer-Encoding: chunked\r\n")}2;`, "x".repeat(8_000), "UNEXPECTED_ANSWER"],
+  ])("that sends %s without an end is given up early", async (_what, first, more, code) => {
+    const { get } = await serve((socket) => {
+      socket.write(first);
+      const pour = () => {
+        while (!socket.destroyed && socket.write(more));
+      };
+      socket.on("drain", pour);
+      pour();
+    });
+    await expect(get()).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ["set"],
+    ["get"],
+    ["normalize"],
+    ["concat"],
+    ["constructor"],
+    ["__proto__"],
+    ["toString"],
+    ["hasOwnProperty"],
+  ])("that names a header like something of JavaScript's reaches nothing: %s", async (name) => {
+    const { get } = await serve((socket) => socket.end(`${head(`${name}: x\r\nContent-Length: 2\r\n`)}{}`));
+    expect(await get()).toMatchObject({ status: 200, body: "{}" });
+  });
+
+  it("that writes no UTF-8 is read without half characters", async () => {
+    const bytes = Buffer.from([0x22, 0xff, 0xfe, 0xc0, 0x80, 0xed, 0xa0, 0x80, 0x22]);
+    const { get } = await serve((socket) =>
+      socket.end(Buffer.concat([Buffer.from(head(`Content-Length: ${bytes.length}\r\n`)), bytes])),
+    );
+    expect((await get()).body).toMatch(/^"\ufffd+"$/);
   });
 
   it("that nests a hundred thousand levels deep ends in one sentence", async () => {

@@ -36,7 +36,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   "clean-line": { parts: [], packages: [] },
   "secret-ids": { parts: [], packages: [] },
   redact: { parts: ["clean-line", "secret-ids"], packages: [] },
-  errors: { parts: ["redact"], packages: [] },
+  errors: { parts: ["clean-line", "redact"], packages: [] },
   clock: { parts: [], packages: [] },
   backoff: { parts: [], packages: [] },
   "gate-status": { parts: [], packages: [] },

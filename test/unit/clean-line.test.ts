@@ -1,9 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { cleanLine, cutAt } from "../../src/clean-line";
-
-/** What a terminal, a reader's eye or Pulumi's display would take for something else than text. */
-const UNCLEAN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|<\{%/u;
+import { UNCLEAN } from "../support/hostile-json";
 
 describe("a line that somebody else wrote", () => {
   it.each([

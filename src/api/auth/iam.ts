@@ -68,8 +68,8 @@ export async function findProjectId(
   const projects = readAnswer(response.body)?.projects;
   if (!Array.isArray(projects)) throw malformed(target, "a list without projects");
   const ids = (projects as { id?: unknown; name?: unknown }[])
-    .filter((project) => project?.name === name && typeof project.id === "string")
-    .map((project) => String(project.id));
+    .filter((project) => project?.name === name)
+    .flatMap(({ id }) => (isSendable(id) ? [id] : []));
   const [id, ...others] = ids;
   if (id !== undefined && others.length === 0) return id;
   const many = `IAM knows several projects named ${name} (${ids.join(", ")}); pass the one that is meant`;
@@ -121,8 +121,10 @@ function readToken(token: unknown, now: Date): Omit<IssuedToken, "token"> {
   const lastsMs = dateOf(expires_at) - dateOf(issued_at);
   const id = isObject(project) ? project.id : undefined;
   return {
-    ...(Number.isFinite(lastsMs) && { expiresAt: now.getTime() + lastsMs }),
-    ...(typeof id === "string" && id !== "" && { projectId: id }),
+    // One that has ended before it began says nothing of its end.
+    ...(lastsMs > 0 && { expiresAt: now.getTime() + lastsMs }),
+    // It travels in an address and in a header.
+    ...(isSendable(id) && { projectId: id }),
   };
 }
 

@@ -6,6 +6,8 @@ import type { ProjectClient } from "./project-client";
 
 /** How many ids ListInstances takes in one request. */
 export const MOST_IDS_A_LIST = 100;
+/** A page has a hundred; what a server sends beyond is for the next request. */
+const MOST_ITEMS = 1_000;
 
 /** ShowInstanceStatus: `GET /v1/{project_id}/instances/{id}/status`. */
 export async function showStatus(client: ProjectClient, id: string, signal?: AbortSignal): Promise<Reading> {
@@ -51,10 +53,10 @@ export async function listStatuses(client: ProjectClient, ids: readonly string[]
 function readingsOf(items: readonly unknown[], wanted: ReadonlySet<string>, requestId: string | undefined) {
   const readings = new Map<string, Reading>();
   const contradicted = new Set<string>();
-  for (const item of items) {
+  for (const item of items.slice(0, MOST_ITEMS)) {
     const id = (item as { id?: unknown } | null)?.id;
-    const status = parseStatus(item);
-    if (!status || typeof id !== "string" || !wanted.has(id)) continue;
+    const status = typeof id === "string" && wanted.has(id) ? parseStatus(item) : undefined;
+    if (!status || typeof id !== "string") continue;
     const known = readings.get(id);
     if (known && JSON.stringify(known.status) !== JSON.stringify(status)) contradicted.add(id);
     readings.set(id, { status, requestId, listed: true });

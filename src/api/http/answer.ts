@@ -11,6 +11,8 @@ export type JsonObject = Record<string, unknown>;
 const DEEPEST = 32;
 /** Far more than any text of which something is read or shown; who shows one cuts it shorter. */
 const LONGEST_TEXT = 2_000;
+/** Nothing beyond is looked at, so that a long text takes no time. */
+const LONGEST_READ = 16 * 1024;
 /** A page of a hundred instances has some thousand. */
 const MOST_VALUES = 100_000;
 
@@ -21,7 +23,7 @@ const MOST_VALUES = 100_000;
 export function readAnswer(body: string): JsonObject | undefined {
   return parseObject(body, (key, value) => {
     if (key === "__proto__") return undefined;
-    return typeof value === "string" ? cutAt(cleanLine(value), LONGEST_TEXT) : value;
+    return typeof value === "string" ? cutAt(cleanLine(value.slice(0, LONGEST_READ)), LONGEST_TEXT) : value;
   });
 }
 

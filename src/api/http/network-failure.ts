@@ -1,5 +1,4 @@
 /** Why no response came: Node's and OpenSSL's error codes as an error with a sentence and a remedy. Pure. */
-
 import { ConnectionError, type ConnectionErrorCode } from "../../errors";
 import { quote } from "../../redact";
 
@@ -41,7 +40,7 @@ export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: 
     return fail("HEADER_TOO_LARGE", `${host} answered with headers that are too large (${reason})`, CHECK_NAME);
   if (/^maxContentLength size of \d+ exceeded/.test(error.message ?? ""))
     return new ConnectionError("MALFORMED_ANSWER", `${host} answered more than 2 MB`, { remedy: CHECK_NAME, secrets });
-  if (reason.startsWith("Z_") || reason === "ERR_BUFFER_TOO_LARGE")
+  if (CANNOT_BE_UNPACKED.test(reason))
     return new ConnectionError("MALFORMED_ANSWER", `${host} answered a body that cannot be unpacked (${reason})`, {
       secrets,
     });
@@ -70,6 +69,9 @@ const CHECK_NAME = "check the region and the endpoint";
 const CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY";
 const CHECK_TLS = "check the endpoint, its port, and the proxy where there is one";
 const TRUST = "name a PEM file of its issuer in huaweicloud:cacertFile or OS_CACERT";
+
+/** Of zlib, Brotli and Zstandard. */
+const CANNOT_BE_UNPACKED = /^(Z_|ERR__ERROR_|ERR_BROTLI_|ERR_ZSTD_|ZSTD_|ERR_BUFFER_TOO_LARGE$)/;
 
 /** A certificate may be for hundreds. */
 const LONGEST_NAMES = 150;

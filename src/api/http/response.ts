@@ -113,9 +113,12 @@ function readFlat(value: unknown): ErrorBody {
  */
 function readRetryAfter({ "retry-after": text = "", date = "" }: HttpResponse["headers"]): number | undefined {
   if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1_000;
-  const pauseMs = Date.parse(text) - Date.parse(date);
-  return Number.isFinite(pauseMs) && /[a-z]/i.test(text) ? Math.max(pauseMs, 0) : undefined;
+  const pauseMs = HTTP_DATE.test(text.trim()) ? Date.parse(text) - Date.parse(date) : Number.NaN;
+  return Number.isFinite(pauseMs) ? Math.max(pauseMs, 0) : undefined;
 }
+
+/** JavaScript takes "soon, at 7" for a day of 2001. */
+const HTTP_DATE = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/i;
 
 /** Huawei documents no `Retry-After`, but its gateway names the limit in the message. */
 function readLimit(message = ""): ResponseError["limit"] {

@@ -42,7 +42,7 @@ export function readKooCliProfile(settings: Settings): KooCliProfile | undefined
   const name = choice.name ?? textOf(config.current) ?? "default";
   const fields = profiles.find((candidate) => candidate.name === name);
   if (fields) return { path, name, fields, authEncrypt: config.authEncrypt };
-  const known = profiles.map((candidate) => String(candidate.name)).join(", ") || "none";
+  const known = profiles.flatMap(({ name: other }) => textOf(other) ?? []).join(", ") || "none";
   throw badProfile(path, `has no profile "${name}"`, `choose one with HW_PROFILE (there are: ${known})`);
 }
 

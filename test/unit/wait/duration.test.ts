@@ -43,6 +43,7 @@ describe("reading a duration", () => {
     -1,
     Number.NaN,
     Number.POSITIVE_INFINITY,
+    1e308,
   ])("%j is no duration, and no other one either", (written) => {
     const problem = milliseconds("timeout", written);
     expect(problem).toBeInstanceOf(ArgumentError);
@@ -62,6 +63,43 @@ describe("reading a duration", () => {
         const written = parts.map(([count, unit]) => `${count}${unit}`).join("");
         const sum = parts.reduce((ms, [count, unit]) => ms + count * UNITS[unit], 0);
         expect(milliseconds("timeout", written)).toBe(sum);
+      }),
+    );
+  });
+});
+
+describe("whatever is written for a duration", () => {
+  const PIECES = ["1", "0", "9", ".", " ", "\t", "-", "+", "e", "s", "m", "h", "d", "ms", "S", ",", "\u0661", "\u2028"];
+  const written = fc.oneof(
+    fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map((pieces) => pieces.join("")),
+    fc.string({ unit: "binary" }),
+    fc.double(),
+    fc.nat({ max: 3_000 }).map((length) => `${"9".repeat(length)}s`),
+    fc.anything({ withNullPrototype: true }),
+  );
+
+  it("is milliseconds that a clock can count, or one sentence that says what to write", () => {
+    fc.assert(
+      fc.property(written, (duration) => {
+        const read = milliseconds("timeout", duration as string);
+        if (typeof read === "number") {
+          expect(Number.isFinite(read) && read >= 0).toBe(true);
+          expect(["string", "number"]).toContain(typeof duration);
+        } else {
+          expect(read).toBeInstanceOf(ArgumentError);
+          expect(read.message).toMatch(/: write a duration such as "45s" or "1h30m", or a number of seconds$/);
+          expect(read.message).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("counts the same with white space around it, and as a text", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 1e9 }), fc.constantFrom("", " ", "\t\n"), (count, space) => {
+        expect(milliseconds("timeout", `${space}${count}${space}`)).toBe(milliseconds("timeout", count));
+        expect(milliseconds("timeout", `${space}${count}${space}s${space}`)).toBe(milliseconds("timeout", count));
       }),
     );
   });

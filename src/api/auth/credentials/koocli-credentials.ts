@@ -71,7 +71,8 @@ function onlyForKooCli({ fields, authEncrypt }: KooCliProfile): string | undefin
  * since Huawei's access keys are 20 letters and digits, and no cipher's output is that short.
  */
 function isEncrypted(authEncrypt: unknown, accessKey: unknown): boolean {
-  if (authEncrypt !== undefined) return String(authEncrypt).toLowerCase() === "true" && textOf(accessKey) !== undefined;
+  const saysSo = authEncrypt === true || textOf(authEncrypt)?.toLowerCase() === "true";
+  if (authEncrypt !== undefined) return saysSo && textOf(accessKey) !== undefined;
   return typeof accessKey === "string" && accessKey.trim() !== "" && !/^[\w-]{1,40}$/.test(accessKey.trim());
 }
 

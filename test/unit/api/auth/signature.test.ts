@@ -152,3 +152,48 @@ describe("the canonical query", () => {
     );
   });
 });
+
+describe("whatever is signed", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.string({ unit: "binary-ascii" }),
+    fc.string({ unit: "binary" }),
+  );
+  const signedAt = (url: URL, date: Date, body?: string) =>
+    sign({ method: "GET", url, ...(body !== undefined && { body }) }, KEYS, date, { projectId: "p" });
+
+  it("is three headers that HTTP can carry, with a signature of 64 digits", () => {
+    const when = fc.date({ min: new Date("1970-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
+    fc.assert(
+      fc.property(fc.array(text), fc.array(fc.tuple(text, text)), text, when, (segments, query, body, date) => {
+        const path = segments.map((segment) => encodeURIComponent(Buffer.from(segment).toString())).join("/");
+        const url = new URL(`https://a.example:8443/${path}`);
+        url.search = new URLSearchParams(query).toString();
+        const headers = signedAt(url, date, body);
+        expect(Object.keys(headers).sort()).toEqual(["Authorization", "X-Project-Id", "X-Sdk-Date"]);
+        expect(headers["X-Sdk-Date"]).toMatch(/^\d{8}T\d{6}Z$/);
+        expect(headers.Authorization).toMatch(
+          /^SDK-HMAC-SHA256 Access=AccessKey, SignedHeaders=host;x-project-id;x-sdk-date, Signature=[\da-f]{64}$/,
+        );
+        const [, signedPath = ""] = canonicalRequest({ method: "GET", url }, {}).split("\n");
+        expect(signedPath).toMatch(/^\/(?:[\w\-.~/]|%[0-9A-F]{2})*$/);
+        expect(signedPath.endsWith("/")).toBe(true);
+      }),
+    );
+  });
+
+  it("is signed alike however its path was encoded, and by another signature where it says something else", () => {
+    const segment = fc.string({ unit: "grapheme", minLength: 1 }).filter((one) => !/^\.{1,2}$/.test(one));
+    const everyByte = (one: string) =>
+      [...Buffer.from(one)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+    fc.assert(
+      fc.property(segment, segment, (one, other) => {
+        // A path of dots is no segment, however it is encoded.
+        fc.pre(!/^(\.|%2e){1,2}$/i.test(everyByte(one)) && !/^(\.|%2e){1,2}$/i.test(everyByte(other)));
+        const of = (path: string) => signedAt(new URL(`https://a.example/v1/${path}`), new Date(0)).Authorization;
+        expect(of(everyByte(one))).toBe(of(encodeURIComponent(one)));
+        expect(of(encodeURIComponent(one)) === of(encodeURIComponent(other))).toBe(one === other);
+      }),
+    );
+  });
+});

@@ -54,6 +54,12 @@ describe("ShowInstanceStatus", () => {
 });
 
 describe("ListInstances", () => {
+  it("leaves what a page holds beyond a thousand items for the next request", async () => {
+    const foreign = Array.from({ length: 999 }, (_, at) => ({ id: `other-${at}`, state: "running" }));
+    const { list } = asking(() => listOf([...foreign, { id: "a", state: "running" }, { id: "b", state: "running" }]));
+    expect(Object.keys(await list("a", "b"))).toEqual(["a"]);
+  });
+
   it("asks for all ids at once, and says what the list knows of each", async () => {
     const { session, list } = asking(() =>
       listOf([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { addressOf, proxyFor } from "../../../../src/api/http/proxy";
 
 const HOST = "https://clouddc.ap-southeast-3.myhuaweicloud.com";
@@ -137,3 +138,91 @@ it.each([
 function fail(): never {
   throw new Error("there should have been a proxy");
 }
+
+describe("whatever the variables say", () => {
+  const piece = fc.constantFrom(
+    "http",
+    "socks5",
+    "://",
+    ":",
+    "@",
+    "/",
+    "[",
+    "]",
+    ".",
+    "%",
+    "%2",
+    "%ff",
+    " ",
+    "\n",
+    "p",
+    "1",
+    "*",
+    "fd00::1",
+    "10.0.0.0",
+  );
+  const text = fc.oneof(
+    fc.array(piece, { maxLength: 12 }).map((all) => all.join("")),
+    fc.string({ unit: "binary" }),
+  );
+  const url = fc.constantFrom(HOST, "http://a.example:8080", "https://10.1.2.3", "https://[fd00::9]:8443");
+
+  it("there is a proxy, none, or one sentence of what is wrong", () => {
+    fc.assert(
+      fc.property(url, text, text, (address, proxy, noProxy) => {
+        const env = { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: noProxy };
+        try {
+          const found = proxyFor(new URL(address), env);
+          if (found) expect(found.hostname).not.toMatch(/[\s@/[\]]/);
+        } catch (error) {
+          expect(error).toMatchObject({ code: "INVALID_ARGUMENT" });
+          expect((error as Error).message).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("user and password come out as they were, whatever is in them", () => {
+    const user = fc.string({ unit: "grapheme", minLength: 1 });
+    fc.assert(
+      fc.property(user, user, fc.constantFrom("p", "proxy.example", "10.0.0.1"), (username, password, host) => {
+        const written = `http://${encodeURIComponent(username)}:${encodeURIComponent(password)}@${host}:3128`;
+        expect(proxyOf(written)).toEqual({
+          protocol: "http:",
+          hostname: host,
+          port: "3128",
+          auth: { username, password },
+        });
+      }),
+    );
+  });
+
+  it("a password is in no sentence about a proxy that cannot be used", () => {
+    const around = fc.string({ unit: fc.constantFrom("a", ":", "/", "@", "\n", "\r", "\u2028", " ", "%") });
+    fc.assert(
+      fc.property(around, around, fc.constantFrom("socks5://", "http://", ""), (before, after, scheme) => {
+        expect(() => proxyOf(`${scheme}user:${before}canary${after}@p:1:2`)).toThrow(
+          expect.objectContaining({ message: expect.not.stringContaining("canary") }),
+        );
+      }),
+    );
+  });
+
+  it("NO_PROXY with the host, its domain, its address or its network in it leads past the proxy", () => {
+    const entry = fc.constantFrom("b.example", "1.2.3.4", "10.0.0.0/99", "/", "::/", "*.", ":1", "fe80::1%eth0/64");
+    const counts = fc.constantFrom(
+      ["https://a.b.example.com", "example.com"],
+      ["https://a.b.example.com", ".b.example.com"],
+      ["https://10.1.2.3", "10.0.0.0/8"],
+      ["https://[fd00::9]", "fd00::/16"],
+      ["https://10.1.2.3", "10.1.2.3:443"],
+    );
+    fc.assert(
+      fc.property(fc.array(entry), fc.array(entry), counts, (before, after, [address = "", one = ""]) => {
+        expect(goesDirectly(address, [...before, one, ...after].join(", "))).toBe(true);
+        expect(goesDirectly("https://elsewhere.net", [...before, one, ...after].join(","))).toBe(false);
+      }),
+    );
+  });
+});

@@ -226,6 +226,61 @@ describe("how long a 429 asks to be left alone", () => {
     expect(pause("", { "retry-after": header, date: "Wed, 21 Oct 2026 07:27:30 GMT" }).retryAfterMs).toBe(undefined);
   });
 
+  it.each([
+    "soon, at 7",
+    "Oct 2027",
+    "Wed, 21 Oct 2026",
+    "21 Oct 2026 07:28:00 GMT",
+    "Wednesday",
+  ])("is not told by the Retry-After %j, of which JavaScript would make a date", (header) => {
+    const date = "Wed, 21 Oct 2026 07:27:30 GMT";
+    expect(pause("", { "retry-after": header, date }).retryAfterMs).toBeUndefined();
+  });
+
+  it("is a number from zero on, or not told, whatever Retry-After, Date and the message say", () => {
+    const when = fc.date({ noInvalidDate: true }).map((date) => date.toUTCString());
+    const pieces = fc.constantFrom(
+      "1",
+      "9",
+      "-",
+      " ",
+      "e",
+      ".",
+      "GMT",
+      "Wed, ",
+      "Oct",
+      ":00",
+      "limit:",
+      ",time:",
+      " day",
+      "\n",
+    );
+    const text = fc.oneof(
+      when,
+      fc.array(pieces).map((all) => all.join("")),
+      fc.string({ unit: "binary" }),
+    );
+    fc.assert(
+      fc.property(text, text, text, fc.constantFrom(429, 503), (header, date, message, status) => {
+        const { retryAfterMs = 0, limit } = failure(status, message, {}, { "retry-after": header, date });
+        expect(Number.isFinite(retryAfterMs) && retryAfterMs >= 0).toBe(true);
+        const { requests = 0, windowMs = 0 } = limit ?? {};
+        expect(Number.isFinite(requests) && Number.isFinite(windowMs)).toBe(true);
+      }),
+    );
+  });
+
+  it("is as long as the two dates lie apart, whichever they are", () => {
+    const second = fc.integer({ min: 0, max: 4e9 });
+    const text = (seconds: number) => new Date(seconds * 1_000).toUTCString();
+    fc.assert(
+      fc.property(second, second, (until, now) => {
+        const { retryAfterMs } = pause("", { "retry-after": text(until), date: text(now) });
+        expect(retryAfterMs).toBe(Math.max(until - now, 0) * 1_000);
+      }),
+    );
+  });
+
   it("is told by a 503 with Retry-After as well, and by its message never", () => {
     expect(failure(503, "limit:5,time:1 second", {}, { "retry-after": "7" })).toMatchObject({
       code: "THROTTLED",

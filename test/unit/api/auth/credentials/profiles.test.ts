@@ -1,9 +1,13 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { fromKooCliProfile } from "../../../../../src/api/auth/credentials/koocli-credentials";
 import { fromSdkProfile } from "../../../../../src/api/auth/credentials/sdk-credentials";
+import { profileRegion } from "../../../../../src/api/profiles/profile-region";
 import { CredentialsError } from "../../../../../src/errors";
 import { CANARY, credentialsIn, errorOf, homeWith, settingsOf } from "../../../../support/credentials-fakes";
+import { hostileJson, hostileText, UNCLEAN, withOneWrong } from "../../../../support/hostile-json";
 
 const { secretKey, securityToken } = CANARY;
 
@@ -224,5 +228,83 @@ describe("KooCLI's profile", () => {
       expect((await errorOf(() => credentialsIn(fromKooCliProfile(settingsOf({ home, env }))))).message).toContain(
         "does not exist",
       );
+  });
+});
+
+describe("whatever a profile file holds", () => {
+  const KOOCLI = ".hcloud/config.json";
+  const SDK = ".huaweicloud/credentials";
+  const SENDABLE = /^[\x21-\x7e]+$/;
+  const keys = [
+    "profiles",
+    "current",
+    "name",
+    "mode",
+    "accessKeyId",
+    "secretAccessKey",
+    "agencyName",
+    "authEncrypt",
+    "region",
+  ];
+  const one = {
+    name: "one",
+    mode: "AKSK",
+    accessKeyId: "AK",
+    secretAccessKey: "SK",
+    agencyName: "a",
+    agencyDomainId: "d",
+  };
+  const koocli = fc.oneof(
+    withOneWrong({
+      profiles: [one, { name: "two", ssoAuth: { stsToken: one } }],
+      current: "one",
+      authEncrypt: "false",
+    }),
+    hostileJson(...keys),
+  );
+  const line = fc.oneof(
+    fc.constantFrom(
+      "[basic]",
+      "[__proto__]",
+      "[basic.x]",
+      "[global]",
+      "ak=AK",
+      "sk=SK",
+      "ak[]=1",
+      "sk",
+      "__proto__=x",
+      "security_token = \u001b[2J",
+      "region = \u2028",
+      "; c",
+    ),
+    hostileText,
+  );
+  const ini = fc.oneof(
+    fc.array(line).map((lines) => lines.join("\n")),
+    hostileText,
+  );
+  const env = fc.constantFrom<Record<string, string>>({}, { HW_PROFILE: "one" }, { HW_PROFILE: "\u001b<{%" });
+
+  it("there are credentials that can be sent, none, or one clean sentence", () => {
+    const home = homeWith({ [KOOCLI]: "", [SDK]: "" });
+    fc.assert(
+      fc.property(koocli, ini, env, (profiles, sections, variables) => {
+        writeFileSync(join(home, KOOCLI), JSON.stringify(profiles));
+        writeFileSync(join(home, SDK), sections);
+        const settings = settingsOf({ home, env: variables });
+        for (const result of [fromKooCliProfile(settings), fromSdkProfile(settings)]) {
+          if (result.kind === "found" && result.credentials.kind === "keys") {
+            const { accessKey, securityToken = "none" } = result.credentials;
+            for (const text of [accessKey, securityToken]) expect(text).toMatch(SENDABLE);
+          } else if (result.kind !== "absent" && result.kind !== "found") {
+            expect(result.error.message).not.toMatch(UNCLEAN);
+            expect(result.error.message.length).toBeLessThanOrEqual(601);
+          }
+        }
+        expect(["string", "undefined"]).toContain(typeof profileRegion(settings));
+        expect(({} as { ak?: string }).ak).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
   });
 });
