@@ -36,6 +36,8 @@ interface Asking {
   lists?: Record<string, Timeline> | boolean;
   spacingMs?: number;
   tookMs?: number;
+  /** How much longer the answers about some take. */
+  slow?: Record<string, number>;
   /** The process is stopped at a second, for so many: time goes on, and no timer fires. */
   stops?: { at: number; for: number };
   /** The machine sleeps, and its clock with it. */
@@ -45,7 +47,7 @@ interface Asking {
 function watching(
   timelines: Record<string, Timeline>,
   options: WaitOptions = {},
-  { lists: listed = false, spacingMs = 0, tookMs = 0, stops, sleeps }: Asking = {},
+  { lists: listed = false, spacingMs = 0, tookMs = 0, slow = {}, stops, sleeps }: Asking = {},
 ) {
   const pace = { lists: listed !== false, spacingMs, tookMs };
   const lists = typeof listed === "object" ? listed : {};
@@ -69,10 +71,10 @@ function watching(
       const seenAt = askedAt + asleepMs();
       for (const id of ids) looks.push({ id, at: askedAt / 1000, sure: confirm });
       const listed = !confirm && pace.lists && ids.length > 1;
-      void clock.sleep(pace.tookMs).then(() => {
-        for (const id of ids)
+      for (const id of ids)
+        void clock.sleep(pace.tookMs + (slow[id] ?? 0)).then(() => {
           tell(id, { ...answerOf((listed && lists[id]) || timelines[id], seenAt, listed), askedAt });
-      });
+        });
     },
   };
   const wait = waitUntilReady(Object.keys(timelines), plan, {
@@ -495,7 +497,7 @@ describe("whose word counts", () => {
 
   it("the status API's alone about an instance that the list was wrong about", async () => {
     const lists = { "i-0": [[0, "running"]] as Timeline };
-    const { outcome, looks } = watching(fleet(6, LATE), {}, { lists, spacingMs: 1 });
+    const { outcome, looks } = watching({ ...fleet(6, RUNNING), "i-0": LATE }, {}, { lists, spacingMs: 1 });
     expect((await outcome).kind).toBe("running");
     const wrong = looks.filter(({ id }) => id === "i-0");
     const first = wrong.findIndex(({ sure }) => sure);
@@ -638,13 +640,10 @@ describe("a machine that slept", () => {
       [4, "running"],
       [HOUR, "error"],
     ];
-    const { outcome, clock } = watching(
-      { a: failed, b: LATE_BY_FOUR },
-      {},
-      { tookMs: 1_000, sleeps: { at: 5.5, for: 2 * HOUR } },
-    );
+    const asking = { tookMs: 1_000, slow: { a: 500 }, sleeps: { at: 5.5, for: 2 * HOUR } };
+    const { outcome, clock } = watching({ a: failed, b: LATE_BY_FOUR }, {}, asking);
     expect((await outcome).kind).toBe("failed");
-    expect(endOf(clock)).toBe(7);
+    expect(endOf(clock)).toBe(8);
   });
 
   it("opens on nothing that was seen before, either: ready answers in a row begin anew", async () => {
