@@ -1,5 +1,5 @@
 /**
- * Ends the provider process when its engine is gone. Pulumi does so itself at the end of a deployment, but not where the
+ * The orphan watchdog: ends the provider process when its engine is gone. Pulumi does so itself at the end of a deployment, but not where the
  * CLI was killed: the process would stay behind for ever, and nobody could reach it again.
  */
 import type { Clock } from "../clock";

@@ -37,6 +37,11 @@ export function createVirtualClock(seed = 1): VirtualClock {
     if (suspension?.who === "machine") unseen += suspension.ms;
   };
   const random = seededRandom(seed);
+  let [standsAt, wakes] = [0, 0];
+  const noticeCircle = () => {
+    [standsAt, wakes] = time === standsAt ? [standsAt, wakes + 1] : [time, 0];
+    if (wakes > MOST_WAKES) throw new Error(`time stands still at ${time} ms: something goes round in a circle`);
+  };
 
   return {
     now: () => time,
@@ -45,7 +50,7 @@ export function createVirtualClock(seed = 1): VirtualClock {
     sleeps,
     suspend: (at, ms, who = "process") => void suspensions.push({ at, ms, who }),
     sleep(ms, signal) {
-      if (signal?.aborted) return Promise.resolve();
+      if (signal?.aborted) return Promise.resolve().then(noticeCircle);
       sleeps.push(ms);
       return new Promise((resolve) => {
         const wake = () => {
@@ -62,12 +67,10 @@ export function createVirtualClock(seed = 1): VirtualClock {
         () => (settled = true),
         () => (settled = true),
       );
-      let [last, wakes] = [time, 0];
       for (;;) {
         await everythingElse();
         if (settled) return promise;
-        [last, wakes] = time === last ? [last, wakes + 1] : [time, 0];
-        if (wakes > MOST_WAKES) throw new Error(`time stands still at ${time} ms: something goes round in a circle`);
+        noticeCircle();
         const next = sleepers.pop();
         if (!next) throw new Error("nobody sleeps, and what was waited for has not come");
         sleepThrough(next.at);

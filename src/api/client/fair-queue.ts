@@ -1,4 +1,4 @@
-/** Round-robin queue: a large gate cannot starve a small one. */
+/** The fair queue, round robin: a large gate cannot starve a small one. */
 
 export interface FairQueue<Item> {
   add(owner: string, item: Item, place?: "first" | "last"): void;

@@ -1,4 +1,4 @@
-/** How fast one endpoint may be asked: a value that learns the server's limit from its 429s. Pure. */
+/** The rate limit, or how fast one endpoint may be asked: a value that learns the server's limit from its 429s. Pure. */
 import { backoff } from "../../backoff";
 import type { ResponseError } from "../../errors";
 

@@ -1,4 +1,4 @@
-/** A look-up that one lost packet does not fail: asks again where that can help. */
+/** The retry of a look-up, so that one lost packet does not fail it: asks again where that can help. */
 import { backoff } from "../../backoff";
 import type { Clock } from "../../clock";
 import { isCloudDcError } from "../../errors";
