@@ -24,7 +24,7 @@ module.exports = {
   maxWorkers: availableParallelism(),
   projects: [
     project("unit", 60_000),
-    project("integration", 30_000),
+    project("integration", 120_000),
     project("engine", 180_000, { globalSetup: "<rootDir>/test/support/find-engine.ts" }),
     // Installations from a registry that is slow today are no failure.
     project("matrix", 900_000, {
