@@ -1,7 +1,6 @@
 /** `read` of a gate: what a refresh records, and what it warns of. */
 import type { GateOutputs } from "../contract";
 import { failureClassOf } from "../failure-class";
-import { READY } from "../gate-status";
 import { truncateReasons } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 import type { Context } from "./context";
@@ -20,7 +19,7 @@ export function createGateRead(context: Context) {
     if (outputs.skipWait) return { id, props: outputs };
     const seen = await snapshotOf(context, outputs);
     const label = labelFor(outputs);
-    // Of what could not be looked at, nothing was learned: what the state knows of it stays.
+    // Of what could not be looked at, nothing was learned: what the state knows of it stays. Its text says that it was not seen.
     const before = statusesOf(outputs.instanceIds, outputs.observed);
     const known = new Map(
       [...seen].map(([one, what]): [string, Observation] => {
@@ -28,7 +27,7 @@ export function createGateRead(context: Context) {
         return [one, learned(what) || status === undefined ? what : { status }];
       }),
     );
-    const status = summarize(known, label);
+    const status = summarize(seen, label);
     const observed = groupByStatus(outputs.instanceIds, (one) => {
       const what = known.get(one);
       return what && "status" in what ? what.status : undefined;
@@ -41,7 +40,7 @@ export function createGateRead(context: Context) {
         : `instances ${names} are ${text}, wanted running: pulumi up waits for them again`,
     );
     const { openedBy, ...rest } = outputs;
-    const mark = status === READY ? openedBy && { openedBy } : openedBy && { wasOpen: true };
+    const mark = openedBy && ([...known.values()].every(isReady) ? { openedBy } : { wasOpen: true });
     throw unhealthy({ id, reasons: truncateReasons(reasons), properties: { ...rest, status, observed, ...mark } });
   };
 }

@@ -70,6 +70,9 @@ describeOnEngine("a refresh of a gate", () => {
       ),
     ]);
     expect(expired.output).not.toContain("simulator-token");
+    // Nothing was learned of the instances.
+    const { observed, openedBy } = (opened?.outputs ?? {}) as Record<string, unknown>;
+    expect((await stack.gate())?.outputs).toMatchObject({ observed, openedBy });
 
     const keys = { HW_AUTH_TOKEN: "", HW_ACCESS_KEY: "SIMULATORACCESSKEY", HW_SECRET_KEY: "simulator-secret-key" };
     const up = await succeeds(stack.run(["up", "--yes", "--skip-preview"], keys));

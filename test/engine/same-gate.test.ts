@@ -59,5 +59,13 @@ clouddc.waitUntilRunning("behind", { instanceIds: ["c"], triggers: ${ids} }, { d
     stack.cloud.put("a", "stopped");
     const preview = await succeeds(stack.preview());
     expect(gateSteps(preview).sort()).toEqual(["same behind", "update web"]);
+
+    // By data flow it would be: nothing of a gate that has to wait again is known.
+    stack.program(`${gate("web", ["a", "b"])}clouddc.waitUntilRunning("behind", { instanceIds: web.instanceIds });`);
+    stack.cloud.put("a", "running");
+    await succeeds(stack.up());
+    stack.cloud.put("a", "stopped");
+    const flow = await succeeds(stack.preview());
+    expect(gateSteps(flow)).toContain("replace behind");
   });
 });
