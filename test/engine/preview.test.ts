@@ -61,7 +61,7 @@ describeOnEngine("a preview of a new gate", () => {
     const { output, ...preview } = await succeeds(stack.preview("--diff"));
     expect(stack.cloud.requests.map(({ ids }) => ids.join()).sort()).toEqual(["broken", "seen"]);
     expect(said(preview, "warning")).toEqual([`pulumi up would fail on: broken: ${ERROR}`]);
-    const shown = (name: string) => output.slice(output.indexOf(`:InstanceGate::${name}]`)).split("]\n        + ")[0];
+    const shown = (name: string) => output.slice(output.indexOf(`:InstanceGate::${name}]`)).split("\n        + ")[0];
     expect(shown("ids")).toMatch(/\[0\]: "unasked"\n\s+\[1\]: \[unknown\]/);
     expect(shown("ids")).toMatch(/status +: \[unknown\]/);
     expect(shown("all")).toMatch(/instanceIds *: \[unknown\]/);
