@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { type Ended, launch, type Running } from "./launch";
 
 const STACK = "dev";
@@ -71,7 +71,11 @@ export function createStack({
   if (packages !== null) symlinkSync(packages, join(project, "node_modules"), "dir");
 
   function write(texts: Record<string, string>): void {
-    for (const [name, text] of Object.entries(texts)) writeFileSync(join(project, name), text);
+    for (const [name, text] of Object.entries(texts)) {
+      const file = join(project, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
   }
 
   let runs = 0;

@@ -1,5 +1,5 @@
 /** A project of a user of the package: what the registry and the tarball give, installed by the user's own tool. */
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { createStack } from "../../scripts/stack";
@@ -11,18 +11,21 @@ const engine = process.env.TEST_ENGINE ?? "";
 const workshop = process.env.TEST_WORKSHOP ?? "";
 const tool = (...path: string[]) => join(workshop, "tools", "node_modules", ...path);
 
-export type Manager = "npm" | "pnpm" | "yarn";
+export type Manager = "npm" | "npm, nested" | "pnpm" | "yarn" | "yarn 4";
 export type NodeVersion = "20.3" | 20 | 22 | 24;
 
 export interface ProjectOptions {
   manager: Manager;
   /** 20 is the one that runs the tests; 20.3 the oldest that the package names. */
   node: NodeVersion;
-  /** Besides the package itself. */
-  dependencies: Record<string, string>;
+  /** Besides the package itself, unless that is left out as `undefined`. */
+  dependencies: Record<string, string | undefined>;
   /** More of package.json. */
   manifest?: Record<string, unknown>;
+  /** By name; `../` leads to the folder around the project. */
   files: Record<string, string>;
+  /** It is one of the packages of a monorepo, whose root is the folder around it. */
+  inMonorepo?: boolean;
   cloud?: SimulatorOptions;
 }
 
@@ -35,15 +38,30 @@ export interface InstalledProject {
   readonly env: NodeJS.ProcessEnv;
   /** Runs a command in the project; rejects with what it printed where it failed. */
   command(command: string, ...args: string[]): Promise<string>;
+  /** Installs what package.json says by now. */
+  install(): Promise<void>;
 }
+
+const NPM = ["npm", "install", "--no-audit", "--no-fund", "--no-update-notifier", "--cache", join(workshop, "npm")];
 
 /** Every cache is in the workshop, which is removed. They run on the Node of the tests: npm itself needs a newer one than 20.3. */
 const INSTALL: Record<Manager, string[]> = {
-  npm: ["npm", "install", "--no-audit", "--no-fund", "--no-update-notifier", "--cache", join(workshop, "npm")],
+  npm: NPM,
+  "npm, nested": [...NPM, "--install-strategy=nested"],
   pnpm: [process.execPath, tool("pnpm", "bin", "pnpm.cjs"), "install", "--store-dir", join(workshop, "pnpm")],
   // Pulumi's newest SDK names Node 22 as its oldest; the tests have it on 24, and npm and pnpm only warn.
   yarn: [process.execPath, tool("yarn", "bin", "yarn.js"), "install", "--cache-folder", join(workshop, "yarn")],
+  "yarn 4": [process.execPath, tool("@yarnpkg", "cli-dist", "bin", "yarn.js"), "install"],
 };
+
+/** What Yarn 4 reads in the place of npm's configuration. */
+const yarn4 = () => ({
+  YARN_NODE_LINKER: "node-modules",
+  YARN_GLOBAL_FOLDER: join(workshop, "yarn-4"),
+  YARN_ENABLE_TELEMETRY: "false",
+  YARN_ENABLE_IMMUTABLE_INSTALLS: "false",
+  YARN_NPM_REGISTRY_SERVER: execFileSync("npm", ["config", "get", "registry"], { encoding: "utf8" }).trim(),
+});
 
 export async function installProject({
   manager,
@@ -51,6 +69,7 @@ export async function installProject({
   dependencies,
   manifest = {},
   files,
+  inMonorepo = false,
   cloud: options,
 }: ProjectOptions): Promise<InstalledProject> {
   const cloud = await startSimulator(options);
@@ -89,16 +108,20 @@ export async function installProject({
     XDG_STATE_HOME: join(workshop, "state"),
     ...where,
   };
-  const execute = async (name: string, args: readonly string[], variables: NodeJS.ProcessEnv) => {
+  const execute = async (name: string, args: readonly string[], variables: NodeJS.ProcessEnv, cwd = stack.project) => {
     try {
-      const { stdout, stderr } = await run(name, args, { cwd: stack.project, env: variables, maxBuffer: 2 ** 26 });
+      const { stdout, stderr } = await run(name, args, { cwd, env: variables, maxBuffer: 2 ** 26 });
       return stdout + stderr;
     } catch (error) {
       const { stdout, stderr, message } = error as Error & { stdout: string; stderr: string };
       throw new Error(`${message}\n${stdout}\n${stderr}`);
     }
   };
-  const [installer = "", ...args] = INSTALL[manager];
-  await execute(installer, args, { ...env, PATH: process.env.PATH });
-  return { stack, cloud, env, command: (name, ...more) => execute(name, more, env) };
+  const install = async () => {
+    const [installer = "", ...args] = INSTALL[manager];
+    const variables = { ...env, PATH: process.env.PATH, ...(manager === "yarn 4" && yarn4()) };
+    await execute(installer, args, variables, inMonorepo ? stack.home : stack.project);
+  };
+  await install();
+  return { stack, cloud, env, install, command: (name, ...more) => execute(name, more, env) };
 }

