@@ -30,11 +30,13 @@ function redactThose(text: string, counts: (id: { isCommon: boolean }) => boolea
 }
 
 const LETTER_OR_DIGIT = "\\p{L}\\p{N}";
+/** Of "a%2Cb", a list of ids in an address, the C is no part of b. */
+const ESCAPED = "(?<=%[0-9A-Fa-f]{2})";
 
 /** A word or a number ends only where no longer name, date or error code goes on. */
 function asWhole(id: string, isCommon: boolean): RegExp {
   const [before, after] = isCommon
-    ? [`(?<![${LETTER_OR_DIGIT}_.-])`, `(?![${LETTER_OR_DIGIT}_-]|\\.\\p{N})`]
-    : [`(?<![${LETTER_OR_DIGIT}])`, `(?![${LETTER_OR_DIGIT}])`];
+    ? [`(?:${ESCAPED}|(?<![${LETTER_OR_DIGIT}_.-]))`, `(?![${LETTER_OR_DIGIT}_-]|\\.\\p{N})`]
+    : [`(?:${ESCAPED}|(?<![${LETTER_OR_DIGIT}]))`, `(?![${LETTER_OR_DIGIT}])`];
   return new RegExp(`${before}${id.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}${after}`, "gu");
 }

@@ -19,7 +19,13 @@ const FAILURE_LASTS_MS = 30_000;
 
 export type Logger = (severity: "debug" | "warning", line: string) => void;
 
-export function createClients(settings: Settings, clock: Clock, tell: Logger): Connect {
+/** `openTransport` makes the connections; a test in virtual time has its own. */
+export function createClients(
+  settings: Settings,
+  clock: Clock,
+  tell: Logger,
+  openTransport: typeof createTransport = createTransport,
+): Connect {
   const limiters = new Map<string, Limiter>();
   /** The rate limit is the host's, whichever project is asked. */
   const limiterOf = (endpoint: string): Limiter => {
@@ -32,7 +38,7 @@ export function createClients(settings: Settings, clock: Clock, tell: Logger): C
   let authenticate: ((target: Target) => Promise<Authenticator>) | undefined;
   const authenticatorOf = (target: Target) => {
     authenticate ??= createAuthenticators(settings, {
-      send: createTransport({ ...target, env: settings.env }),
+      send: openTransport({ ...target, env: settings.env }),
       clock,
       debug: (line) => tell("debug", line),
     });

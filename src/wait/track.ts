@@ -133,7 +133,8 @@ export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
     case "gone":
       return "gone";
     case "idle":
-      return seen && lasted(track, now) >= plan.stoppedGraceMs ? "idle" : "waiting";
+      // The list may not know what is in progress: its word alone ends nothing.
+      return seen && !track.listed && lasted(track, now) >= plan.stoppedGraceMs ? "idle" : "waiting";
     case "missing":
       return seen && lasted(track, now) >= plan.notFoundGraceMs ? "missing" : "waiting";
     default:

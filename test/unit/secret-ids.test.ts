@@ -21,6 +21,12 @@ describe("an id that is a secret", () => {
     );
   });
 
+  it("is in no address, where %2C stands between the ids of a list", () => {
+    expect(redactSecretIds("canonicalRequest:GET|/instances/|instance_id=a3%2Cvault-4f1d%2Cweb-1&limit=100")).toBe(
+      "canonicalRequest:GET|/instances/|instance_id=a3%2C[redacted]%2C[redacted]&limit=100",
+    );
+  });
+
   it("is a whole id: one that begins like it stays readable", () => {
     expect(redactSecretIds("[web-10, web-1, xweb-1]")).toBe("[web-10, [redacted], xweb-1]");
   });

@@ -476,6 +476,35 @@ describe("whose word counts", () => {
     expect(looks.at(-1)).toEqual({ id: "a", at: 15, sure: true });
   });
 
+  it("the status API's also for stoppedGrace: the list may not know what is in progress", async () => {
+    const { outcome } = watching(
+      {
+        a: [
+          [0, "stopped/install-processing"],
+          [47, "running"],
+        ],
+        b: [
+          [0, "pending"],
+          [47, "running"],
+        ],
+      },
+      { stoppedGrace: "20s", pollInterval: "30s" },
+      {
+        lists: {
+          a: [
+            [0, "stopped"],
+            [47, "running"],
+          ],
+          b: [
+            [0, "pending"],
+            [47, "running"],
+          ],
+        },
+      },
+    );
+    expect(await outcome).toMatchObject({ kind: "running" });
+  });
+
   it("the list's, twice in a row, where confirming would take longer than a minute", async () => {
     const { outcome, clock, looks } = watching(fleet(601, LATE), {}, { lists: true, spacingMs: 100 });
     expect((await outcome).kind).toBe("running");
@@ -668,6 +697,33 @@ describe("a machine that slept", () => {
     ];
     const { outcome } = watching({ a: booting }, { stoppedGrace: "1m" }, { sleeps: { at: 50, for: HOUR } });
     expect((await outcome).kind).toBe("running");
+  });
+});
+
+describe("a wait that fails", () => {
+  it("names what it fails on, though the next look at that is withdrawn because of a 429", async () => {
+    const clock = createVirtualClock();
+    const { plan } = planWait({ stoppedGrace: "20s" });
+    let looksAtA = 0;
+    const source: Source = {
+      roundMs: () => 0,
+      served: () => 0,
+      heldMs: () => 0,
+      look(ids, { signal }, tell) {
+        const askedAt = clock.now();
+        for (const id of ids) {
+          const held = id === "a" && ++looksAtA > 1;
+          if (held)
+            signal.addEventListener("abort", () => tell(id, { error: ERRORS[429]?.() as CloudDcError, askedAt }));
+          else tell(id, { ...answerOf([[0, id === "a" ? "stopped" : "pending"]], askedAt, false), askedAt });
+        }
+      },
+    };
+    const outcome = await clock.run(waitUntilReady(["a", "b"], plan, { source, clock }));
+    expect(outcome).toMatchObject({ kind: "failed", elapsedMs: 20_000 });
+    expect(reasonsOf(outcome, plan, (id) => id)).toEqual([
+      expect.stringMatching(/^instance a has been stopped .* with nothing in progress/),
+    ]);
   });
 });
 
