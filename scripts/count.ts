@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One report for each of the two commands: `npm test` and `npm run test:matrix`. */
-const REPORTS = { test: ".test-report.json", matrix: ".test-report-matrix.json" };
+/** One report for each of the commands: `npm test`, `npm run test:matrix` and `npm run test:faults`. */
+const REPORTS = { test: ".test-report.json", matrix: ".test-report-matrix.json", faults: ".test-report-faults.json" };
 
 export const reportOf = (command: keyof typeof REPORTS): string => join(__dirname, "..", REPORTS[command]);
 
@@ -34,4 +34,4 @@ export function count(...files: string[]): string {
   return `${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""}`;
 }
 
-if (require.main === module) console.log(count(reportOf("test"), reportOf("matrix")));
+if (require.main === module) console.log(count(reportOf("test"), reportOf("matrix"), reportOf("faults")));

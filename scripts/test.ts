@@ -1,21 +1,33 @@
 /**
  * `npm test`: build, lint, types, an engine, then all tests; `npm run test:matrix`: build, an engine, then the same package
- * under other tools. Arguments go to jest. The last line counts the tests from jest's own report.
+ * under other tools; `npm run test:faults`: the same among random faults. The last line counts the tests from jest's own report.
  */
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { count, reportOf } from "./count";
 import { ensureEngine } from "./engine";
+import { faultsOf } from "./faults";
 import { runSuites } from "./suites";
 
+const COMMANDS = {
+  test: { steps: ["build", "check"], suites: ["unit", "integration", "engine"] },
+  matrix: { steps: ["build"], suites: ["matrix"] },
+  faults: { steps: ["build"], suites: ["faults"] },
+};
+
 const checkout = join(__dirname, "..");
-const matrix = process.argv[2] === "matrix";
-const report = reportOf(matrix ? "matrix" : "test");
+const [first = "", ...others] = process.argv.slice(2);
+const name = first === "matrix" || first === "faults" ? first : "test";
+const given = name === "test" ? process.argv.slice(2) : others;
+const { steps, suites } = COMMANDS[name];
+const report = reportOf(name);
 
 async function test(): Promise<number> {
   rmSync(report, { force: true });
-  for (const step of matrix ? ["build"] : ["build", "check"]) {
+  // Of the campaign's arguments jest is told in its environment, for it knows none of them.
+  const more = name === "faults" ? faultsOf(given) : given;
+  for (const step of steps) {
     const { status } = spawnSync("npm", ["run", "--silent", step], {
       cwd: checkout,
       stdio: "inherit",
@@ -25,13 +37,7 @@ async function test(): Promise<number> {
   }
   const engine = await ensureEngine().catch((error: Error) => console.error(`No engine: ${error.message}`));
   if (!engine && process.env.CI === "true") return 1;
-  return runSuites({
-    checkout,
-    suites: matrix ? ["matrix"] : ["unit", "integration", "engine"],
-    report,
-    more: process.argv.slice(matrix ? 3 : 2),
-    mayBeSkipped: engine ? [] : ["engine"],
-  });
+  return runSuites({ checkout, suites, report, more, mayBeSkipped: engine ? [] : ["engine"] });
 }
 
 test()

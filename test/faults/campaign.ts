@@ -1,0 +1,43 @@
+/** How large a campaign is, from which seed, and what repeats one of its runs: as `scripts/faults.ts` has set it. */
+import fc from "fast-check";
+
+const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
+
+export const SEED = number("FAULTS_SEED", 1);
+/** Runs in virtual time. */
+export const RUNS = number("FAULTS_RUNS", 400);
+/** Runs on the real engine. */
+export const REAL = number("FAULTS_REAL", 4);
+/** `virtual/3/41`: the kind, the block, and fast-check's path in it. */
+const [kind, onlyBlock, path] = process.env.FAULTS_PATH?.split("/") ?? [];
+
+/** The blocks of so many runs that are to be run. */
+export function blocksOf(what: "virtual" | "real", blocks: number): number[] {
+  if (kind !== undefined) return kind === what ? [Number(onlyBlock)] : [];
+  return Array.from({ length: blocks }, (_, block) => block);
+}
+
+/** Checks a property in the runs of a block. A failure says what repeats and shrinks it. */
+export async function checkBlock<T>(
+  what: "virtual" | "real",
+  block: number,
+  numRuns: number,
+  property: fc.IAsyncProperty<[T]>,
+): Promise<void> {
+  const details = await fc.check(property, {
+    seed: SEED + block,
+    numRuns,
+    // The campaign stops at what it has found; the command that it prints shrinks that.
+    ...(path === undefined ? { endOnFailure: true } : { path }),
+  });
+  if (!details.failed) return;
+  const { errorInstance, counterexample, counterexamplePath, numShrinks } = details;
+  throw new Error(
+    [
+      errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
+      path === undefined ? "Repeat and shrink it by" : `The smallest of ${numShrinks} that fail; repeat it by`,
+      `  npm run test:faults -- --seed ${SEED} --path ${what}/${block}/${counterexamplePath}`,
+      JSON.stringify(counterexample?.[0]),
+    ].join("\n"),
+  );
+}
