@@ -4,8 +4,6 @@
  */
 import { createRequire } from "node:module";
 
-const pulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-
 /** What create and update find among their inputs. */
 export interface RequestTimeout {
   /** In seconds; absent where there is none. */
@@ -14,9 +12,11 @@ export interface RequestTimeout {
 
 const OURS = "pulumi-clouddc/provider";
 
+/** With an SDK that is built otherwise, a transform's `customTimeouts` do not reach the wait, and everything else does. */
 export function handOverTimeouts(): void {
-  const { CreateRequest, UpdateRequest } = pulumi("@pulumi/pulumi/proto/provider_pb.js");
-  const { Value } = pulumi("google-protobuf/google/protobuf/struct_pb.js");
+  const messages = messagesOf(require.main?.filename ?? __filename);
+  if (messages === undefined) return;
+  const { CreateRequest, UpdateRequest, Value } = messages;
 
   const patch = (prototype: Record<string, () => unknown>, getter: string) => {
     const properties = prototype[getter] as (this: unknown) => Struct | undefined;
@@ -30,6 +30,19 @@ export function handOverTimeouts(): void {
   };
   patch(CreateRequest.prototype, "getProperties");
   patch(UpdateRequest.prototype, "getNews");
+}
+
+/** Those of the provider process itself: a workspace may hold several copies of the SDK. */
+function messagesOf(program: string) {
+  const pulumi = createRequire(program);
+  try {
+    const { CreateRequest, UpdateRequest } = pulumi("@pulumi/pulumi/proto/provider_pb.js");
+    const { Value } = pulumi("google-protobuf/google/protobuf/struct_pb.js");
+    const getters = [CreateRequest.prototype.getProperties, UpdateRequest.prototype.getNews, Value.fromJavaScript];
+    return getters.every((one) => typeof one === "function") ? { CreateRequest, UpdateRequest, Value } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** As far as it is needed of Pulumi's generated messages, which have no types here. */
