@@ -1,10 +1,12 @@
 /**
  * `npm run demo`: a stack waits for three simulated instances, on a real Pulumi engine, in five scenes. With `--watch` it prints the
- * address of the simulator's page first, and keeps each scene there long enough to look at.
+ * address of the simulator's page first, and keeps each scene there long enough to look at. With `--color` pulumi's colours are
+ * in what it prints, for `npm run docs:pictures`.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { startSimulator } from "../src/simulator";
 import { ensureEngine } from "./engine";
 import { createStack } from "./stack";
@@ -36,6 +38,7 @@ async function demo(): Promise<void> {
     files: { "index.ts": readFileSync(join(__dirname, "../examples/gate/index.ts"), "utf8") },
     env: cloud.env,
     config: { instanceIds: JSON.stringify(instances), pollInterval: "1s" },
+    color: process.argv.includes("--color"),
   });
   const began = Date.now();
   try {
@@ -114,8 +117,9 @@ async function shows(
   say(`$ pulumi ${args.join(" ")}`);
   const run = stack.start(args, env);
   if (wanted.during) await run.prints(wanted.during[0]).then(wanted.during[1]);
-  const { code, output } = await run.done;
-  say(output.replace(/^/gm, "  ").trimEnd());
+  const { code, output: printed } = await run.done;
+  const output = stripVTControlCharacters(printed);
+  say(printed.replace(/^/gm, "  ").trimEnd());
   if (code !== wanted.code) throw new Error(`pulumi ended with ${code}, and not with ${wanted.code}`);
   for (const text of wanted.texts) if (!output.includes(text)) throw new Error(`pulumi did not print "${text}"`);
   await pause();

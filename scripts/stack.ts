@@ -20,6 +20,8 @@ export interface StackOptions {
   secrets?: Record<string, string>;
   /** The node_modules that the project uses, null for its own; this checkout's unless told. */
   packages?: string | null;
+  /** Whether pulumi prints colours, as on a terminal; no, unless told. */
+  color?: boolean;
 }
 
 /** With the engine's events, and how long it took. */
@@ -45,6 +47,7 @@ export function createStack({
   config = {},
   secrets = {},
   packages = join(__dirname, "../node_modules"),
+  color = false,
 }: StackOptions) {
   const home = mkdtempSync(join(tmpdir(), "pulumi-clouddc-"));
   const project = join(home, "project");
@@ -91,7 +94,13 @@ export function createStack({
     const deploys = ["up", "preview", "refresh", "destroy"].includes(args[0] ?? "");
     const pulumi = start(
       join(engine, "pulumi"),
-      [...args, ...(deploys ? ["--event-log", eventLog] : []), "--non-interactive", "--color", "never"],
+      [
+        ...args,
+        ...(deploys ? ["--event-log", eventLog] : []),
+        "--non-interactive",
+        "--color",
+        color ? "always" : "never",
+      ],
       more,
     );
     const done = pulumi.done.then((ended) => ({

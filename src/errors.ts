@@ -5,6 +5,14 @@
 import { cutAt } from "./clean-line";
 import { presentable, quote } from "./redact";
 
+/**
+ * What went wrong, as a text that a program can compare and that stays the same between versions.
+ *
+ * @example
+ * ```ts
+ * const code: clouddc.ErrorCode = "WAIT_TIMED_OUT";
+ * ```
+ */
 export type ErrorCode =
   | "INVALID_ARGUMENT" // an argument or a setting that cannot be used
   | "NO_CREDENTIALS" // nowhere to sign in with
@@ -47,10 +55,20 @@ export type ConnectionErrorCode =
   | "UNEXPECTED_ANSWER"
   | "MALFORMED_ANSWER";
 
-/** The base of all errors of this package. `message` is one sentence without a secret in it. */
+/**
+ * The base of all errors of this package. `message` is one sentence without a secret in it.
+ *
+ * @example
+ * ```ts
+ * clouddc.getInstanceStatus({ instanceId: "web-1" }).catch((error) => {
+ *   if (clouddc.isCloudDcError(error)) console.error(error.code, error.message);
+ * });
+ * ```
+ */
 export class CloudDcError extends Error {
   /** Recognises the class across duplicate copies of the package, where `instanceof` does not. */
   readonly isCloudDcError = true;
+  /** Why, as a text that stays the same between versions. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -145,6 +163,14 @@ export class ResponseError extends CloudDcError {
   }
 }
 
+/**
+ * Whether something that was thrown is an error of this package, also of another copy of it.
+ *
+ * @example
+ * ```ts
+ * const isMissing = (error: unknown) => clouddc.isCloudDcError(error) && error.code === "INSTANCE_NOT_FOUND";
+ * ```
+ */
 export function isCloudDcError(error: unknown): error is CloudDcError {
   return error instanceof Error && (error as Partial<CloudDcError>).isCloudDcError === true;
 }

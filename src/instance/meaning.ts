@@ -4,7 +4,14 @@
  */
 import type { InstanceStatus } from "./status";
 
-/** What a status says of the instance. */
+/**
+ * What a status says of the instance.
+ *
+ * @example
+ * ```ts
+ * const phase: clouddc.Phase = "ready";
+ * ```
+ */
 export type Phase = "ready" | "busy" | "idle" | "failed" | "gone" | "missing";
 
 export interface StatusRow {

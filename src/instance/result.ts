@@ -2,7 +2,15 @@
 import type { Phase } from "./meaning";
 import type { InstanceError } from "./status";
 
-/** The status of one instance, in camelCase of the API's names. */
+/**
+ * The status of one instance, in camelCase of the API's names.
+ *
+ * @example
+ * ```ts
+ * const result: clouddc.InstanceStatusResult = await clouddc.getInstanceStatus({ instanceId: "web-1" });
+ * console.log(result.state, result.phase);
+ * ```
+ */
 export interface InstanceStatusResult {
   /** The instance's id, as it was asked for. */
   instanceId: string;
@@ -21,11 +29,18 @@ export interface InstanceStatusResult {
   trail?: string;
 }
 
-/** Which project to ask. What is not given comes from the stack's `huaweicloud:` configuration, else the environment. */
+/**
+ * Which project to ask. What is not given comes from the stack's `huaweicloud:` configuration, else the environment.
+ *
+ * @example
+ * ```ts
+ * const where: clouddc.WhereArgs = { region: "ap-southeast-3" };
+ * ```
+ */
 export interface WhereArgs<Text = string> {
   /** Such as `ap-southeast-3`. @default `huaweicloud:region`, `HW_REGION_NAME` */
   region?: Text | undefined | null;
-  /** @default `huaweicloud:projectId`, `HW_PROJECT_ID`, or the region's project of that name */
+  /** The id of the project. @default `huaweicloud:projectId`, `HW_PROJECT_ID`, or the region's project of that name */
   projectId?: Text | undefined | null;
   /** The address of the CloudDC API. @default `https://clouddc.{region}.myhuaweicloud.com` */
   endpoint?: Text | undefined | null;

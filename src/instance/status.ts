@@ -2,7 +2,15 @@
 import { cleanLine, cutAt } from "../clean-line";
 import { oneLine, quote } from "../redact";
 
-/** Why an instance is in `error`; all three are Huawei's texts. */
+/**
+ * Why an instance is in `error`; all three are Huawei's texts.
+ *
+ * @example
+ * ```ts
+ * const { error } = await clouddc.getInstanceStatus({ instanceId: "web-1" });
+ * console.log(error?.errorCode, error?.errorMsg);
+ * ```
+ */
 export interface InstanceError {
   /** Huawei's `error_code`. */
   errorCode: string;
@@ -15,7 +23,17 @@ export interface InstanceError {
 /** The longest state that is known has 25 characters. */
 const LONGEST_WORD = 64;
 
-/** One answer of ShowInstanceStatus. Every field is optional on the wire, and the sets of values are open. */
+/**
+ * One answer of ShowInstanceStatus. Every field is optional on the wire, and the sets of values are open.
+ *
+ * @throws a {@link CloudDcError} (`INVALID_ARGUMENT`) where no instance is named
+ *
+ * @example
+ * ```ts
+ * const web = new clouddc.InstanceStatus("web", { instanceId: "web-1" });
+ * export const state = web.state;
+ * ```
+ */
 export interface InstanceStatus {
   /** `pending`, `running`, `stopped`, `shutting-down`, `terminated`, `error`, or what Huawei adds next. */
   state?: string;

@@ -14,11 +14,27 @@ import type { LookUpArgs } from "./look-up";
 import { mockedStatus, underMocks } from "./mocks";
 import type { Optional } from "./optional";
 
+/**
+ * Which instance to look up, and where.
+ *
+ * @example
+ * ```ts
+ * const args: clouddc.GetInstanceStatusArgs = { instanceId: "web-1", region: "ap-southeast-3" };
+ * ```
+ */
 export interface GetInstanceStatusArgs extends WhereArgs {
   /** The id that CreateInstance returned. */
   instanceId: string;
 }
 
+/**
+ * Which instance to look up, and where; each may be an output.
+ *
+ * @example
+ * ```ts
+ * const args: clouddc.GetInstanceStatusOutputArgs = { instanceId: machine.id, notFoundGrace: "5m" };
+ * ```
+ */
 export interface GetInstanceStatusOutputArgs extends WhereArgs<Optional<string>> {
   /** The id that CreateInstance returned. */
   instanceId: pulumi.Input<string>;
@@ -37,6 +53,11 @@ const NOT_FOUND_GRACE: Duration = "2m";
  *
  * @throws a {@link CloudDcError} of one sentence: with the `code` `INSTANCE_NOT_FOUND` where there is no such instance, else
  * with that of what kept the answer away.
+ *
+ * @example
+ * ```ts
+ * const { phase } = await clouddc.getInstanceStatus({ instanceId: "web-1" });
+ * ```
  */
 export function getInstanceStatus(args: GetInstanceStatusArgs): Promise<InstanceStatusResult> {
   return resultOf(args, OPTIONS, {}, loadLookUp());
@@ -46,6 +67,14 @@ export function getInstanceStatus(args: GetInstanceStatusArgs): Promise<Instance
  * The same for inputs that are outputs: unknown stays unknown, secret stays secret, and `dependsOn` is waited for, a gate until
  * it is open. An instance that is missing for longer than `notFoundGrace` fails the deployment with a {@link CloudDcError}
  * (`INSTANCE_NOT_FOUND`); to have it recorded instead, as `phase: "missing"`, use `new InstanceStatus`.
+ *
+ * @throws nothing; its output fails with a {@link CloudDcError} of one sentence
+ *
+ * @example
+ * ```ts
+ * const now = clouddc.getInstanceStatusOutput({ instanceId: machine.id });
+ * export const phase = now.phase;
+ * ```
  */
 export function getInstanceStatusOutput(
   args: GetInstanceStatusOutputArgs,

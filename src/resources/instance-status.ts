@@ -10,6 +10,14 @@ import { failure } from "./failure";
 import { withIgnoredByName } from "./ignore-changes";
 import type { Optional } from "./optional";
 
+/**
+ * Which instance to record, and where.
+ *
+ * @example
+ * ```ts
+ * const args: clouddc.InstanceStatusArgs = { instanceId: machine.id };
+ * ```
+ */
 export interface InstanceStatusArgs extends WhereArgs<Optional<string>> {
   /** The id that CreateInstance returned. */
   instanceId: pulumi.Input<string>;
@@ -32,6 +40,14 @@ const PROPERTIES: readonly (keyof RecordNews)[] = [
  * Records what the API says of one instance. It never waits, and it never fails because of a state: an instance that does
  * not exist is recorded as `phase: "missing"`. When the live status differs from the recorded one, `pulumi preview` shows
  * the difference and `pulumi up` records it.
+ *
+ * @throws a {@link CloudDcError} (`INVALID_ARGUMENT`) where no instance is named
+ *
+ * @example
+ * ```ts
+ * const web = new clouddc.InstanceStatus("web", { instanceId: "web-1" });
+ * export const state = web.state;
+ * ```
  */
 export class InstanceStatus extends pulumi.CustomResource {
   /** The instance's id. */

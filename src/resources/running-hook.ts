@@ -5,6 +5,14 @@ import { underMocks, unregisteredHook } from "./mocks";
 
 type HookWait = Omit<WaitForInstancesOptions, "instanceId" | "instanceIds" | "signal" | "onProgress" | "onWarning">;
 
+/**
+ * How a hook waits, and which instance for.
+ *
+ * @example
+ * ```ts
+ * const options: clouddc.WaitUntilRunningHookOptions = { timeout: "45m" };
+ * ```
+ */
 export interface WaitUntilRunningHookOptions extends HookWait {
   /**
    * The instance, or the instances, that the resource made. What is a secret of the resource comes as an output here, and may
@@ -21,6 +29,14 @@ export interface WaitUntilRunningHookOptions extends HookWait {
  * Take it where the instance is a resource of your own program and nothing else would be made for it. What a gate can do and
  * a hook cannot: Pulumi does not run a failed or interrupted hook again with the next `up`, which goes on as if the instance
  * ran; a preview runs no hook, and so it shows no drift. Where that matters, take `waitUntilRunning`. Under mocks no hook runs.
+ *
+ * @throws nothing; the hook fails the deployment in one sentence, as a gate does
+ *
+ * @example
+ * ```ts
+ * const hook = clouddc.waitUntilRunningHook("ready", { timeout: "45m" });
+ * const options: pulumi.CustomResourceOptions = { hooks: { afterCreate: [hook] } };
+ * ```
  */
 export function waitUntilRunningHook(name: string, options: WaitUntilRunningHookOptions = {}): pulumi.ResourceHook {
   const callback = async (args: pulumi.ResourceHookArgs) => {

@@ -12,6 +12,14 @@ import { mockedObservation, underMocks } from "./mocks";
 /**
  * Waits until all of these instances are `running`. A resource that depends on it, by `dependsOn` or by using one of its
  * outputs, is created only then. The wait fails at once for an instance in `error`, and goes on with the next `pulumi up`.
+ *
+ * @throws a {@link CloudDcError} (`INVALID_ARGUMENT`) where no instance is named; whatever else is wrong fails the deployment in one sentence
+ *
+ * @example
+ * ```ts
+ * const ready = new clouddc.RunningInstances("web-ready", { instanceIds: ["web-1", "web-2"] });
+ * export const hosts = ready.instanceIds;
+ * ```
  */
 export class RunningInstances extends pulumi.ComponentResource {
   /** The ids as they were given; resolves only when all of the instances run. */
@@ -32,7 +40,17 @@ export class RunningInstances extends pulumi.ComponentResource {
   }
 }
 
-/** `new RunningInstances(name, …)`, for one instance or several. */
+/**
+ * `new RunningInstances(name, …)`, for one instance or several.
+ *
+ * @throws a {@link CloudDcError} (`INVALID_ARGUMENT`) where no instance is named; a wait that does not end well fails the deployment
+ *
+ * @example
+ * ```ts
+ * const ready = clouddc.waitUntilRunning("web-ready", { instanceIds: ["web-1", "web-2"], timeout: "45m" });
+ * new pulumi.ComponentResource("acme:index:Site", "site", {}, { dependsOn: ready });
+ * ```
+ */
 export function waitUntilRunning(
   name: string,
   args: WaitUntilRunningArgs,

@@ -9,6 +9,11 @@ import type { WaitForInstancesOptions } from "../waiter/wait-options";
  *
  * @returns what was seen of each instance at the end, by id
  * @throws a `WaitError`: a {@link CloudDcError} with a `code`, and with `reasons`, one sentence an instance
+ *
+ * @example
+ * ```ts
+ * const statuses = await clouddc.waitForInstances({ instanceIds: ["web-1"], timeout: "45m" });
+ * ```
  */
 export async function waitForInstances(options: WaitForInstancesOptions): Promise<Statuses> {
   const { waitInProgram } = require("./program-wait") as typeof import("./program-wait");

@@ -12,18 +12,42 @@ import { resolveOptions, type SimulatorOptions } from "./options";
 import { type RecordedRequest, record } from "./request-log";
 import { createState } from "./state";
 
-/** An answer, and what a fault wants done to it on its way out. */
+/**
+ * An answer, and what a fault wants done to it on its way out.
+ *
+ * @example
+ * ```ts
+ * const answer: simulator.CloudAnswer = simulator.createCloud().answer({ method: "GET", url: "/", headers: {}, body: "" });
+ * ```
+ */
 export interface CloudAnswer extends CloudResponse {
   delivery: Delivery;
 }
 
-/** A simulated cloud without a socket: for benchmarks and for tests in virtual time. */
+/**
+ * A simulated cloud without a socket: for benchmarks and for tests in virtual time.
+ *
+ * @example
+ * ```ts
+ * const virtual: simulator.Cloud = simulator.createCloud({ instances: { "web-1": "running" } });
+ * ```
+ */
 export interface Cloud extends CloudControls {
   /** Answers a request at once. What `delivery` asks for is the caller's to do. */
   answer(request: CloudRequest): CloudAnswer;
 }
 
-/** Creates a cloud that answers requests synchronously. `port` has no meaning here. */
+/**
+ * Creates a cloud that answers requests synchronously. `port` has no meaning here.
+ *
+ * @throws an Error of one sentence for an option that it cannot use
+ *
+ * @example
+ * ```ts
+ * let now = 0;
+ * const virtual = simulator.createCloud({ now: () => now, instances: { "web-1": "pending 3s, running" } });
+ * ```
+ */
 export function createCloud(options: SimulatorOptions = {}): Cloud {
   const settings = resolveOptions(options);
   const { now } = settings;

@@ -10,7 +10,15 @@ import type { RecordedRequest } from "./request-log";
 import type { State } from "./state";
 import type { Limit } from "./throttle";
 
-/** The controls of a simulated cloud. Each throws an Error with one sentence for what it cannot do. */
+/**
+ * The controls of a simulated cloud. Each throws an Error with one sentence for what it cannot do.
+ *
+ * @example
+ * ```ts
+ * const controls: simulator.CloudControls = cloud;
+ * controls.put("web-1", "pending 3s, running");
+ * ```
+ */
 export interface CloudControls {
   /** Region that the cloud plays. */
   readonly region: string;

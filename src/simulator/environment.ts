@@ -2,7 +2,15 @@
 
 import type { Settings } from "./options";
 
-/** Environment variables, by name. */
+/**
+ * Environment variables, by name.
+ *
+ * @example
+ * ```ts
+ * const environment: simulator.Environment = cloud.env;
+ * Object.assign(process.env, environment);
+ * ```
+ */
 export type Environment = Readonly<Record<string, string>>;
 
 /** Signs in with the first token, else with the first access key; with none of both, as whoever uses it is signed in. */

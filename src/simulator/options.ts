@@ -6,94 +6,216 @@ import type { OperationTimelines } from "./instances/operations";
 import type { Timeline } from "./instances/timeline";
 import type { Limit } from "./throttle";
 
-/** An access key pair. With `securityToken` it is a temporary one, and requests must carry that token as well. */
+/**
+ * An access key pair. With `securityToken` it is a temporary one, and requests must carry that token as well.
+ *
+ * @example
+ * ```ts
+ * const key: simulator.AccessKey = { accessKey: "AK", secretKey: "SK" };
+ * ```
+ */
 export interface AccessKey {
   accessKey: string;
   secretKey: string;
   securityToken?: string;
 }
 
-/** An IAM user who may ask for tokens with a password, by name or by id. */
+/**
+ * An IAM user who may ask for tokens with a password, by name or by id.
+ *
+ * @example
+ * ```ts
+ * const user: simulator.User = { domain: "acme", name: "deploy", password: "secret" };
+ * ```
+ */
 export interface User {
   /** Name of the account. */
   domain: string;
-  /** Id of the account. Default: "domain-of-" and its name. */
+  /**
+   * Id of the account.
+   * @default "domain-of-" and its name
+   */
   domainId?: string;
   name: string;
-  /** Default: "user-" and the name. */
+  /**
+   * Id of the user.
+   * @default "user-" and the name
+   */
   id?: string;
   password: string;
 }
 
-/** An agency: with its name and its account whoever has signed in gets temporary keys of that account. */
+/**
+ * An agency: with its name and its account whoever has signed in gets temporary keys of that account.
+ *
+ * @example
+ * ```ts
+ * const agency: simulator.Agency = { name: "deploy", domain: "acme" };
+ * ```
+ */
 export interface Agency {
   name: string;
   /** Name of the account that delegates. */
   domain: string;
-  /** Id of that account. Default: "domain-of-" and its name. */
+  /**
+   * Id of that account.
+   * @default "domain-of-" and its name
+   */
   domainId?: string;
 }
 
-/** A project that IAM knows besides the main one. */
+/**
+ * A project that IAM knows besides the main one.
+ *
+ * @example
+ * ```ts
+ * const project: simulator.Project = { id: "p2", name: "ap-southeast-2" };
+ * ```
+ */
 export interface Project {
   id: string;
   /** Huawei names a region's main project after the region, and others `{region}_{suffix}`. */
   name: string;
-  /** Region that the project belongs to. Default: read from the name where it begins with a region, else the simulator's own. */
+  /**
+   * Region that the project belongs to.
+   * @default read from the name where it begins with a region, else the simulator's own
+   */
   region?: string;
 }
 
-/** Options of a simulated cloud. Every one has a default, so `startSimulator()` alone serves an empty project. */
+/**
+ * Options of a simulated cloud. Every one has a default, so `startSimulator()` alone serves an empty project.
+ *
+ * @example
+ * ```ts
+ * const options: simulator.SimulatorOptions = { instances: { "web-1": "running" }, limit: { requests: 200, windowMs: 300_000 } };
+ * ```
+ */
 export interface SimulatorOptions {
-  /** TCP port on 127.0.0.1; 0 takes a free one. Default 0. */
+  /**
+   * TCP port on 127.0.0.1; 0 takes a free one.
+   * @default 0
+   */
   port?: number;
-  /** Region that the server plays. Default "ap-southeast-3". */
+  /**
+   * Region that the server plays.
+   * @default "ap-southeast-3"
+   */
   region?: string;
-  /** Id of the region's main project. Default a constant of 32 hexadecimal digits. */
+  /**
+   * Id of the region's main project.
+   * @default a constant of 32 hexadecimal digits
+   */
   projectId?: string;
-  /** Tokens accepted for the main project; they last until `expireTokens` or `revokeToken`. Default `["simulator-token"]`. */
+  /**
+   * Tokens accepted for the main project; they last until `expireTokens` or `revokeToken`.
+   * @default `["simulator-token"]`
+   */
   tokens?: readonly string[];
-  /** Key pairs accepted in signatures. Default one pair, "SIMULATORACCESSKEY" and "simulator-secret-key". */
+  /**
+   * Key pairs accepted in signatures.
+   * @default one pair, "SIMULATORACCESSKEY" and "simulator-secret-key"
+   */
   accessKeys?: readonly AccessKey[];
-  /** Users who may ask IAM for tokens. Default "simulator-user" of "simulator-domain" with "simulator-password". */
+  /**
+   * Users who may ask IAM for tokens.
+   * @default "simulator-user" of "simulator-domain" with "simulator-password"
+   */
   users?: readonly User[];
-  /** Agencies that whoever has signed in may act as. Default "simulator-agency" of "simulator-domain". */
+  /**
+   * Agencies that whoever has signed in may act as.
+   * @default "simulator-agency" of "simulator-domain"
+   */
   agencies?: readonly Agency[];
-  /** Projects besides the main one, for example one of another region. Default none. */
+  /**
+   * Projects besides the main one, for example one of another region.
+   * @default none
+   */
   projects?: readonly Project[];
-  /** Lifetime of a token that IAM issues, in milliseconds. Default 24 hours, as Huawei's. */
+  /**
+   * Lifetime of a token that IAM issues, in milliseconds.
+   * @default 24 hours, as Huawei's
+   */
   tokenLifetimeMs?: number;
-  /** Length of the tokens that IAM issues, in characters; Huawei's grow up to 102,400. Default: as short as they come. */
+  /**
+   * Length of the tokens that IAM issues, in characters; Huawei's grow up to 102,400.
+   * @default as short as they come
+   */
   tokenLength?: number;
-  /** How many requests each issued token and temporary key lets in before it is revoked. Default: no end. */
+  /**
+   * How many requests each issued token and temporary key lets in before it is revoked.
+   * @default no end
+   */
   credentialUses?: number;
-  /** Instances at the start, by id. Default none. */
+  /**
+   * Instances at the start, by id.
+   * @default none
+   */
   instances?: Readonly<Record<string, Timeline>>;
-  /** When their timelines start: each with the first look-up of its instance, or all with the simulator. Default "first-look-up". */
+  /**
+   * When their timelines start: each with the first look-up of its instance, or all with the simulator.
+   * @default "first-look-up"
+   */
   timelinesStart?: TimelineStart;
-  /** What instances go through after operations such as CreateInstance. Default: short ones that end well. */
+  /**
+   * What instances go through after operations such as CreateInstance.
+   * @default short ones that end well
+   */
   operations?: OperationTimelines;
-  /** Request limit of the CloudDC API. Default none. */
+  /**
+   * Request limit of the CloudDC API.
+   * @default none
+   */
   limit?: Limit;
-  /** Faults that are on order from the start. Default none. */
+  /**
+   * Faults that are on order from the start.
+   * @default none
+   */
   faults?: readonly Fault[];
-  /** The list speaks the vocabulary from before 2026-04 and names no operation states: see `list-item.ts`. Default false. */
+  /**
+   * The list speaks the vocabulary from before 2026-04 and names no operation states: see `list-item.ts`.
+   * @default false
+   */
   oldListVocabulary?: boolean;
-  /** Most instances on one page of the list, whatever a request asks for. Default 1000, as Huawei's. */
+  /**
+   * Most instances on one page of the list, whatever a request asks for.
+   * @default 1000, as Huawei's
+   */
   pageSize?: number;
-  /** How far the list is behind the status API, in milliseconds: it shows each instance as it was then. Default 0. */
+  /**
+   * How far the list is behind the status API, in milliseconds: it shows each instance as it was then.
+   * @default 0
+   */
   listLagMs?: number;
-  /** ECS metadata: "v2" wants a metadata token, "v1" knows none (the PUT is a 404), "off" answers 404 always. Default "v2". */
+  /**
+   * ECS metadata: "v2" wants a metadata token, "v1" knows none (the PUT is a 404), "off" answers 404 always.
+   * @default "v2"
+   */
   metadata?: "off" | "v1" | "v2";
-  /** Lifetime of the temporary keys that the metadata service hands out, in milliseconds. Default 24 hours. */
+  /**
+   * Lifetime of the temporary keys that the metadata service hands out, in milliseconds.
+   * @default 24 hours
+   */
   metadataKeyLifetimeMs?: number;
-  /** How far the server's clock is ahead of `now`, in milliseconds; negative when behind. Timelines do not move with it. Default 0. */
+  /**
+   * How far the server's clock is ahead of `now`, in milliseconds; negative when behind. Timelines do not move with it.
+   * @default 0
+   */
   clockOffsetMs?: number;
-  /** How many of the latest requests `requests` holds, about; a server that runs for days needs an end. Default: all. */
+  /**
+   * How many of the latest requests `requests` holds, about; a server that runs for days needs an end.
+   * @default all
+   */
   keepRequests?: number;
-  /** Told once of what whoever sends requests has probably set up wrongly, in one sentence. Default: nobody is told. */
+  /**
+   * Told once of what whoever sends requests has probably set up wrongly, in one sentence.
+   * @default nobody is told
+   */
   onNotice?: (text: string) => void;
-  /** Wall clock in milliseconds since 1970; virtual time in a test. Default `Date.now`. */
+  /**
+   * Wall clock in milliseconds since 1970; virtual time in a test.
+   * @default `Date.now`
+   */
   now?: () => number;
 }
 

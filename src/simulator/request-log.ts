@@ -3,7 +3,14 @@
 import { schemeOf } from "./auth/authenticate";
 import type { Call, RequestKind } from "./http/call";
 
-/** A request that the simulator answered. Tokens, keys, passwords and signatures are starred out; bodies are not kept. */
+/**
+ * A request that the simulator answered. Tokens, keys, passwords and signatures are starred out; bodies are not kept.
+ *
+ * @example
+ * ```ts
+ * const failed = cloud.requests.filter(({ status }: simulator.RecordedRequest) => status !== 200);
+ * ```
+ */
 export interface RecordedRequest {
   /** When it came in, in milliseconds by the simulator's `now`. */
   at: number;

@@ -12,7 +12,15 @@ import { refuseStranger } from "./page/access";
 import { sendEvents } from "./page/events";
 import { pageFile } from "./page/files";
 
-/** A simulator that listens. `await using` closes it. */
+/**
+ * A simulator that listens. `await using` closes it.
+ *
+ * @example
+ * ```ts
+ * const server: simulator.Simulator = await simulator.startSimulator();
+ * await server.close();
+ * ```
+ */
 export interface Simulator extends CloudControls {
   /** Where CloudDC, IAM, the metadata service and the page are, for example "http://127.0.0.1:4711". */
   readonly endpoint: string;
@@ -63,7 +71,17 @@ async function deliver(answer: CloudAnswer, response: ServerResponse, stopped: A
   else response.writeHead(answer.status, { ...lengthOf(answer), ...answer.headers }).end(answer.body);
 }
 
-/** Starts a simulator on 127.0.0.1 and resolves when it listens. Rejects with `EADDRINUSE` where the port is taken. */
+/**
+ * Starts a simulator on 127.0.0.1 and resolves when it listens. Rejects with `EADDRINUSE` where the port is taken.
+ *
+ * @throws an Error of one sentence for an option that it cannot use, or for a port that is taken
+ *
+ * @example
+ * ```ts
+ * const server = await simulator.startSimulator({ instances: { "web-1": "pending 3s, running" } });
+ * Object.assign(process.env, server.env);
+ * ```
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { answer, ...controls } = createCloud(options);
   const stop = new AbortController();

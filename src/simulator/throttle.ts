@@ -3,7 +3,15 @@
 import { printWindow } from "./duration";
 import { type CloudResponse, gatewayError, retryAfter } from "./http/response";
 
-/** A request limit on the CloudDC API. */
+/**
+ * A request limit on the CloudDC API.
+ *
+ * @example
+ * ```ts
+ * const limit: simulator.Limit = { requests: 200, windowMs: 300_000 };
+ * cloud.limit(limit);
+ * ```
+ */
 export interface Limit {
   /** Requests that are let through in a window. */
   requests: number;

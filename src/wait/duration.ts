@@ -5,6 +5,11 @@ import { ArgumentError } from "../errors";
 /**
  * A duration: a text as in Pulumi's `customTimeouts` ("45s", "1h30m", "1.5h"), or a number of seconds, which a stack's
  * configuration gives as a text ("45").
+ *
+ * @example
+ * ```ts
+ * const timeout: clouddc.Duration = "1h30m"; // the same as 5400, in seconds
+ * ```
  */
 export type Duration = string | number;
 

@@ -2,7 +2,14 @@
 import { ArgumentError } from "../errors";
 import { type Duration, milliseconds } from "./duration";
 
-/** How long, how often and how patiently. Durations are texts such as "45s" or "1h30m", or seconds as a number. */
+/**
+ * How long, how often and how patiently. Durations are texts such as "45s" or "1h30m", or seconds as a number.
+ *
+ * @example
+ * ```ts
+ * const options: clouddc.WaitOptions = { timeout: "45m", pollInterval: "10s", settle: 2 };
+ * ```
+ */
 export interface WaitOptions {
   /**
    * How long all instances together may take to be running.

@@ -36,6 +36,11 @@ function processContext(): WaiterContext {
  *
  * @returns what was seen of each instance at the end, by id
  * @throws a {@link WaitError}: a {@link CloudDcError} with a `code`, and with `reasons`, one sentence an instance
+ *
+ * @example
+ * ```ts
+ * const statuses = await clouddc.waitForInstances({ instanceIds: ["web-1"], timeout: "45m" });
+ * ```
  */
 export function waitForInstances(options: WaitForInstancesOptions): Promise<Statuses> {
   context ??= processContext();

@@ -6,12 +6,20 @@ import type { WhereArgs } from "../instance/result";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions, type WaitPlan } from "../wait/options";
 import type { Statuses } from "./wait-error";
 
-/** How far a wait has come. */
+/**
+ * How far a wait has come.
+ *
+ * @example
+ * ```ts
+ * await clouddc.waitForInstances({ instanceId: "web-1", onProgress: (progress: clouddc.WaitProgress) => console.log(progress.line) });
+ * ```
+ */
 export interface WaitProgress {
   /** `7/12 · 4 pending · 1 stopped (install) · 3m10s/45m` */
   readonly line: string;
   /** How long the wait has lasted, in milliseconds. */
   readonly elapsedMs: number;
+  /** What was seen of each instance so far. */
   readonly statuses: Statuses;
 }
 
@@ -27,7 +35,14 @@ interface Common extends WaitOptions, WhereArgs {
   onWarning?: (text: string) => void;
 }
 
-/** One `instanceId`, or several `instanceIds`: their order does not matter, and one named twice is watched once. */
+/**
+ * One `instanceId`, or several `instanceIds`: their order does not matter, and one named twice is watched once.
+ *
+ * @example
+ * ```ts
+ * const options: clouddc.WaitForInstancesOptions = { instanceIds: ["web-1"], signal: AbortSignal.timeout(60_000) };
+ * ```
+ */
 export type WaitForInstancesOptions = Common &
   (
     | { instanceIds: readonly string[]; instanceId?: undefined }

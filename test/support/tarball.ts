@@ -56,6 +56,7 @@ export function expectComplete(tarball: string): void {
     "README.md",
     "CHANGELOG.md",
     "LICENSE",
+    "llms.txt",
     ...documents,
     ...examples(),
   ];

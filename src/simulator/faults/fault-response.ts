@@ -4,7 +4,14 @@ import type { Call } from "../http/call";
 import { type CloudResponse, iamError, json, plain, retryAfter, serviceError } from "../http/response";
 import type { Fault } from "./fault";
 
-/** What the socket does to an answer. */
+/**
+ * What the socket does to an answer.
+ *
+ * @example
+ * ```ts
+ * const delivery: simulator.Delivery = { delayMs: 500 };
+ * ```
+ */
 export interface Delivery {
   delayMs?: number;
   reset?: boolean;

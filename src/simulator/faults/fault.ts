@@ -9,10 +9,23 @@ import type { RequestKind } from "../http/call";
  * - "dead-marker": a next page, though its marker is then refused with 400;
  * - "circular-marker": a next page, which is the first one again;
  * - "empty-pages": a next page, which is empty and has a next page itself.
+ *
+ * @example
+ * ```ts
+ * const flaw: simulator.ListFlaw | undefined = undefined;
+ * ```
  */
 export type ListFlaw = "duplicates" | "foreign-ids" | "dead-marker" | "circular-marker" | "empty-pages";
 
-/** A fault for one or more of the next requests. Faults are used up in the order in which they were given. */
+/**
+ * A fault for one or more of the next requests. Faults are used up in the order in which they were given.
+ *
+ * @example
+ * ```ts
+ * const fault: simulator.Fault = { status: 503, retryAfterMs: 3_000, times: 2 };
+ * cloud.fault(fault);
+ * ```
+ */
 export interface Fault {
   /** Answer with this HTTP status instead of the real answer. A redirect is 302 with `headers.location`. Default: 200 with `body`. */
   status?: number;

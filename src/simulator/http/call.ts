@@ -5,10 +5,24 @@ import { readStrings } from "./body";
 /** What a request asks of CloudDC. */
 export type CloudDcKind = "status" | "list" | "create" | "delete" | "reinstall" | "password" | "power";
 
-/** What kind of thing a request asks for; "other" is any path that the simulator does not serve. */
+/**
+ * What kind of thing a request asks for; "other" is any path that the simulator does not serve.
+ *
+ * @example
+ * ```ts
+ * const kind: simulator.RequestKind = "status";
+ * ```
+ */
 export type RequestKind = CloudDcKind | "token" | "agency" | "projects" | "metadata" | "other";
 
-/** A request as it came over the wire. Header names are in lower case. */
+/**
+ * A request as it came over the wire. Header names are in lower case.
+ *
+ * @example
+ * ```ts
+ * const request: simulator.CloudRequest = { method: "GET", url: "/", headers: {}, body: "" };
+ * ```
+ */
 export interface CloudRequest {
   method: string;
   /** Path and query, as in the request line. */

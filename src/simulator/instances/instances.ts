@@ -4,7 +4,15 @@ import { type Attributes, attributesOf } from "./attributes";
 import { futureOf, type Life, launchedAt, pastOf, type Visit } from "./history";
 import { readTimeline, type Step, type Timeline } from "./timeline";
 
-/** When a timeline starts: with the first look-up of its instance, or when it is put. */
+/**
+ * When a timeline starts: with the first look-up of its instance, or when it is put.
+ *
+ * @example
+ * ```ts
+ * const start: simulator.TimelineStart = "first-look-up";
+ * cloud.put("web-1", "pending 3s, running", start);
+ * ```
+ */
 export type TimelineStart = "first-look-up" | "at-once";
 
 /** An instance as it is at the moment of a request. Times are in milliseconds since 1970. */

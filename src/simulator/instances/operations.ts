@@ -6,12 +6,26 @@
 
 import { readTimeline, type Step, type Timeline } from "./timeline";
 
-/** "retry" is what the console does for an instance in `error`; no API does that. */
+/**
+ * "retry" is what the console does for an instance in `error`; no API does that.
+ *
+ * @example
+ * ```ts
+ * const operation: simulator.Operation = "reinstall";
+ * cloud.perform("web-1", operation);
+ * ```
+ */
 export type Operation = "create" | "delete" | "reinstall" | "powerOn" | "powerOff" | "reboot" | "retry";
 
 /**
  * What an instance goes through after an operation. Of a list the first operation takes the first timeline and so on; the last one
  * is for all that follow. So `["shutting-down 3s, error/uninstall-failed", "shutting-down 3s, terminated"]` fails once.
+ *
+ * @example
+ * ```ts
+ * const timelines: simulator.OperationTimelines = { create: "pending 5s, running" };
+ * cloud.operations(timelines);
+ * ```
  */
 export type OperationTimelines = Readonly<Partial<Record<Operation, Timeline | readonly string[]>>>;
 

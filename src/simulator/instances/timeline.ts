@@ -2,7 +2,14 @@
 
 import { parseDuration } from "../duration";
 
-/** The `error` object of the status API, in the API's own spelling. */
+/**
+ * The `error` object of the status API, in the API's own spelling.
+ *
+ * @example
+ * ```ts
+ * const error: simulator.StepError = { error_code: "iMetal.0301", error_msg: "No server is free.", error_type: "create_instance_error" };
+ * ```
+ */
 export interface StepError {
   /** Error code, for example "iMetal.0099". */
   error_code: string;
@@ -12,7 +19,14 @@ export interface StepError {
   error_type: string;
 }
 
-/** One stretch of an instance's life. An empty step is an instance of which the API names no state at all. */
+/**
+ * One stretch of an instance's life. An empty step is an instance of which the API names no state at all.
+ *
+ * @example
+ * ```ts
+ * const step: simulator.Step = { state: "stopped", operationState: "install-processing", forMs: 3_000 };
+ * ```
+ */
 export interface Step {
   /** `state` as it goes over the wire. Default: left out of the answer. */
   state?: string;
@@ -36,6 +50,11 @@ export interface Step {
  * An instance's life: steps, or the same as text, "pending 3s, stopped/install-processing 10s, running". In the text a step is
  * `state[/operation_state] [list=state[/operation_state]] [duration]`; "missing" is a step with `missing: true`, and
  * "list=missing" one with `unlisted: true`; "error" comes with an error object.
+ *
+ * @example
+ * ```ts
+ * const timeline: simulator.Timeline = "pending 5s, stopped/install-processing 10s, running";
+ * ```
  */
 export type Timeline = string | readonly Step[];
 

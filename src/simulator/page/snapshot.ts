@@ -12,7 +12,14 @@ import type { RecordedRequest } from "../request-log";
 import type { State } from "../state";
 import { type Pace, paceOf, type Watcher, watchersOf } from "./traffic";
 
-/** A stretch of an instance's life, and when it began or begins. */
+/**
+ * A stretch of an instance's life, and when it began or begins.
+ *
+ * @example
+ * ```ts
+ * const stretch: simulator.Stretch | undefined = undefined;
+ * ```
+ */
 export interface Stretch {
   /** State and operation state, as timelines spell them; "missing" and "no state" are the two that are none. */
   label: string;
@@ -21,6 +28,14 @@ export interface Stretch {
   since: number;
 }
 
+/**
+ * An instance with all that it went through, as the page shows it.
+ *
+ * @example
+ * ```ts
+ * const instances: readonly simulator.ShownInstance[] = cloud.snapshot().instances;
+ * ```
+ */
 export interface ShownInstance {
   id: string;
   name: string;
@@ -32,6 +47,14 @@ export interface ShownInstance {
   allowed: Operation[];
 }
 
+/**
+ * A request, as the page shows it.
+ *
+ * @example
+ * ```ts
+ * const shown: simulator.ShownRequest | undefined = undefined;
+ * ```
+ */
 export interface ShownRequest {
   at: number;
   kind: string;
@@ -42,6 +65,14 @@ export interface ShownRequest {
   agent: string;
 }
 
+/**
+ * A fault that is on order, as the page shows it.
+ *
+ * @example
+ * ```ts
+ * const faults: readonly simulator.ShownFault[] = cloud.snapshot().faults;
+ * ```
+ */
 export interface ShownFault {
   text: string;
   /** When it ends; undefined where that is not a matter of time, or it has hit nothing yet. */
@@ -52,6 +83,14 @@ export interface ShownFault {
   armed: boolean;
 }
 
+/**
+ * What the simulator's page shows at one moment.
+ *
+ * @example
+ * ```ts
+ * const { instances, pace }: simulator.Snapshot = cloud.snapshot();
+ * ```
+ */
 export interface Snapshot {
   now: number;
   region: string;

@@ -2,7 +2,14 @@
 
 import type { RecordedRequest } from "../request-log";
 
-/** How many requests came in, second by second over the last minute; the last one is the second that is not over yet. */
+/**
+ * How many requests came in, second by second over the last minute; the last one is the second that is not over yet.
+ *
+ * @example
+ * ```ts
+ * const pace: simulator.Pace = cloud.snapshot().pace;
+ * ```
+ */
 export interface Pace {
   /** When the last second began, in milliseconds since 1970. */
   second: number;
@@ -13,12 +20,19 @@ export interface Pace {
   failed: number[];
 }
 
-/** Somebody who looks at instances, by what its requests say of themselves. */
+/**
+ * Somebody who looks at instances, by what its requests say of themselves.
+ *
+ * @example
+ * ```ts
+ * const watchers: readonly simulator.Watcher[] = cloud.snapshot().watchers;
+ * ```
+ */
 export interface Watcher {
   agent: string;
   ids: string[];
   lastAt: number;
-  /** Between its last two looks at the same instance; undefined where it looked once. */
+  /** Milliseconds between its last two looks at the same instance; undefined where it looked once. */
   everyMs: number | undefined;
 }
 
