@@ -13,7 +13,7 @@ export function openLine({ clock, cloud, send }: World): StatusClient {
 
 function fixedToken(projectId: string, send: World["send"]): Authenticator {
   return {
-    projectId: async () => projectId,
+    project: async () => ({ value: projectId, source: "the bench" }),
     send: (request) => send({ ...request, headers: { "X-Auth-Token": TOKEN } }),
     secrets: () => [TOKEN],
   };

@@ -33,7 +33,7 @@ export function settingsOf(values: Partial<Omit<Settings, "config">> & { config?
 
 /** The credentials that a source found, if any; throws the error that makes it broken or unusable. */
 export function credentialsIn(result: SourceResult) {
-  if (result.kind === "broken" || result.kind === "unusable") throw result.error;
+  if ("error" in result) throw result.error;
   return result.kind === "found" ? result.credentials : undefined;
 }
 

@@ -48,7 +48,11 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   "api/http": { parts: [...LEAVES, "api/http"], packages: ["axios", "hpagent", "package.json"] },
   "api/profiles": { parts: [...LEAVES, "api/settings", "api/http", "api/profiles"], packages: ["ini"] },
   "api/project-sources": { parts: ["api/settings", "api/profiles"], packages: [] },
-  "api/target": { parts: ["errors", "given-options", "api/settings", "api/http", "api/project-sources"], packages: [] },
+  "api/endpoint-sources": { parts: ["api/settings", "api/http"], packages: [] },
+  "api/target": {
+    parts: ["errors", "given-options", "api/settings", "api/http", "api/project-sources", "api/endpoint-sources"],
+    packages: [],
+  },
   "api/auth": {
     parts: [...LEAVES, "api/settings", "api/http", "api/profiles", "api/project-sources", "api/target", "api/auth"],
     packages: [],

@@ -2,6 +2,7 @@
 import { ArgumentError, type CloudDcError, isCloudDcError } from "../../errors";
 import { failureClassOf } from "../../failure-class";
 import type { HttpResponse, Request, Send } from "../http/transport";
+import type { Sourced } from "../settings";
 import type { Target } from "../target";
 import type { AuthScheme } from "./auth-scheme";
 import { createAuthenticatedSend } from "./authenticated-send";
@@ -24,25 +25,39 @@ export interface Authenticator {
   /** Everything that no message may show. */
   secrets(): readonly string[];
   /** The project's id: the target's, else the one that the credentials are for, else by its name from IAM. */
-  projectId(): Promise<string>;
+  project(): Promise<Sourced>;
+}
+
+export interface AuthenticatorIo {
+  readonly send: Send;
+  readonly guard: LockoutGuard;
+  /** Where the target's project came from, in a reader's words. */
+  readonly projectSource?: string | undefined;
 }
 
 export function createAuthenticator(
   scheme: AuthScheme,
   target: Target,
-  { send, guard }: { readonly send: Send; readonly guard: LockoutGuard },
+  { send, guard, projectSource = "the settings" }: AuthenticatorIo,
 ): Authenticator {
   const { projectName = target.region } = target;
   const authenticatedSend = createAuthenticatedSend(scheme, send, guard);
-  let known = target.projectId;
-  let lookUp: Promise<string> | undefined;
+  let known: Sourced | undefined =
+    target.projectId === undefined ? undefined : { value: target.projectId, source: projectSource };
+  let lookUp: Promise<Sourced> | undefined;
 
-  async function findProject(): Promise<string> {
+  async function findProject(): Promise<Sourced> {
     try {
       const told = await scheme.projectId?.();
       if (told === undefined && projectName === undefined)
         throw new ArgumentError("projectId", undefined, "pass it, or set HW_PROJECT_ID, or a region to find it by");
-      known = told ?? (await findProjectId(target, projectName ?? "", authenticatedSend, scheme.secrets));
+      known =
+        told === undefined
+          ? {
+              value: await findProjectId(target, projectName ?? "", authenticatedSend, scheme.secrets),
+              source: `IAM, by the name ${projectName}`,
+            }
+          : { value: told, source: "the user's token" };
       return known;
     } catch (error) {
       // What asking again can mend is asked again; else everybody gets the same sentence.
@@ -52,9 +67,9 @@ export function createAuthenticator(
   }
 
   return {
-    send: (request, options) => authenticatedSend(request, { ...options, projectId: known }),
+    send: (request, options) => authenticatedSend(request, { ...options, projectId: known?.value }),
     secrets: scheme.secrets,
-    async projectId() {
+    async project() {
       if (known !== undefined) return known;
       lookUp ??= findProject();
       return lookUp;

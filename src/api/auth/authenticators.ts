@@ -1,25 +1,16 @@
 /** The authenticator of each target, made of the one set of credentials that a process has. */
-import type { Clock } from "../../clock";
-import type { Send } from "../http/transport";
 import { isProjectOf } from "../project-sources";
 import { fromConfig, fromEnvironment, type Settings } from "../settings";
 import type { Target } from "../target";
 import { type Authenticator, createAuthenticator } from "./authenticator";
 import { findAgency } from "./credentials/agency";
-import { findCredentials } from "./credentials/credential-chain";
+import { type FindIo, findCredentials } from "./credentials/credential-chain";
 import type { Credentials } from "./credentials/credentials";
 import type { Named } from "./iam";
 import { type SignIn, signInAs, signInWith } from "./sign-in";
 
-interface Io {
-  readonly send: Send;
-  readonly clock: Clock;
-  /** Told which credentials are used; never a secret. */
-  readonly debug?: (line: string) => void;
-}
-
 /** Rejects with what is wrong with the credentials. */
-export function createAuthenticators(settings: Settings, io: Io): (target: Target) => Promise<Authenticator> {
+export function createAuthenticators(settings: Settings, io: FindIo): (target: Target) => Promise<Authenticator> {
   let found: Promise<{ credentials: Credentials; signIn: SignIn }> | undefined;
   const find = async () => {
     try {
@@ -38,10 +29,11 @@ export function createAuthenticators(settings: Settings, io: Io): (target: Targe
   return async (place) => {
     found ??= find();
     const { credentials, signIn } = await found;
-    const { projectId = projectBeside(credentials, place, settings) } = place;
-    const target = projectId === undefined ? place : { ...place, projectId };
+    const beside = place.projectId === undefined ? projectBeside(credentials, place, settings) : undefined;
+    const target = beside === undefined ? place : { ...place, projectId: beside };
     const { scheme, guard } = signIn(target);
-    return createAuthenticator(scheme, target, { send: io.send, guard });
+    const projectSource = beside && credentials.source;
+    return createAuthenticator(scheme, target, { send: io.send, guard, projectSource });
   };
 }
 

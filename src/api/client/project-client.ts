@@ -24,7 +24,7 @@ export function createProjectClient(target: Target, authenticator: Authenticator
     async get(path, { permission, signal }) {
       const refusal = (response: HttpResponse, hint?: string) =>
         failureOf(response, { secrets: authenticator.secrets(), permission, hint });
-      const projectId = encodeURIComponent(await authenticator.projectId());
+      const projectId = encodeURIComponent((await authenticator.project()).value);
       const url = new URL(`${target.endpoint}/v1/${projectId}/${path}`);
       const response = await authenticator.send({ method: "GET", url }, { refusal, signal });
       if (response.status === 200) return response;

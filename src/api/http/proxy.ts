@@ -17,11 +17,23 @@ export interface ProxyServer {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Undefined for a direct connection. Throws an {@link ArgumentError} about a proxy that this package cannot speak to. */
-export function proxyFor(url: URL, env: Env): ProxyServer | undefined {
+export const proxyFor = (url: URL, env: Env): ProxyServer | undefined => chooseProxy(url, env).proxy;
+
+export interface ProxyChoice {
+  readonly proxy?: ProxyServer;
+  /** The variable that names the proxy, or why there is none. */
+  readonly source: string;
+}
+
+/** Throws as {@link proxyFor} does. */
+export function chooseProxy(url: URL, env: Env): ProxyChoice {
   const names = url.protocol === "https:" ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"];
   const name = names.find((candidate) => env[candidate]?.trim());
-  if (name === undefined || isNearby(url) || isExcluded(url, env.NO_PROXY || env.no_proxy || "")) return undefined;
-  return parseProxy(name, env[name]?.trim() ?? "");
+  if (name === undefined) return { source: `${names.join(" and ")} are not set` };
+  if (isNearby(url)) return { source: `${name} does not count for this machine` };
+  const exclusions = env.NO_PROXY ? "NO_PROXY" : "no_proxy";
+  if (isExcluded(url, env[exclusions] ?? "")) return { source: `${exclusions} names ${url.hostname}` };
+  return { proxy: parseProxy(name, env[name]?.trim() ?? ""), source: name };
 }
 
 /** Host and port, as messages show a proxy. */

@@ -7,6 +7,8 @@ export interface KooCliProfile {
   readonly path: string;
   readonly name: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Profile and file, in a reader's words. */
+  readonly source: string;
   /** The file's own `authEncrypt`. */
   readonly authEncrypt: unknown;
 }
@@ -41,7 +43,8 @@ export function readKooCliProfile(settings: Settings): KooCliProfile | undefined
 
   const name = choice.name ?? textOf(config.current) ?? "default";
   const fields = profiles.find((candidate) => candidate.name === name);
-  if (fields) return { path, name, fields, authEncrypt: config.authEncrypt };
+  if (fields)
+    return { path, name, fields, source: `the profile "${name}" in ${path}`, authEncrypt: config.authEncrypt };
   const known = profiles.flatMap(({ name: other }) => textOf(other) ?? []).join(", ") || "none";
   throw badProfile(path, `has no profile "${name}"`, `choose one with HW_PROFILE (there are: ${known})`);
 }

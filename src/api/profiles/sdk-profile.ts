@@ -5,6 +5,8 @@ import { badProfile, type ProfileFile, profileFile, readProfile } from "./profil
 
 export interface SdkProfile extends ProfileFile {
   readonly fields: Readonly<Record<string, unknown>>;
+  /** File and section, in a reader's words. */
+  readonly source: string;
 }
 
 const VARIABLE = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
@@ -20,7 +22,9 @@ export function readSdkProfile(settings: Settings): SdkProfile | undefined {
 
   // The SDKs read [basic] for services of a region, such as CloudDC, and [global] for the others; the keys are the same.
   const sections = parse(text);
-  const fields = sections.basic ?? sections.global;
-  if (typeof fields === "object" && fields !== null) return { ...file, fields };
+  const section = sections.basic === undefined ? "global" : "basic";
+  const fields = sections[section];
+  if (typeof fields === "object" && fields !== null)
+    return { ...file, fields, source: `section [${section}] of ${file.path}` };
   throw badProfile(file.path, "has no section [basic]", "write one with ak and sk, or remove the file");
 }

@@ -140,7 +140,7 @@ describe("the names in the text", () => {
   });
 
   it("are the stack's values that the code reads, and no others", () => {
-    const quoted = [...source.matchAll(/fromConfig\(settings, "(\w+)"\)|"huaweicloud:(\w+)"/g)];
+    const quoted = [...source.matchAll(/(?:fromConfig|configValue)\(settings, "(\w+)"\)|"huaweicloud:(\w+)"/g)];
     const listed = [...source.matchAll(/UNSUPPORTED_CONFIG = \[(.*)\]/g)].flatMap(
       ([, list = ""]) => list.match(/\w+/g) ?? [],
     );

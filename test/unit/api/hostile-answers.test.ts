@@ -20,7 +20,11 @@ const AGENCY = { name: "ops", domain: { id: "d" }, durationS: 900, source: "the 
 const CALLER = { secrets: () => ["p"], source: "the environment", domainId: undefined };
 
 const clouddc = (response: HttpResponse) =>
-  createProjectClient(TARGET, { send: async () => response, secrets: () => ["p"], projectId: async () => "p1" });
+  createProjectClient(TARGET, {
+    send: async () => response,
+    secrets: () => ["p"],
+    project: async () => ({ value: "p1", source: "a test" }),
+  });
 
 const SENDABLE = /^[\x21-\x7e]+$/;
 const STATUS = { state: "running", operation_state: "x-processing", error: { error_code: "c", error_msg: "m" } };

@@ -328,3 +328,53 @@ it("the certificates' file comes from the stack or from OS_CACERT", () => {
     "/config.pem",
   );
 });
+
+describe("where each part of a target came from", () => {
+  const sourcesOf = (where: Location, world: World) => {
+    const found = targetOf(where, settingsOf(world));
+    if ("problems" in found) throw found.problems[0];
+    return found.sources;
+  };
+
+  it("is the variable that was read, or OpenStack's name for it", () => {
+    const env = { HW_REGION_NAME: "a-1", OS_PROJECT_ID: "p", CLOUDDC_ENDPOINT: "c.example", OS_CACERT: "ca.pem" };
+    expect(sourcesOf({}, { env })).toEqual({
+      region: "HW_REGION_NAME",
+      projectId: "OS_PROJECT_ID",
+      endpoint: "CLOUDDC_ENDPOINT",
+      caFile: "OS_CACERT",
+    });
+  });
+
+  it("is the stack's key, as it is spelled there", () => {
+    const config = {
+      "huaweicloud:region": "a-1",
+      "huaweicloud:project_name": "web",
+      "huaweicloud:authUrl": "iam.example",
+      "huaweicloud:endpoints": '{"clouddc":"c.example"}',
+      "huaweicloud:insecure": "true",
+    };
+    expect(sourcesOf({}, { config, env: { HW_REGION_NAME: "b-1" } })).toEqual({
+      region: "huaweicloud:region",
+      projectName: "huaweicloud:project_name",
+      endpoint: "huaweicloud:endpoints",
+      iamEndpoint: "huaweicloud:authUrl",
+      insecure: "huaweicloud:insecure",
+    });
+    expect(sourcesOf({ region: "a-1" }, { config: { "clouddc:endpoint": "c.example" } })).toEqual({
+      endpoint: "clouddc:endpoint",
+    });
+  });
+
+  it("is a profile with its file, and its section", () => {
+    const home = homeWith({ ".huaweicloud/credentials": "[basic]\nregion = a-1\n" });
+    expect(sourcesOf({}, { home })).toEqual({ region: `section [basic] of ${home}/.huaweicloud/credentials` });
+    const profiles = [{ name: "dev", region: "b-1" }];
+    const other = homeWith({ ".hcloud/config.json": JSON.stringify({ current: "dev", profiles }) });
+    expect(sourcesOf({}, { home: other })).toEqual({ region: `the profile "dev" in ${other}/.hcloud/config.json` });
+  });
+
+  it("is not told of what was an argument, or was made of the region", () => {
+    expect(sourcesOf({ region: "a-1", projectId: "p" }, { env: { HW_REGION_NAME: "b-1" } })).toEqual({});
+  });
+});

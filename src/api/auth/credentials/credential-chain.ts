@@ -18,6 +18,14 @@ export interface FindIo {
   readonly clock: Clock;
   /** Told which source won; never a secret. */
   readonly debug?: (line: string) => void;
+  /** Told of each source that was asked, in turn. */
+  readonly onAsked?: (asked: Asked) => void;
+}
+
+/** A source in a reader's words, and what it had. */
+export interface Asked {
+  readonly source: string;
+  readonly result: SourceResult;
 }
 
 /**
@@ -27,9 +35,10 @@ export interface FindIo {
  */
 export async function findCredentials(settings: Settings, io: FindIo): Promise<Credentials> {
   let unusable: CloudDcError | undefined;
-  for (const ask of sourcesOf(settings, io)) {
+  for (const { source, ask } of sourcesOf(settings, io)) {
     const result = await ask();
-    if (result.kind === "broken") throw result.error;
+    io.onAsked?.({ source, result });
+    if (result.kind === "broken" || result.kind === "sealed") throw result.error;
     if (result.kind === "unusable") unusable ??= result.error;
     if (result.kind === "found") {
       const { credentials } = result;
@@ -40,18 +49,21 @@ export async function findCredentials(settings: Settings, io: FindIo): Promise<C
   throw unusable ?? new CredentialsError("NO_CREDENTIALS", NOTHING_FOUND);
 }
 
-type Source = () => SourceResult | Promise<SourceResult>;
+interface Source {
+  readonly source: string;
+  readonly ask: () => SourceResult | Promise<SourceResult>;
+}
 
 function sourcesOf(settings: Settings, io: FindIo): readonly Source[] {
-  const sdkProfile = () => fromSdkProfile(settings);
-  const kooCliProfile = () => fromKooCliProfile(settings);
+  const sdkProfile: Source = { source: "the SDKs' profile", ask: () => fromSdkProfile(settings) };
+  const kooCliProfile: Source = { source: "KooCLI's profile", ask: () => fromKooCliProfile(settings) };
   const kooCliFirst = namesKooCliProfile(settings) && !namesSdkProfile(settings);
   return [
-    () => fromHuaweiVariables(settings),
-    () => fromSdkVariables(settings),
-    () => fromStackConfig(settings),
+    { source: "the environment (HW_*)", ask: () => fromHuaweiVariables(settings) },
+    { source: "the environment (HUAWEICLOUD_SDK_*)", ask: () => fromSdkVariables(settings) },
+    { source: "the stack's configuration", ask: () => fromStackConfig(settings) },
     ...(kooCliFirst ? [kooCliProfile, sdkProfile] : [sdkProfile, kooCliProfile]),
-    () => fromMetadata(settings, io),
+    { source: "the server's metadata service", ask: () => fromMetadata(settings, io) },
   ];
 }
 

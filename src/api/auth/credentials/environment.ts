@@ -25,6 +25,7 @@ export function fromHuaweiVariables({ env }: Settings): SourceResult {
           domainId: ["HW_DOMAIN_ID", "OS_DOMAIN_ID", "OS_USER_DOMAIN_ID", "OS_PROJECT_DOMAIN_ID"],
         },
       }),
+      "HW_AUTH_TOKEN, HW_ACCESS_KEY and HW_USER_PASSWORD are not set, nor are OpenStack's names for them",
     ),
   );
 }
@@ -43,6 +44,7 @@ export function fromSdkVariables(settings: Settings): SourceResult {
           securityToken: ["HUAWEICLOUD_SDK_SECURITY_TOKEN"],
         },
       }),
+      "HUAWEICLOUD_SDK_AK is not set",
     ),
   );
   const identityProvider = fromEnvironment(settings, "HUAWEICLOUD_SDK_IDP_ID", "HUAWEICLOUD_SDK_ID_TOKEN_FILE");

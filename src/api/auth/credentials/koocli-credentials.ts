@@ -21,7 +21,7 @@ export function fromKooCliProfile(settings: Settings): SourceResult {
   return readSource(() => {
     const named = namesKooCliProfile(settings);
     const profile = readKooCliProfile(settings);
-    if (!profile) return { kind: "absent" };
+    if (!profile) return { kind: "absent", why: "there is no such file, or no profile in it" };
     const { path, name } = profile;
     const remedy = onlyForKooCli(profile);
     if (remedy !== undefined) {
@@ -31,29 +31,29 @@ export function fromKooCliProfile(settings: Settings): SourceResult {
     const credentials = readKeys(profile);
     if (!credentials && named)
       throw badProfile(path, `has no keys in its profile "${name}"`, `run hcloud configure set --cli-profile=${name}`);
-    return foundOrAbsent(credentials);
+    return foundOrAbsent(credentials, `${profile.source} has no keys`);
   });
 }
 
 function readKeys(profile: KooCliProfile): Credentials | undefined {
-  const { path, name, fields } = profile;
+  const { source, fields } = profile;
   const region = textOf(fields.region);
   const projectId = textOf(fields.projectId);
   const agency = readAgency(profile);
   return credentialsOf({
-    place: `the profile "${name}" in ${path}`,
+    place: source,
     read: (key) => keysOf(fields)[key],
     names: { accessKey: ["accessKeyId"], secretKey: ["secretAccessKey"], securityToken: ["securityToken"] },
     beside: { ...(region && { region }), ...(projectId && { projectId }), ...(agency && { agency }) },
   });
 }
 
-function readAgency({ path, name, fields }: KooCliProfile): Agency | undefined {
+function readAgency({ source, fields }: KooCliProfile): Agency | undefined {
   const agency = textOf(fields.agencyName);
   if (agency === undefined) return undefined;
   const domainName = textOf(fields.agencyDomainName);
   const domainId = textOf(fields.agencyDomainId);
-  return agencyOf({ name: agency, domainName, domainId }, `the profile "${name}" in ${path}`);
+  return agencyOf({ name: agency, domainName, domainId }, source);
 }
 
 /** What makes the profile readable for others, if it is not. */

@@ -45,7 +45,7 @@ export async function fromMetadata(settings: Settings, io: Io): Promise<SourceRe
     return { kind: "broken", error: new ConnectionError("CONNECTION_FAILED", problem, { remedy: REMEDY }) };
   }
   if (fetched.kind === "none") io.debug?.(`no credentials from the metadata service: ${fetched.why}`);
-  return fetched.kind === "none" ? { kind: "absent" } : fetched;
+  return fetched.kind === "none" ? { kind: "absent", why: fetched.why } : fetched;
 }
 
 const REMEDY = "run it again, or set HW_ACCESS_KEY and HW_SECRET_KEY";

@@ -9,8 +9,8 @@ import { foundOrAbsent, readSource, type SourceResult } from "./source-result";
 export const fromSdkProfile = (settings: Settings): SourceResult =>
   readSource(() => {
     const profile = readSdkProfile(settings);
-    if (!profile) return { kind: "absent" };
-    const { path, named, fields } = profile;
+    if (!profile) return { kind: "absent", why: "there is no such file, or nothing in it" };
+    const { path, named, fields, source } = profile;
     const region = textOf(fields.region);
     const projectId = textOf(fields.project_id);
     const credentials = credentialsOf({
@@ -25,5 +25,5 @@ export const fromSdkProfile = (settings: Settings): SourceResult =>
         "has no ak and sk in its section [basic]",
         "write both; sign-in by idp_id is not known here",
       );
-    return foundOrAbsent(credentials);
+    return foundOrAbsent(credentials, `${source} has neither ak nor sk`);
   });

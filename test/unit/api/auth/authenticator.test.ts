@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createAuthenticator } from "../../../../src/api/auth/authenticator";
+import { type Authenticator, createAuthenticator } from "../../../../src/api/auth/authenticator";
 import type { Credentials, KeyCredentials } from "../../../../src/api/auth/credentials/credentials";
 import { signInWith } from "../../../../src/api/auth/sign-in";
 import type { Request } from "../../../../src/api/http/transport";
@@ -15,6 +15,7 @@ import {
   unreachable,
 } from "../../../support/credentials-fakes";
 
+const projectOf = async (authenticator: Authenticator) => (await authenticator.project()).value;
 const { token, secretKey, securityToken, password, newToken, newSecretKey } = CANARY;
 const TARGET: Target = {
   region: "ap-1",
@@ -220,9 +221,9 @@ describe("a password", () => {
     const { authenticator, authorize, sent } = setUp(PASSWORD, {}, wrong);
     const errors = await Promise.all([
       ...Array.from({ length: 9 }, () => errorOf(authorize())),
-      errorOf(authenticator.projectId()),
+      errorOf(projectOf(authenticator)),
     ]);
-    errors.push(await errorOf(authorize()), await errorOf(authenticator.projectId()));
+    errors.push(await errorOf(authorize()), await errorOf(projectOf(authenticator)));
     expect(new Set(errors.map(({ message }) => message)).size).toBe(1);
     expect(errors[0]).toMatchObject({ code: "BAD_CREDENTIALS" });
     expect(sent).toHaveLength(1);
@@ -247,17 +248,17 @@ describe("a password", () => {
 describe("the project", () => {
   it("is the target's, else the profile's", async () => {
     const profile: Credentials = { ...KEYS, projectId: "p-of-profile" };
-    expect(await setUp(profile, { target: { projectId: "p1" } }).authenticator.projectId()).toBe("p1");
+    expect(await projectOf(setUp(profile, { target: { projectId: "p1" } }).authenticator)).toBe("p1");
     const { authenticator, sent } = setUp(profile, {}, {});
-    expect(await authenticator.projectId()).toBe("p-of-profile");
+    expect(await projectOf(authenticator)).toBe("p-of-profile");
     await authenticator.send(REQUEST, { refusal });
     expect(sent[0]?.headers).toMatchObject({ "X-Project-Id": "p-of-profile" });
   });
 
   it("is found by the region, once, with the same credentials", async () => {
     const { authenticator, sent } = setUp(KEYS, {}, projects("p1"), {});
-    expect(await Promise.all([authenticator.projectId(), authenticator.projectId()])).toEqual(["p1", "p1"]);
-    expect(await authenticator.projectId()).toBe("p1");
+    expect(await Promise.all([projectOf(authenticator), projectOf(authenticator)])).toEqual(["p1", "p1"]);
+    expect(await authenticator.project()).toEqual({ value: "p1", source: "IAM, by the name ap-1" });
     expect(sent).toMatchObject([{ method: "GET", url: new URL("https://iam.example/v3/projects?name=ap-1") }]);
     expect(sent[0]?.headers?.Authorization).toContain("Access=AK, SignedHeaders=host;x-sdk-date,");
     await authenticator.send(REQUEST, { refusal });
@@ -269,27 +270,27 @@ describe("the project", () => {
     [{ OS_PROJECT_NAME: "os" }, "os"],
   ])("may have another name than the region: %j", async (env, name) => {
     const { authenticator, sent } = setUp(TOKEN, { env }, projects("p1", name));
-    expect(await authenticator.projectId()).toBe("p1");
+    expect(await projectOf(authenticator)).toBe("p1");
     expect(sent[0]).toMatchObject({ headers: { "X-Auth-Token": token } });
   });
 
   it("is told by the token that a password gets", async () => {
     const { authenticator, sent } = setUp(PASSWORD, {}, issued(token, "p9"));
-    expect(await authenticator.projectId()).toBe("p9");
+    expect(await authenticator.project()).toEqual({ value: "p9", source: "the user's token" });
     expect(sent).toHaveLength(1);
   });
 
   it("that cannot be found is an argument that is missing, for everybody", async () => {
     const { authenticator, sent } = setUp(KEYS, {}, { body: { projects: [] } });
-    expect(await errorOf(authenticator.projectId())).toMatchObject({ code: "INVALID_ARGUMENT", argument: "projectId" });
-    expect(await errorOf(authenticator.projectId())).toMatchObject({ argument: "projectId" });
+    expect(await errorOf(projectOf(authenticator))).toMatchObject({ code: "INVALID_ARGUMENT", argument: "projectId" });
+    expect(await errorOf(projectOf(authenticator))).toMatchObject({ argument: "projectId" });
     expect(sent).toHaveLength(1);
   });
 
   it("is asked for again when IAM could not be reached", async () => {
     const { authenticator } = setUp(KEYS, {}, unreachable(), projects("p1"));
-    expect(await errorOf(authenticator.projectId())).toMatchObject({ code: "CONNECTION_FAILED" });
-    expect(await authenticator.projectId()).toBe("p1");
+    expect(await errorOf(projectOf(authenticator))).toMatchObject({ code: "CONNECTION_FAILED" });
+    expect(await projectOf(authenticator)).toBe("p1");
   });
 
   it("that IAM refuses to tell is a sentence with the reason, and asked for once: a refused key gets locked", async () => {
@@ -299,13 +300,13 @@ describe("the project", () => {
       body: { error: { message: `verify aksk signature fail ${secretKey}` } },
     }));
     for (let asker = 0; asker < 3; asker++)
-      expect((await errorOf(authenticator.projectId())).message).toContain("60 minutes behind");
+      expect((await errorOf(projectOf(authenticator))).message).toContain("60 minutes behind");
     expect(sent).toHaveLength(1);
   });
 
   it("without any region is an argument that is missing", async () => {
     const { region: _region, iamEndpoint: _iam, ...target } = TARGET;
     const authenticator = signedIn(KEYS, target, { send: scriptedSend().send, clock: manualClock().clock });
-    expect(await errorOf(authenticator.projectId())).toMatchObject({ argument: "projectId" });
+    expect(await errorOf(projectOf(authenticator))).toMatchObject({ argument: "projectId" });
   });
 });

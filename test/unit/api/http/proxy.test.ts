@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { addressOf, proxyFor } from "../../../../src/api/http/proxy";
+import { addressOf, chooseProxy, proxyFor } from "../../../../src/api/http/proxy";
 
 const HOST = "https://clouddc.ap-southeast-3.myhuaweicloud.com";
 const proxyOf = (text: string, url = HOST) => proxyFor(new URL(url), { HTTPS_PROXY: text, HTTP_PROXY: text });
@@ -224,5 +224,22 @@ describe("whatever the variables say", () => {
         expect(goesDirectly("https://elsewhere.net", [...before, one, ...after].join(","))).toBe(false);
       }),
     );
+  });
+});
+
+describe("why a request goes as it goes", () => {
+  it.each([
+    [{}, "HTTPS_PROXY and https_proxy are not set"],
+    [{ https_proxy: "p:1" }, "https_proxy"],
+    [{ HTTPS_PROXY: "p:1", no_proxy: "*" }, "no_proxy names a.example"],
+    [{ HTTPS_PROXY: "p:1", NO_PROXY: ".example" }, "NO_PROXY names a.example"],
+  ])("is told for %j", (env, source) => {
+    expect(chooseProxy(new URL("https://a.example"), env).source).toBe(source);
+  });
+
+  it("is told for this machine", () => {
+    expect(chooseProxy(new URL("https://127.0.0.1:1"), { HTTPS_PROXY: "p:1" })).toEqual({
+      source: "HTTPS_PROXY does not count for this machine",
+    });
   });
 });

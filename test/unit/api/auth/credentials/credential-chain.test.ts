@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { findCredentials } from "../../../../../src/api/auth/credentials/credential-chain";
+import { type Asked, findCredentials } from "../../../../../src/api/auth/credentials/credential-chain";
 import { fromHuaweiVariables, fromSdkVariables } from "../../../../../src/api/auth/credentials/environment";
 import { fromStackConfig } from "../../../../../src/api/auth/credentials/stack-config";
+import type { Settings } from "../../../../../src/api/settings";
 import {
   CANARY,
   credentialsIn,
@@ -254,5 +255,50 @@ describe("of several sources", () => {
     const error = await errorOf(findCredentials(settings, { send: scriptedSend(unreachable()).send, clock }));
     expect(error.code).toBe("BAD_CREDENTIALS");
     expect(error.message).toContain("hcloud configure set --cli-auth-encrypt=false");
+  });
+});
+
+describe("what each source had", () => {
+  const ask = async (settings: Parameters<typeof settingsOf>[0], isSealed?: Settings["isSealed"]) => {
+    const asked: Asked[] = [];
+    const { clock } = manualClock();
+    const io = { send: scriptedSend().send, clock, onAsked: (one: Asked) => void asked.push(one) };
+    const outcome = await findCredentials({ ...settingsOf(settings), ...(isSealed && { isSealed }) }, io).catch(
+      (error: Error) => error.message,
+    );
+    return {
+      outcome,
+      asked: asked.map(({ source, result }) => [source, "why" in result ? result.why : result.kind]),
+    };
+  };
+
+  it("is told in turn, up to the one that wins", async () => {
+    const config = { "huaweicloud:accessKey": "AK", "huaweicloud:secretKey": secretKey };
+    expect((await ask({ config })).asked).toEqual([
+      [
+        "the environment (HW_*)",
+        "HW_AUTH_TOKEN, HW_ACCESS_KEY and HW_USER_PASSWORD are not set, nor are OpenStack's names for them",
+      ],
+      ["the environment (HUAWEICLOUD_SDK_*)", "HUAWEICLOUD_SDK_AK is not set"],
+      ["the stack's configuration", "found"],
+    ]);
+  });
+
+  it("is told to the end where none has any", async () => {
+    const { asked } = await ask({ home: homeWith({ ".huaweicloud/credentials": "[basic]\nregion = a-1\n" }) });
+    expect(asked.slice(2)).toEqual([
+      ["the stack's configuration", "huaweicloud:token, huaweicloud:accessKey and huaweicloud:password are not set"],
+      ["the SDKs' profile", expect.stringMatching(/^section \[basic\] of .* has neither ak nor sk$/)],
+      ["KooCLI's profile", "there is no such file, or no profile in it"],
+      ["the server's metadata service", "169.254.169.254 could not be reached (ECONNREFUSED)"],
+    ]);
+  });
+
+  it("ends with the one that is broken, and with a stack's secrets that cannot be read here", async () => {
+    expect((await ask({ env: { HW_ACCESS_KEY: "AK" } })).asked).toEqual([["the environment (HW_*)", "broken"]]);
+    const config = { "huaweicloud:access_key": "AK" };
+    const { asked, outcome } = await ask({ config }, (key) => key === "huaweicloud:secret_key");
+    expect(asked.at(-1)).toEqual(["the stack's configuration", "sealed"]);
+    expect(outcome).toMatch(/^the stack's configuration holds huaweicloud:secret_key as secret, which only/);
   });
 });
