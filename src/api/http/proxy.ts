@@ -48,7 +48,8 @@ const ADDRESS =
   /^(?:(?<scheme>[a-z][a-z\d+.-]*):\/\/)?(?:(?<user>.*)@)?(?<host>\[[\da-f:.]+\]|[^\s/:@[\]]+)(?::(?<port>\d{1,5}))?\/?$/is;
 
 function parseProxy(name: string, text: string): ProxyServer {
-  const refuse = (remedy: string) => new ArgumentError(name, text.replace(/^([^@]*:\/\/)?.*@/s, "$1…@"), remedy);
+  const refuse = (remedy: string) =>
+    new ArgumentError(name, text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, "$1…@"), remedy);
   const { scheme = "http", user, host, port = "" } = ADDRESS.exec(text)?.groups ?? {};
   if (host === undefined) throw refuse("write a proxy as http://user:password@host:port");
   const protocol = `${scheme.toLowerCase()}:`;

@@ -198,6 +198,10 @@ describe("whatever the variables say", () => {
     );
   });
 
+  it("a password with :// in it was shown in the sentence", () => {
+    expect(() => proxyOf("socks5://user:canary://x@p:1080")).toThrow('"HTTPS_PROXY" is "socks5://…@p:1080"');
+  });
+
   it("a password is in no sentence about a proxy that cannot be used", () => {
     const around = fc.string({ unit: fc.constantFrom("a", ":", "/", "@", "\n", "\r", "\u2028", " ", "%") });
     fc.assert(
