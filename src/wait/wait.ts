@@ -48,7 +48,12 @@ export async function waitUntilReady(
   const over = new AbortController();
   setMaxListeners(0, over.signal);
   let wake = new AbortController();
-  const changed = () => wake.abort("something changed");
+  /** Whether anything came since progress was told: to count ten thousand instances each second for nothing takes its time. */
+  let news = true;
+  const changed = () => {
+    news = true;
+    wake.abort("something changed");
+  };
   const rounds = createRounds(ids, plan, { source, clock, signal: over.signal, changed });
   signal?.addEventListener("abort", changed, { signal: over.signal });
 
@@ -58,6 +63,8 @@ export async function waitUntilReady(
       await clock.sleep(TICK_MS, over.signal);
       if (over.signal.aborted) return;
       const now = clock.now();
+      if (!news && now - last.at < heartbeatMs) continue;
+      news = false;
       const progress = progressOf(rounds.tracks(), plan, now - began, source.heldMs());
       if (progress.key === last.key && now - last.at < heartbeatMs) continue;
       last = { key: progress.key, at: now };

@@ -2,6 +2,7 @@
 import type { Clock } from "../../clock";
 import type { AuthScheme } from "./auth-scheme";
 import { type KeyCredentials, secretsOf } from "./credentials/credentials";
+import { createRecentSecrets } from "./recent-secrets";
 import { createRefreshingCredential, fixedCredential, type RefreshingCredential } from "./refreshing-credential";
 import { sign } from "./signature";
 
@@ -33,7 +34,7 @@ interface Origin {
 }
 
 function keyScheme(keys: RefreshingCredential<KeyCredentials>, origin: Origin, clock: Clock): AuthScheme {
-  const secrets = new Set(origin.secrets);
+  const secrets = createRecentSecrets(origin.secrets);
   const signedBy =
     ({ Authorization = "" }: Readonly<Record<string, string>>) =>
     ({ accessKey }: KeyCredentials) =>
@@ -42,12 +43,12 @@ function keyScheme(keys: RefreshingCredential<KeyCredentials>, origin: Origin, c
   return {
     async headers(request, projectId) {
       const current = await keys.current();
-      for (const secret of secretsOf(current)) secrets.add(secret);
+      secrets.add(...secretsOf(current));
       return sign(request, current, clock.date(), { projectId });
     },
     accepted: (headers) => keys.accepted(signedBy(headers)),
     renew: (rejected) => keys.refused(signedBy(rejected)),
-    secrets: () => [...secrets],
+    secrets: secrets.all,
     hintFor401({ date = "" }) {
       const skewMs = clock.date().getTime() - Date.parse(date);
       if (Math.abs(skewMs) > MOST_SKEW_MS) {

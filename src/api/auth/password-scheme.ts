@@ -7,6 +7,7 @@ import type { AuthScheme } from "./auth-scheme";
 import { type PasswordCredentials, secretsOf } from "./credentials/credentials";
 import { type Scope, signIn } from "./iam";
 import type { LockoutGuard } from "./lockout-guard";
+import { createRecentSecrets } from "./recent-secrets";
 import { createRefreshingCredential } from "./refreshing-credential";
 
 interface Io {
@@ -19,7 +20,7 @@ interface Io {
 }
 
 export function passwordScheme(credentials: PasswordCredentials, target: Target, io: Io): AuthScheme {
-  const secrets = new Set(secretsOf(credentials));
+  const secrets = createRecentSecrets(secretsOf(credentials));
   const token = createRefreshingCredential(async () => {
     const pass = await io.guard.enter();
     try {
@@ -41,7 +42,7 @@ export function passwordScheme(credentials: PasswordCredentials, target: Target,
     },
     accepted: (headers) => token.accepted((current) => headers["X-Auth-Token"] === current.token),
     renew: (rejected) => token.refused((current) => rejected["X-Auth-Token"] === current.token),
-    secrets: () => [...secrets],
+    secrets: secrets.all,
     hintFor401: () =>
       `IAM issued a token for ${credentials.source}, but CloudDC rejected it; check that the user may use this project, and that IAM and CloudDC are of one region`,
     projectId: async () => (await token.current()).projectId,

@@ -121,7 +121,11 @@ describe.each(Object.entries(QUESTIONS))("the answer to the request for %s", (_n
     for (const text of sent) expect(text ?? "t").toMatch(SENDABLE);
   }
 
-  const headers = fc.record({ "x-request-id": hostileText, "x-subject-token": hostileText, date: hostileText });
+  const headers = fc.record({
+    "x-request-id": hostileText,
+    "x-subject-token": fc.oneof(fc.constant("t"), hostileText),
+    date: hostileText,
+  });
   const keys = [
     "state",
     "error",

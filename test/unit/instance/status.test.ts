@@ -11,6 +11,14 @@ group("reading a status", () => {
     });
   });
 
+  it("cuts a state that goes on and on, and each text of an error", () => {
+    const long = "x".repeat(3_000);
+    const error = { error_code: long, error_msg: long, error_type: long };
+    const { state, operationState, error: read } = parseStatus({ state: long, operation_state: long, error }) ?? {};
+    expect([state?.length, operationState?.length]).toEqual([65, 65]);
+    expect(Object.values(read ?? {}).map(({ length }) => length)).toEqual([301, 301, 301]);
+  });
+
   it("takes fields that are missing or of another type as absent", () => {
     expect(parseStatus({})).toEqual({});
     expect(parseStatus({ state: 7, operation_state: null, error: "broken" })).toEqual({});

@@ -20,6 +20,12 @@ function noticing(instances: number, pauseMs: number, taken: string[] = []) {
 }
 
 describe("somebody who waits is told", () => {
+  it("of some twenty unknown states, though a server may make one up for each look", () => {
+    const { said, notice } = noticing(1, 0);
+    for (let look = 0; look < 1_000; look++) notice([track(seen(`odd-${look}`))]);
+    expect(said).toHaveLength(20);
+  });
+
   it("at once when a look at all takes longer than the interval", () => {
     const { said } = noticing(1_000, 1_100);
     expect(said).toEqual([

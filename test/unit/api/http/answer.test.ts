@@ -55,6 +55,18 @@ describe("an answer", () => {
     expect(failureOf(answer(body, {}, 500)).code).toBe("SERVER_ERROR");
   });
 
+  it("loses the key by which a prototype is reached, at any depth", () => {
+    const read = readAnswer('{"a":{"__proto__":{"state":"running"},"b":1},"__proto__":{"c":1}}');
+    expect(Object.getOwnPropertyNames(read)).toEqual(["a"]);
+    expect(Object.getOwnPropertyNames(read?.a)).toEqual(["b"]);
+  });
+
+  it("is clean and short as it is read, before anybody looks at it", () => {
+    const read = readAnswer(JSON.stringify({ a: ["\u001b[31mred\u2028\ud800<{%"], b: "x".repeat(3_000) }));
+    expect(read?.a).toEqual(["red \ufffd< {%"]);
+    expect(String(read?.b)).toHaveLength(2_001);
+  });
+
   it("may hold brackets and quotes in its texts", () => {
     const text = `${'["\\'.repeat(100)}`;
     expect(readAnswer(JSON.stringify({ a: text }))).toEqual({ a: text });

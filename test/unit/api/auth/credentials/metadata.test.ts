@@ -47,6 +47,19 @@ async function ask(env: Record<string, string>, ...replies: Parameters<typeof sc
 }
 
 describe("the metadata service", () => {
+  it.each([
+    "<html>Log in</html>",
+    "",
+    "a b",
+    "t\u0000",
+    "t\r\nX: y",
+  ])("is none where the answer to the request for a token is %j, and that is sent to nobody", async (body) => {
+    const { keys, sent, lines } = await ask({}, { body }, KEYS);
+    expect(keys).toBeUndefined();
+    expect(sent).toHaveLength(1);
+    expect(lines.join()).toContain("answered without a token");
+  });
+
   it("gives keys for a token of its own", async () => {
     const { keys, sent } = await ask({}, { body: ` ${token}\n` }, KEYS);
     expect(keys).toMatchObject({ kind: "keys", accessKey: "AK", secretKey, securityToken });

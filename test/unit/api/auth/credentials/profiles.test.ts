@@ -201,6 +201,12 @@ describe("KooCLI's profile", () => {
       'has no profile "three": choose one with HW_PROFILE (there are: one, two)',
     ],
     ["a current profile that is gone", fileOf([aksk("two")]), {}, 'has no profile "one"'],
+    [
+      "names that are no texts",
+      '{"profiles":[{"name":{"toString":1}},{"name":7},{"name":"two"}],"authEncrypt":{"toString":1}}',
+      { HW_PROFILE: "three" },
+      "(there are: two)",
+    ],
     ["no profiles though one is named", fileOf("nonsense"), { HW_PROFILE: "one" }, "(there are: none)"],
     ["half a pair", fileOf([aksk("one", { accessKeyId: "" })]), {}, "secretAccessKey without accessKeyId"],
     ["the other half", fileOf([aksk("one", { secretAccessKey: "" })]), {}, "accessKeyId without secretAccessKey"],
