@@ -121,7 +121,9 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     update: async (_id, _olds: RecordInputs, inputs: RecordInputs) => ({ outs: await observedNow(inputs) }),
     async read(id, props: RecordNews) {
       programWatch.remember(props.__urn, props.__run);
-      const outs = isRecord(props) ? await refresh(props) : await adopt(id, props);
+      // A refresh that runs the program would show inputs that are returned as a change of it.
+      if (isRecord(props)) return { id, props: await refresh(props) };
+      const outs = await adopt(id, props);
       return { id, props: outs, inputs: outs };
     },
     // A record of a look has nothing to delete.

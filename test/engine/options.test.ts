@@ -106,9 +106,10 @@ describeOnEngine("ignoreChanges of a record", () => {
 });
 
 describeOnEngine("a run that runs the program, of what did not change", () => {
-  it("shows no difference: refresh, up and destroy of a gate", async () => {
+  it("shows no difference: refresh, up and destroy of a gate, and of a record", async () => {
     const stack = await openCase({
-      program: gate("web", ["a"]) + gate("skipped", ["b"], "skipWait: true"),
+      program: `${gate("web", ["a"])}${gate("skipped", ["b"], "skipWait: true")}
+new clouddc.InstanceStatus("record", { instanceId: "a" });`,
       cloud: { instances: { a: "running" } },
     });
     await succeeds(stack.up());
@@ -119,7 +120,8 @@ describeOnEngine("a run that runs the program, of what did not change", () => {
     ];
     for (const args of runs) {
       const { output } = await succeeds(stack.run(args));
-      expect(output).not.toMatch(/\[diff: /);
+      // Before a refresh has read a record, Pulumi compares it with what the program says, and that is nothing of its state.
+      expect(output.replaceAll(/ record refreshing .*\[diff: -phase,state\]/g, "")).not.toMatch(/\[diff: /);
     }
   });
 });
