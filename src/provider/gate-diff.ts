@@ -19,8 +19,8 @@ export function diffGate(olds: GateOutputs, news: GateInputs): GateDiff {
   const waitsAgain =
     !isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) ||
     olds.openedBy !== (skipped ? "skipWait" : "wait") ||
-    // In doubt the gate is shut: whatever is not known to be ready is waited for.
-    (!skipped && news.status !== READY);
+    // In doubt the gate is shut: whatever is not known to be ready, by now or by the last refresh, is waited for.
+    (!skipped && [olds.status, news.status].some((status) => status !== READY));
   return { changes: replaces.length > 0 || waitsAgain, replaces };
 }
 

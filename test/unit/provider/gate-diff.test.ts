@@ -45,6 +45,7 @@ describe("a gate waits again", () => {
     ["when one does not run", {}, { status: "b: stopped" }],
     ["when one could not be looked at", {}, { status: "b: not checked (HTTP 503)" }],
     ["when nothing was checked at all", {}, { status: "" }],
+    ["when a refresh could not look at one since", { status: "b: not checked (HTTP 401)" }, {}],
     [
       "when it is not to look any more, so that what it saw is not said of instances that nobody looked at",
       {},
