@@ -36,8 +36,12 @@ Seeds: ${seeds.join(", ")}. Where a cell has several numbers, there is one a see
 - Time is virtual, the network takes 80 to 250 ms a request, and the server is \`pulumi-clouddc/simulator\`.
 - A fault is an answer of 500, 502 or 503, a reset, a page of HTML with status 200, or half an answer.
 - AWS's and Azure's waiters run from their packages. Below them is one request without a retry: what their clients would do there
-  is not part of the waiter. Terraform and KooCLI run no JavaScript, so theirs are loops with their settings. All but KooCLI,
-  which cannot, may take twelve hours.
+  is not part of the waiter. All but KooCLI, which cannot, may take twelve hours.
+- Terraform runs no JavaScript. Its loop equals the real StateChangeConf, run on the same timelines, in every figure. The real
+  provider's HTTP client also repeats a request that got no answer at all: an estimate of 51 to 75 of 200 instead of 41 to 59
+  then ends right under 2 % faults. With BMS's own timeout of 30 minutes, 192 to 195 of 200 end right without faults.
+- KooCLI runs no JavaScript. Its loop has the best settings that its documentation allows: 5 s, and 600 s at the most. That a
+  failed poll ends it is an assumption.
 
 ${table}
 `;

@@ -34,7 +34,10 @@ const loop = ({
   },
 });
 
-/** `retry.StateChangeConf` as the BMS resource sets it; it ends with the first error that a refresh returns. */
+/**
+ * `retry.StateChangeConf` as the BMS resource sets it; it ends with the first error that a refresh returns.
+ * The real provider's HTTP client also repeats a request that got no answer at all: `bench/run.ts` says what that would change.
+ */
 export const terraform = loop({
   name: "Terraform StateChangeConf, as Huawei's BMS (10 s)",
   delaySeconds: 5,
@@ -42,7 +45,7 @@ export const terraform = loop({
   endsAtFirstError: true,
 });
 
-/** Its longest timeout is ten minutes, and `--cli-retry-count` is 0 where nobody sets it. */
+/** Its longest timeout is ten minutes. That a failed poll ends it is an assumption: `--cli-retry-count` is 0 where nobody sets it. */
 export const kooCli = loop({
   name: "KooCLI --cli-waiter (5 s, its most is 600 s)",
   intervalSeconds: 5,

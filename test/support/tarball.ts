@@ -23,7 +23,7 @@ function linkedFrom(start: string, read: (path: string) => string): string[] {
   const found = new Set([start]);
   for (const path of found)
     if (path.endsWith(".md"))
-      for (const [, target = ""] of read(path).matchAll(/\]\(([^)#]+)/g))
+      for (const [, target = ""] of read(path).matchAll(/(?:\]\(|src(?:set)?=")([^)#"]+)/g))
         if (!target.includes("://")) found.add(posix.join(posix.dirname(path), target));
   return [...found];
 }
