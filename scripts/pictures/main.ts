@@ -16,7 +16,10 @@ async function draw(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   for (const picture of PICTURES)
     for (const [name, theme] of Object.entries(THEMES))
-      writeFileSync(join(FOLDER, `${picture.name}-${name}.svg`), await terminalSvg(runOf(demo.stdout, picture), theme));
+      writeFileSync(
+        join(FOLDER, `${picture.name}-${name}.svg`),
+        await terminalSvg(picture.title, runOf(demo.stdout, picture), theme),
+      );
 }
 
 draw().catch((error: Error) => {

@@ -39,7 +39,11 @@ interface Run {
   bold: boolean;
 }
 
-export async function terminalSvg(output: string, { background, text, palette }: Theme): Promise<string> {
+export async function terminalSvg(
+  title: string,
+  output: string,
+  { background, text, palette }: Theme,
+): Promise<string> {
   const terminal = new Terminal({ cols: COLUMNS, rows: 200, allowProposedApi: true, convertEol: true });
   await new Promise<void>((resolve) => terminal.write(output.trimEnd(), resolve));
   const buffer = terminal.buffer.active;
@@ -68,7 +72,8 @@ export async function terminalSvg(output: string, { background, text, palette }:
   const width = Math.ceil(COLUMNS * CELL.width + 2 * MARGIN);
   const total = Math.ceil(height * CELL.height + 2 * MARGIN);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${total}" width="${width}" height="${total}" fill="${text}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${total}" width="${width}" height="${total}" fill="${text}" role="img" aria-labelledby="title">`,
+    `<title id="title">${toXml(title)}</title>`,
     "<style>text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre}.b{font-weight:bold}</style>",
     `<rect width="100%" height="100%" rx="6" fill="${background}"/>`,
     ...rows.filter(Boolean),

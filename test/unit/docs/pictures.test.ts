@@ -11,14 +11,14 @@ const PLAIN = "\u001b[0m";
 
 describe("a picture of a terminal", () => {
   it("keeps text, colours and columns", async () => {
-    const svg = await terminalSvg(`plain ${RED}<red>${PLAIN}\n  "second" & last`, THEMES.light);
+    const svg = await terminalSvg("title", `plain ${RED}<red>${PLAIN}\n  "second" & last`, THEMES.light);
     expect(svg).toContain(`fill="${THEMES.light.palette[1]}">&lt;red&gt;</tspan>`);
     expect(textOf(svg)).toBe('plain <red>\n"second" & last');
   });
 
   it("unfolds what the terminal folded", async () => {
     const line = `${"word ".repeat(40)}end`;
-    expect(textOf(await terminalSvg(line, THEMES.dark)).replace(/\s+/g, " ")).toBe(line);
+    expect(textOf(await terminalSvg("title", line, THEMES.dark)).replace(/\s+/g, " ")).toBe(line);
   });
 
   it("shows one run of pulumi, without the dots that it prints meanwhile", () => {
