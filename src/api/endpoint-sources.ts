@@ -16,7 +16,7 @@ export function stackEndpoint(settings: Settings, addProblem: AddProblem): Sourc
   if (map && map.clouddc === undefined) return own;
   if (typeof map?.clouddc === "string" && map.clouddc.trim() !== "") return { value: map.clouddc.trim(), source };
   const remedy = 'write a JSON object of services and their addresses, such as {"clouddc":"https://…"}';
-  addProblem("huaweicloud:endpoints", withoutSecrets(text), remedy);
+  addProblem("huaweicloud:endpoints", text.replace(/[^"]+/g, withoutSecrets), remedy);
   return own;
 }
 

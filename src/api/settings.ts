@@ -21,6 +21,10 @@ export function systemSettings(config: Settings["config"] = () => undefined): Se
   return { env: process.env, config, home: homedir() };
 }
 
+/** A path that may begin with `~`, for no shell reads what stands in a stack's configuration or in quotes. */
+export const fullPath = (path: string, { home }: Pick<Settings, "home">): string =>
+  path.replace(/^~(?=$|[/\\])/, () => home);
+
 /** The first of these environment variables that is set and not empty. */
 export function environmentValue({ env }: Settings, ...names: string[]): Sourced | undefined {
   return firstOf(names.map((source) => ({ value: env[source]?.trim(), source })));

@@ -4,7 +4,7 @@ import { truthValue } from "../given-options";
 import { type AddProblem, environmentEndpoint, stackEndpoint } from "./endpoint-sources";
 import { HOST, readAddress, withoutSecrets } from "./http/address";
 import { projectOf, usualRegion } from "./project-sources";
-import { configValue, environmentValue, type Settings, type Sourced } from "./settings";
+import { configValue, environmentValue, fullPath, type Settings, type Sourced } from "./settings";
 
 export interface Location {
   region?: string | undefined;
@@ -81,7 +81,8 @@ export function targetOf(
   if (projectId !== undefined && !matches(projectId, PROJECT_ID))
     addProblem("projectId", projectId, "write a project's id: letters, digits, hyphens and underscores");
   const cloud = (configValue(settings, "cloud") ?? environmentValue(settings, "HW_CLOUD"))?.value ?? cloudOf(region);
-  if (!matches(cloud, HOST)) addProblem("huaweicloud:cloud", cloud, "write a domain, such as myhuaweicloud.com");
+  if (!matches(cloud, HOST))
+    addProblem("huaweicloud:cloud", withoutSecrets(cloud), "write a domain, such as myhuaweicloud.com");
   const wantsInsecure = configValue(settings, "insecure") ?? environmentValue(settings, "HW_INSECURE", "OS_INSECURE");
   const insecure = flag(wantsInsecure?.value ?? "false", addProblem);
   if (problems.length > 0) return { problems };
@@ -99,7 +100,7 @@ export function targetOf(
     ...(projectId !== undefined && { projectId }),
     ...(projectName !== undefined && { projectName: projectName.value }),
     ...(iam !== undefined && { iamEndpoint: addressOf("authUrl", iam, insecure, addProblem).replace(/\/+v3$/, "") }),
-    ...(caFile !== undefined && { caFile: caFile.value }),
+    ...(caFile !== undefined && { caFile: fullPath(caFile.value, settings) }),
   };
   const sources: TargetSources = each("source", {
     ...located,

@@ -1,8 +1,12 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createRoutes } from "../../src/api/http/routes";
 import { createTransport } from "../../src/api/http/transport";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { onTestFinished } from "../support/on-test-finished";
@@ -158,6 +162,7 @@ describe("a request from behind a proxy", () => {
   it.each([
     "socks5://user:canary@127.0.0.1:1080",
     "http://user:canary@host:port",
+    "http://user:canary@127.0.0.1:99999",
   ])("is refused with a sentence where the proxy is %s, before anything is sent", async (HTTPS_PROXY) => {
     const error = await failure(createTransport({ env: { HTTPS_PROXY } })({ method: "GET", url: url(), headers }));
     expect(error).toMatchObject({ code: "INVALID_ARGUMENT", argument: "HTTPS_PROXY" });
@@ -187,4 +192,18 @@ describe("a request from behind a proxy", () => {
     expect(JSON.stringify(failure) + failure.message + failure.stack).not.toContain("proxy-password");
     proxy = await startProxy({});
   });
+});
+
+it("a tunnel that never opens ends by itself: a program whose request was given up can end", async () => {
+  const proxy = createServer((socket) => void socket.resume()).listen(0, "127.0.0.1");
+  onTestFinished(() => void proxy.close());
+  await once(proxy, "listening");
+  const env = { HTTPS_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  const url = new URL(`https://${HOST}/`);
+  const { config } = createRoutes({ timeout: 20 }, { rejectUnauthorized: true }, env)(url);
+  const asked = request(url, { agent: config.httpsAgent }).on("error", () => {});
+  asked.end();
+  const [socket] = (await once(proxy, "connection")) as [Socket];
+  asked.destroy();
+  await once(socket, "close");
 });

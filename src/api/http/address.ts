@@ -22,5 +22,9 @@ export function readAddress(text: unknown, insecure: boolean): { address: string
 
 export const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.test(hostname);
 
-/** What somebody wrote before the `@` of an address, or behind its `?`, may be a password or a token. */
-export const withoutSecrets = (address: string): string => address.replace(/[^/"]*@/g, "…@").replace(/\?[^"]*/g, "?…");
+/**
+ * The address without what may be a secret in it: user and password, also where somebody encoded the `@` behind them, and what
+ * follows the path.
+ */
+export const withoutSecrets = (address: string): string =>
+  address.replace(/^((?:[a-z][a-z\d+.-]*:\/\/)?).*(?:@|%40)/is, "$1…@").replace(/([?#]).*/s, "$1…");

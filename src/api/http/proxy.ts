@@ -3,7 +3,9 @@
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy. Pure.
  */
 import { BlockList, isIP } from "node:net";
+import { domainToASCII } from "node:url";
 import { ArgumentError } from "../../errors";
+import { withoutSecrets } from "./address";
 
 export interface ProxyServer {
   readonly protocol: "http:" | "https:";
@@ -33,7 +35,10 @@ export function chooseProxy(url: URL, env: Env): ProxyChoice {
   if (isNearby(url)) return { source: `${name} does not count for this machine` };
   const exclusions = env.NO_PROXY ? "NO_PROXY" : "no_proxy";
   if (isExcluded(url, env[exclusions] ?? "")) return { source: `${exclusions} names ${url.hostname}` };
-  return { proxy: parseProxy(name, env[name]?.trim() ?? ""), source: name };
+  const text = env[name]?.trim() ?? "";
+  // There whoever asks the web server sets it, by a header named Proxy: https://httpoxy.org
+  if (url.protocol === "http:" && env.REQUEST_METHOD) throw refusedProxy(name, text, NOT_IN_CGI);
+  return { proxy: parseProxy(name, text), source: name };
 }
 
 /** Host and port, as messages show a proxy. */
@@ -42,21 +47,28 @@ export const addressOf = ({ hostname, port }: ProxyServer): string =>
 
 /**
  * By hand, not by `URL`: a user or a password may hold any character, percent-encoded or not, and only the last `@` ends
- * them.
+ * them. A path says nothing about a proxy.
  */
 const ADDRESS =
-  /^(?:(?<scheme>[a-z][a-z\d+.-]*):\/\/)?(?:(?<user>.*)@)?(?<host>\[[\da-f:.]+\]|[^\s/:@[\]]+)(?::(?<port>\d{1,5}))?\/?$/is;
+  /^(?:(?<scheme>[a-z][a-z\d+.-]*):\/\/)?(?:(?<user>.*)@)?(?:\[(?<ipv6>[\da-f:.]+)\]|(?<name>[^\s/\\?#:@[\]]+))(?::(?<port>\d+|$))?(?:[/?#][^@]*)?$/is;
+const HIGHEST_PORT = 65_535;
 
-function parseProxy(name: string, text: string): ProxyServer {
-  const refuse = (remedy: string) =>
-    new ArgumentError(name, text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, "$1…@"), remedy);
-  const { scheme = "http", user, host, port = "" } = ADDRESS.exec(text)?.groups ?? {};
-  if (host === undefined) throw refuse("write a proxy as http://user:password@host:port");
+function parseProxy(variable: string, text: string): ProxyServer {
+  const { scheme = "http", user, name, ipv6 = "", port = "" } = ADDRESS.exec(text)?.groups ?? {};
+  const hostname = name ?? (isIP(ipv6) === 6 ? ipv6 : undefined);
+  if (hostname === undefined || Number(port) > HIGHEST_PORT)
+    throw refusedProxy(variable, text, "write a proxy as http://user:password@host:port");
   const protocol = `${scheme.toLowerCase()}:`;
   if (protocol !== "http:" && protocol !== "https:")
-    throw refuse("proxies of this kind are not supported; name an http:// proxy, or list the host in NO_PROXY");
-  return { protocol, hostname: host.replace(/^\[|\]$/g, ""), port, ...(user && { auth: readUser(user) }) };
+    throw refusedProxy(variable, text, `${OTHER_KIND}; name an http:// proxy, or list the host in NO_PROXY`);
+  return { protocol, hostname, port, ...(user && { auth: readUser(user) }) };
 }
+
+const NOT_IN_CGI = "not read where REQUEST_METHOD is set, as in a CGI program; use an https:// address";
+const OTHER_KIND = "proxies of this kind are not supported";
+
+const refusedProxy = (variable: string, text: string, remedy: string) =>
+  new ArgumentError(variable, withoutSecrets(text), remedy);
 
 function readUser(text: string): { username: string; password: string } {
   const [, username = "", password = ""] = /^([^:]*):?(.*)$/s.exec(text) ?? [];
@@ -77,13 +89,21 @@ const decode = (text: string) =>
  * Hosts on this machine or link are never reached through a proxy: it would answer with the keys of its own server's
  * metadata service.
  */
-const isNearby = ({ hostname }: URL) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.\d+\.\d+)$/.test(hostname);
+const isNearby = ({ hostname }: URL) => {
+  const host = bareHost(hostname);
+  return host === "localhost" || NEARBY.some((network) => isInNetwork(host, network));
+};
+
+const NEARBY = ["127.0.0.0/8", "169.254.0.0/16", "::1/128", "fe80::/10"];
+
+/** An IPv6 address without its brackets, a name without the dot that ends it. */
+const bareHost = (hostname: string) => hostname.toLowerCase().replace(/^\[|\]$|\.$/g, "");
 
 const USUAL_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
 /** Whether `NO_PROXY` names the host: `*`, a domain with what lies below it, an address, or a network in CIDR notation. */
 function isExcluded({ hostname, port, protocol }: URL, noProxy: string): boolean {
-  const host = hostname.toLowerCase().replace(/^\[|\]$|\.$/g, "");
+  const host = bareHost(hostname);
   return noProxy
     .toLowerCase()
     .split(/[\s,]+/)
@@ -93,12 +113,16 @@ function isExcluded({ hostname, port, protocol }: URL, noProxy: string): boolean
       if (entry.includes("/")) return isInNetwork(host, entry);
       const [, name = "", only] = (isIP(entry) === 0 && /^(.*):(\d+)$/.exec(entry)) || [entry, entry];
       if (only !== undefined && only !== (port || USUAL_PORTS[protocol])) return false;
-      const bare = name.replace(/^\[|\]$|^\*(?=\.)/g, "");
+      const bare = name.replace(/^\[|\]$|^\*(?=\.)|\.$/g, "");
       if (isIP(bare) !== 0) return sameAddress(host, bare);
       // ".example.com" is for what lies below it alone.
-      return bare.startsWith(".") ? host.endsWith(bare) : host === bare || host.endsWith(`.${bare}`);
+      const domain = inAscii(bare.replace(/^\./, ""));
+      return (host === domain && !bare.startsWith(".")) || host.endsWith(`.${domain}`);
     });
 }
+
+/** As addresses spell it. Node's function would make an address of a few digits. */
+const inAscii = (domain: string) => (/^[ -~]*$/.test(domain) ? domain : domainToASCII(domain));
 
 function isInNetwork(host: string, cidr: string): boolean {
   const [address = "", prefix = ""] = cidr.split("/");

@@ -1,7 +1,8 @@
 /** How a request gets to its host: directly, through a proxy's tunnel, or, where it is plain http, as a request to the proxy. */
 import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-import { isIP } from "node:net";
+import { type AgentOptions, Agent as HttpsAgent, type RequestOptions } from "node:https";
+import { isIP, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
 import { HttpsProxyAgent } from "hpagent";
 import { addressOf, type ProxyServer, proxyFor } from "./proxy";
@@ -24,7 +25,7 @@ export interface Trust {
 }
 
 export function createRoutes(
-  pool: { keepAlive: boolean; maxSockets: number },
+  pool: Pick<AgentOptions, "keepAlive" | "maxSockets" | "timeout">,
   trust: Trust,
   env: Parameters<typeof proxyFor>[1],
 ): (url: URL) => Route {
@@ -61,10 +62,19 @@ function tunnelOptions({ protocol, hostname, port, auth }: ProxyServer, trust: T
   };
 }
 
+/** Longer than any request. Without an end, a tunnel that nobody waits for any more would keep a program alive that is done. */
+const TUNNEL_OPENS_IN_MS = 15_000;
+
 class Tunnel extends HttpsProxyAgent {
-  /** The host that the proxy is asked for: an IPv6 address needs its brackets there. */
-  override createConnection(options: { host?: string }, callback: () => void) {
-    const { host = "" } = options;
-    return super.createConnection({ ...options, host: isIP(host) === 6 ? `[${host}]` : host }, callback);
+  override createConnection(
+    { host, ...options }: RequestOptions,
+    callback: (error: Error | null, stream: Duplex) => void,
+  ) {
+    // An IPv6 address needs its brackets where the proxy is asked for it.
+    const asked = { timeout: TUNNEL_OPENS_IN_MS, ...options, host: isIP(host ?? "") === 6 ? `[${host}]` : host };
+    return super.createConnection(asked, (error, stream) => {
+      if (stream instanceof Socket) stream.setTimeout(0);
+      callback(error, stream);
+    });
   }
 }

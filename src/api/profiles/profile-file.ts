@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CredentialsError } from "../../errors";
-import type { Settings } from "../settings";
+import { fullPath, type Settings } from "../settings";
 
 export interface ProfileFile {
   readonly path: string;
@@ -11,8 +11,8 @@ export interface ProfileFile {
 }
 
 /** The file that somebody named, else the one at its usual place below the home folder. */
-export function profileFile({ home }: Settings, named: string | undefined, ...usual: string[]): ProfileFile {
-  const path = named?.replace(/^~(?=$|[/\\])/, () => home) ?? join(home, ...usual);
+export function profileFile(settings: Settings, named: string | undefined, ...usual: string[]): ProfileFile {
+  const path = named === undefined ? join(settings.home, ...usual) : fullPath(named, settings);
   return { path, named: named !== undefined };
 }
 

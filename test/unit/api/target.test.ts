@@ -231,6 +231,10 @@ describe("the endpoint", () => {
     "ftp://user:canary@clouddc.example.com",
     "user:canary@clouddc.example.com",
     "https://clouddc.example.com/?token=canary",
+    "https://clouddc.example.com/#canary",
+    "https://user:canary/canary@clouddc.example.com",
+    'https://user:canary"canary@clouddc.example.com',
+    "https://user:canary%40clouddc.example.com",
   ])("%s is refused without its secret", (endpoint) => {
     const [message] = problems({ endpoint });
     expect(message).toContain("endpoint");
@@ -319,6 +323,11 @@ describe("what is wrong", () => {
     const config = { "huaweicloud:endpoints": '{"ecs":"https://user:canary@x/?y=canary",' };
     expect(problems({ region: "ap-1" }, { config }).join()).not.toContain("canary");
   });
+});
+
+it("the certificates' file may lie below the user's home", () => {
+  const config = { "huaweicloud:cacertFile": "~/ca.pem" };
+  expect(target({ region: "ap-1" }, { config, home: "/home/me" }).caFile).toBe("/home/me/ca.pem");
 });
 
 it("the certificates' file comes from the stack or from OS_CACERT", () => {

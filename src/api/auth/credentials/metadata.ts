@@ -2,6 +2,7 @@
 import { backoff } from "../../../backoff";
 import type { Clock } from "../../../clock";
 import { ArgumentError, ConnectionError, isCloudDcError } from "../../../errors";
+import { withoutSecrets } from "../../http/address";
 import { isSendable } from "../../http/answer";
 import type { Send } from "../../http/transport";
 import { fromEnvironment, type Settings } from "../../settings";
@@ -37,7 +38,7 @@ export async function fromMetadata(settings: Settings, io: Io): Promise<SourceRe
   const address = fromEnvironment(settings, VARIABLE) ?? USUAL_ADDRESS;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
     const remedy = "write an address such as http://127.0.0.1:4711, or nothing";
-    return { kind: "broken", error: new ArgumentError(VARIABLE, address, remedy) };
+    return { kind: "broken", error: new ArgumentError(VARIABLE, withoutSecrets(address), remedy) };
   }
   const fetched = await fetchKeys(new URL(address).origin, io, false);
   if (fetched.kind === "failed") {

@@ -18,6 +18,9 @@ describe("the proxy's address", () => {
     [" 10.0.0.1:8080 ", { protocol: "http:", hostname: "10.0.0.1", port: "8080" }],
     ["http://[fd00::1]:3128", { protocol: "http:", hostname: "fd00::1", port: "3128" }],
     ["[fd00::1]:3128", { protocol: "http:", hostname: "fd00::1", port: "3128" }],
+    ["http://proxy.example:", { protocol: "http:", hostname: "proxy.example", port: "" }],
+    ["http://proxy.example:65535/path?query#part", { protocol: "http:", hostname: "proxy.example", port: "65535" }],
+    ["proxy.example/path", { protocol: "http:", hostname: "proxy.example", port: "" }],
   ])("may be %j", (text, expected) => {
     expect(proxyOf(text)).toEqual(expected);
   });
@@ -48,6 +51,12 @@ describe("the proxy's address", () => {
     ["http://user:canary@p:1:2", "write a proxy as"],
     ["http://p:port", "write a proxy as"],
     ["a host", "write a proxy as"],
+    ["p:65536", "write a proxy as"],
+    ["p:99999999999", "write a proxy as"],
+    ["http:/p:1", "write a proxy as"],
+    ["http://user:canary%40p:1:2", "write a proxy as"],
+    ["http://user:canary@p:1/@:x", "write a proxy as"],
+    ["[:::]:1", "write a proxy as"],
   ])("that cannot be used is refused in a sentence: %j", (text, sentence) => {
     expect(() => proxyOf(text)).toThrow(expect.objectContaining({ code: "INVALID_ARGUMENT", argument: "HTTPS_PROXY" }));
     expect(() => proxyOf(text)).toThrow(sentence);
@@ -81,6 +90,20 @@ describe("the variables", () => {
   });
 });
 
+describe("HTTP_PROXY in a CGI program", () => {
+  it("is refused, for whoever asks the web server sets it", () => {
+    const plain = new URL("http://a.example");
+    const env = { REQUEST_METHOD: "GET", HTTP_PROXY: "http://user:canary@p:1", HTTPS_PROXY: "s:1" };
+    expect(() => proxyFor(plain, env)).toThrow(
+      '"HTTP_PROXY" is "http://…@p:1": not read where REQUEST_METHOD is set, as in a CGI program; use an https:// address',
+    );
+    expect(proxyFor(new URL(HOST), env)?.hostname).toBe("s");
+    expect(proxyFor(plain, { ...env, NO_PROXY: "a.example" })).toBeUndefined();
+    expect(proxyFor(new URL("http://localhost:1"), env)).toBeUndefined();
+    expect(proxyFor(plain, { ...env, REQUEST_METHOD: "" })?.hostname).toBe("p");
+  });
+});
+
 describe("NO_PROXY", () => {
   it.each([
     ["https://a.example.com", "*"],
@@ -102,6 +125,14 @@ describe("NO_PROXY", () => {
     ["https://[fd00::1]", "[fd00::1]:443"],
     ["https://[fd00::1]", "FD00:0::1"],
     ["https://[fd00::1]", "fd00::/8"],
+    ["https://10.1.2.3", "10.9.9.9/8"],
+    ["https://[::ffff:10.1.2.3]", "10.0.0.0/8"],
+    ["https://10.1.2.3", "::ffff:10.1.2.3"],
+    ["https://a.example.com", "example.com."],
+    ["https://a.example.com", ".example.com:443"],
+    ["https://a.example.com", "*.example.com:443"],
+    ["https://a.b\u00fccher.example", "B\u00dcCHER.example"],
+    ["https://my_host.example.com", "my_host.example.com"],
   ])("keeps %s from the proxy by %j", (url, noProxy) => {
     expect(goesDirectly(url, noProxy)).toBe(true);
   });
@@ -120,6 +151,9 @@ describe("NO_PROXY", () => {
     ["https://10.1.2.3", "10.0.0.0/x"],
     ["https://a.example.com", "10.0.0.0/8"],
     ["https://[fd01::1]", "fd00::1"],
+    ["https://a.example.com", "*:443"],
+    ["https://a.example.com", ":443"],
+    ["https://10.0.0.1", "10.1"],
   ])("sends %s through the proxy in spite of %j", (url, noProxy) => {
     expect(goesDirectly(url, noProxy)).toBe(false);
   });
@@ -130,6 +164,9 @@ it.each([
   "https://127.0.0.1",
   "https://127.8.8.8",
   "https://[::1]:2",
+  "https://[::ffff:127.0.0.1]",
+  "https://localhost.",
+  "http://[fe80::1]",
   "http://169.254.169.254",
 ])("%s is never reached through a proxy", (url) => {
   expect(proxyOf("p:1", url)).toBeUndefined();

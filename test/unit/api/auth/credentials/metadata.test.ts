@@ -108,7 +108,7 @@ describe("the metadata service", () => {
     expect(sent.map(({ url }) => url.host)).toEqual(["127.0.0.1:4711", "127.0.0.1:4711"]);
   });
 
-  it.each(["nonsense", "ftp://a"])("cannot be at %s", async (address) => {
+  it.each(["nonsense", "ftp://a", `http//user:${CANARY.password}@a`])("cannot be at %s", async (address) => {
     const error = await errorOf(ask({ CLOUDDC_METADATA_ENDPOINT: address }));
     expect(error.message).toContain("CLOUDDC_METADATA_ENDPOINT");
   });
