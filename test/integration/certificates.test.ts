@@ -11,6 +11,7 @@ import { startTls, type TlsOptions } from "../support/tls-proxy";
 
 const HOST = "localhost";
 const DAY_MS = 24 * 3_600_000;
+const BROKEN = "-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n";
 
 /** A simulator behind TLS, and the file of its certificate. */
 async function start(options: TlsOptions = {}) {
@@ -35,6 +36,31 @@ describe("a certificate", () => {
     expect((await ask({ caFile: front.certificate })).status).toBe(200);
   });
 
+  it.each<[string, (one: string, other: string) => string]>([
+    ["one after the other", (one, other) => `${one}\n${other}`],
+    ["with the line ends of Windows", (one, other) => `${one}\n${other}`.replace(/\r?\n/g, "\r\n")],
+    ["with a byte order mark and comments", (one, other) => `\ufeff${one}\n# the other\nsubject=/CN=x\n${other}`],
+    ["without a line end between them", (one, other) => one.trim() + other.trim()],
+    [
+      "behind a key",
+      (one, other) => `-----BEGIN PRIVATE KEY-----\nbm9uZQ==\n-----END PRIVATE KEY-----\n${one}\n${other}`,
+    ],
+  ])("is trusted in a bundle of several: %s", async (_how, bundle) => {
+    const [one, other] = [await start(), await start()];
+    writeFileSync(one.file, bundle(one.front.certificate, other.front.certificate));
+    expect((await one.ask({ caFile: one.file })).status).toBe(200);
+    expect((await other.ask({ caFile: one.file })).status).toBe(200);
+  });
+
+  it.each<[string, (one: string, other: string) => string, string]>([
+    ["is broken", (one, other) => `${one}\n${BROKEN}\n${other}`, "certificate 2 of the 3 in it"],
+    ["is cut off", (one, other) => `${one}\n${other.slice(0, 300)}`, "certificate 2 of the 2 in it"],
+  ])("of a bundle that %s is not left out in silence", async (_how, bundle, which) => {
+    const [one, other] = [await start(), await start()];
+    writeFileSync(one.file, bundle(one.front.certificate, other.front.certificate));
+    expect(() => createTransport({ caFile: one.file })).toThrow(`${which} cannot be read; mend it or take it out`);
+  });
+
   it.each<[string, TlsOptions, string]>([
     ["has expired", { notBefore: new Date(Date.now() - 400 * DAY_MS) }, "its certificate has expired"],
     ["is not valid yet", { notBefore: new Date(Date.now() + 9 * DAY_MS) }, "its certificate is not valid yet"],
@@ -56,11 +82,7 @@ describe("a certificate", () => {
     });
   });
 
-  it.each([
-    "",
-    "no certificate",
-    "-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n",
-  ])("cannot be read from %j", async (text) => {
+  it.each(["", "no certificate", BROKEN])("cannot be read from %j", async (text) => {
     const { folder } = await start();
     const file = join(folder, "wrong.pem");
     writeFileSync(file, text);

@@ -10,29 +10,47 @@ import { ArgumentError } from "../../errors";
  * be used.
  */
 export function trustBesides(caFile: string): tls.SecureContext {
-  const isText = caFile.includes("-----BEGIN ");
-  const pem = isText ? caFile : read(caFile);
-  const name = isText ? "(its text)" : caFile;
-  try {
-    new X509Certificate(pem);
-  } catch {
-    throw new ArgumentError("cacertFile", name, "it holds no certificate that can be read; name a PEM file");
-  }
+  const certificates = certificatesOf(caFile);
   const { getCACertificates } = tls as { getCACertificates?: (type: "default") => string[] };
-  if (getCACertificates) return tls.createSecureContext({ ca: [...getCACertificates("default"), pem] });
+  if (getCACertificates) return tls.createSecureContext({ ca: [...getCACertificates("default"), ...certificates] });
   // Before Node 22.15 no public function tells what is trusted by default, but a context of it can be added to. It loses the
   // certificates of NODE_EXTRA_CA_CERTS then.
   const trusted = tls.createSecureContext();
-  for (const certificates of [readExtra(), pem]) if (certificates) trusted.context.addCACert(certificates);
+  for (const certificate of [...readExtra(), ...certificates]) trusted.context.addCACert(certificate);
   return trusted;
 }
 
-/** Node itself warns of a file that it cannot read. */
-function readExtra(): string | undefined {
+/** One certificate of a PEM file, whole or cut off. */
+const CERTIFICATE = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----(?:(?!-----BEGIN ).)*/gs;
+
+/** Of a bundle OpenSSL would take what comes before the first certificate that it cannot read, and leave out the rest in silence. */
+function certificatesOf(caFile: string): readonly string[] {
+  const isText = caFile.includes("-----BEGIN ");
+  const certificates = (isText ? caFile : read(caFile)).match(CERTIFICATE) ?? [];
+  const refuse = (problem: string) => new ArgumentError("cacertFile", isText ? "(its text)" : caFile, problem);
+  const bad = certificates.findIndex((certificate) => !isReadable(certificate));
+  if (certificates.length === 0 || (certificates.length === 1 && bad === 0))
+    throw refuse("it holds no certificate that can be read; name a PEM file");
+  if (bad >= 0)
+    throw refuse(`certificate ${bad + 1} of the ${certificates.length} in it cannot be read; mend it or take it out`);
+  return certificates;
+}
+
+function isReadable(certificate: string): boolean {
   try {
-    return readFileSync(process.env.NODE_EXTRA_CA_CERTS ?? "", "utf8");
+    new X509Certificate(certificate);
+    return true;
   } catch {
-    return undefined;
+    return false;
+  }
+}
+
+/** Node itself warns of a file that it cannot read. */
+function readExtra(): readonly string[] {
+  try {
+    return [readFileSync(process.env.NODE_EXTRA_CA_CERTS ?? "", "utf8")];
+  } catch {
+    return [];
   }
 }
 

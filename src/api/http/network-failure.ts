@@ -21,7 +21,7 @@ export interface Attempt {
 
 /** The error that Node's error stands for. */
 export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: Attempt): ConnectionError {
-  const reason = error.code ?? error.message ?? "unknown error";
+  const reason = (error.code !== UNSPECIFIED && error.code) || error.message || "unknown error";
   const fail = (code: ConnectionErrorCode, problem: string, remedy?: string) =>
     new ConnectionError(code, problem, { reason, remedy, secrets });
   const unreachable = `${host} could not be reached (${reason})`;
@@ -114,8 +114,10 @@ const CERTIFICATE_PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
   CERT_REVOKED: { problem: "its certificate was revoked", remedy: CHECK_NAME },
 };
 
+/** Node's code where OpenSSL refuses a certificate for something that Node has no code for, such as a key that is too short. */
+const UNSPECIFIED = "UNSPECIFIED";
 const OTHER_CERTIFICATE_CODES =
-  /^(CERT_|CRL_|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNABLE_TO_(GET_CRL|DECRYPT_|DECODE_)|ERROR_IN_(CERT|CRL)_|OUT_OF_MEM$)/;
+  /^(UNSPECIFIED$|CERT_|CRL_|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNABLE_TO_(GET_CRL|DECRYPT_|DECODE_)|ERROR_IN_(CERT|CRL)_|OUT_OF_MEM$)/;
 
 function certificateProblem({ code = "", cert }: NodeError): CertificateProblem | undefined {
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID" || code === "HOSTNAME_MISMATCH") {

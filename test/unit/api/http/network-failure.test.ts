@@ -40,6 +40,14 @@ describe("a connection that failed", () => {
     );
   });
 
+  it("names what OpenSSL found wrong with a certificate where Node has no code for it", () => {
+    expect(failure({ code: "UNSPECIFIED", message: "CA signature digest algorithm too weak" })).toMatchObject({
+      code: "CERTIFICATE_REFUSED",
+      reason: "CA signature digest algorithm too weak",
+    });
+    expect(failure({ message: "socket hang up" })).toMatchObject({ code: "CONNECTION_FAILED" });
+  });
+
   it("has its message for a reason where there is no code", () => {
     expect(failure({ message: "socket hang up" })).toMatchObject({
       code: "CONNECTION_FAILED",
