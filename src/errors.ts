@@ -81,10 +81,13 @@ export class CloudDcError extends Error {
 /** An argument or setting that cannot be used: which one, what it was, and what to write instead. */
 export class ArgumentError extends CloudDcError {
   readonly argument: string;
+  /** What to write instead; the message ends with it. */
+  readonly remedy: string;
 
   constructor(argument: string, value: unknown, remedy: string) {
     super("INVALID_ARGUMENT", `"${argument}" is ${show(value)}: ${remedy}`);
     this.argument = argument;
+    this.remedy = presentable(remedy);
   }
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nearestOf } from "../given-options";
 import { type Command, helpOf, readArguments, type Terminal, UsageError } from "./command";
+import { doctor } from "./doctor";
 import { simulator } from "./simulator";
 import { status } from "./status";
 import { wait } from "./wait";
@@ -11,6 +12,7 @@ import { wait } from "./wait";
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["status", status],
   ["wait", wait],
+  ["doctor", doctor],
   ["simulator", simulator],
 ]);
 

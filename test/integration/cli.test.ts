@@ -1,12 +1,18 @@
 /** The commands that ask the API, as a shell runs them, against a simulated cloud over sockets. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { DEFAULT_WAIT_OPTIONS } from "../../src/wait/options";
 import { onTestFinished } from "../support/on-test-finished";
 
 const MAIN = join(__dirname, "../../src/cli/main.ts");
+/** No folder of a stack. */
+const HERE = join(__dirname, "../../src");
+const TSX = pathToFileURL(require.resolve("tsx")).href;
 const NOBODY: Record<string, string> = { HOME: "/nowhere", PATH: process.env.PATH ?? "" };
 
 interface Run {
@@ -19,9 +25,9 @@ interface Run {
 async function open(options: SimulatorOptions = {}) {
   const cloud = await startSimulator(options);
   onTestFinished(() => cloud.close());
-  const start = (args: readonly string[], env: Record<string, string> = {}): Run => {
-    const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...args], {
-      cwd: join(__dirname, "../.."),
+  const start = (args: readonly string[], env: Record<string, string> = {}, cwd = HERE): Run => {
+    const child = spawn(process.execPath, ["--import", TSX, MAIN, ...args], {
+      cwd,
       env: { ...NOBODY, ...cloud.env, ...env },
     });
     onTestFinished(() => child.kill("SIGKILL"));
@@ -223,4 +229,93 @@ it("a terminal that nobody watches gets no control characters", async () => {
   for (const command of ["status", "wait"]) outputs.push((await run(command, "a")).out);
   expect(outputs.join("")).not.toContain("\u001b");
   expect((cloud as Simulator).requests.length).toBeGreaterThan(1);
+});
+
+/** A folder of a project with these files. */
+function projectWith(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-project-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries({ "Pulumi.yaml": "name: web\nruntime: nodejs\n", ...files }))
+    writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+describe("pulumi-clouddc doctor", () => {
+  it("is a 0 where nothing is wrong, and says where each value came from", async () => {
+    const { run, cloud } = await open({ instances: { a: "running" } });
+    const { code, out, err } = await run("doctor", "a", "--region", cloud.region);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^ok +region +ap-southeast-3 \(--region\)$/m);
+    expect(out).toMatch(/^ok +credentials +a token from the environment \(HW_AUTH_TOKEN\)$/m);
+    expect(out).toMatch(/^ok +gate +a is running: a gate would open$/m);
+    expect(out).toContain("\n0 problems, 0 warnings\n");
+    expect(out).not.toContain("simulator-token");
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("is a 1 at a problem, with its remedy, as JSON too", async () => {
+    const { start } = await open();
+    const text = await start(["doctor"], { HW_AUTH_TOKEN: "canary" }).done;
+    expect(text.code).toBe(1);
+    expect(text.out).toMatch(/^PROBLEM +sign-in +CloudDC answered HTTP 401, .*\n +→ the token from the environment/m);
+    const json = await start(["doctor", "--json"], { HW_AUTH_TOKEN: "canary" }).done;
+    expect(json.code).toBe(1);
+    const { ok, findings } = JSON.parse(json.out);
+    expect(ok).toBe(false);
+    expect(findings).toContainEqual({
+      check: "sign-in",
+      level: "problem",
+      says: expect.any(String),
+      remedy: expect.any(String),
+    });
+    expect(text.out + json.out).not.toContain("canary");
+  });
+
+  it("reads a stack's file, but no secret in it", async () => {
+    const { start, cloud } = await open();
+    const folder = projectWith({
+      "Pulumi.dev.yaml": `config:
+  huaweicloud:region: ${cloud.region}
+  huaweicloud:endpoints:
+    clouddc: ${cloud.endpoint}
+  huaweicloud:accessKey: SIMULATORACCESSKEY
+  huaweicloud:secretKey:
+    secure: v1:abc:def
+`,
+      "Pulumi.prod.yaml": "config: {}",
+    });
+    const env = { HW_AUTH_TOKEN: "", HW_REGION_NAME: "", CLOUDDC_ENDPOINT: "" };
+    const dev = await start(["doctor", "--stack", "acme/web/dev"], env, folder).done;
+    expect(dev.code).toBe(0);
+    expect(dev.out).toMatch(/^ok +region +ap-southeast-3 \(huaweicloud:region\)$/m);
+    expect(dev.out).toMatch(/^ok +endpoint +http:\/\/127\.0\.0\.1:\d+ \(huaweicloud:endpoints\)$/m);
+    expect(dev.out).toMatch(/^warning +stack +its secrets are not read: huaweicloud:secretKey$/m);
+    expect(dev.out).toMatch(/^warning +credentials +the stack's configuration holds huaweicloud:secretKey as secret/m);
+    expect(dev.out).not.toContain("v1:abc");
+
+    const several = await start(["doctor"], {}, folder).done;
+    expect(several.out).toMatch(
+      /^warning +stack +none is read, for there are several\n +→ name one with --stack: dev, prod$/m,
+    );
+
+    const wrong = await start(["doctor", "--stack", "pord"], {}, folder).done;
+    expect(wrong).toEqual({
+      code: 2,
+      out: "",
+      err: `pulumi-clouddc doctor: There is no Pulumi.pord.yaml in ${folder}: did you mean "prod"? Try --help.\n`,
+    });
+  });
+
+  it.each([
+    [["doctor", "a", "b"], "Name one instance at the most."],
+    [["doctor", "--stak", "dev"], "Unknown option '--stak': did you mean '--stack'?"],
+    [["doctor", "--stack", "dev"], 'so there is no stack "dev".'],
+  ])("%j is a 2 with a sentence", async (args, sentence) => {
+    const { start, cloud } = await open();
+    const { code, out, err } = await start(args, {}, tmpdir()).done;
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(sentence);
+    expect(err.trim().split("\n")).toHaveLength(1);
+    expect(cloud.requests).toEqual([]);
+  });
 });

@@ -7,7 +7,7 @@ import { createRefreshingCredential, fixedCredential, type RefreshingCredential 
 import { sign } from "./signature";
 
 /** Huawei's gateway refuses signatures whose date is further off. */
-const MOST_SKEW_MS = 15 * 60_000;
+export const MOST_SKEW_MS = 15 * 60_000;
 
 /** Keys that somebody set, or that the metadata service hands out. */
 export function accessKeyScheme(credentials: KeyCredentials, clock: Clock): AuthScheme {

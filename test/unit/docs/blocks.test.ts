@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import type { Command } from "../../../src/cli/command";
+import { doctor } from "../../../src/cli/doctor";
 import { simulator } from "../../../src/cli/simulator";
 import { status } from "../../../src/cli/status";
 import { wait } from "../../../src/cli/wait";
@@ -34,7 +35,7 @@ it.each(of("json"))("is JSON: $file, $line", ({ text }) => {
   expect(() => JSON.parse(text)).not.toThrow();
 });
 
-const COMMANDS: Record<string, Command> = { simulator, status, wait };
+const COMMANDS: Record<string, Command> = { doctor, simulator, status, wait };
 
 describe("a shell's block", () => {
   const { scripts } = JSON.parse(readDocument("package.json"));

@@ -67,7 +67,7 @@ function sourcesOf(settings: Settings, io: FindIo): readonly Source[] {
   ];
 }
 
-const WHAT = { token: "a token", keys: "an access key", password: "a user's password" } as const;
+export const WHAT = { token: "a token", keys: "an access key", password: "a user's password" } as const;
 
 const NOTHING_FOUND =
   "no credentials were found: set HW_ACCESS_KEY and HW_SECRET_KEY (or HW_AUTH_TOKEN, or HW_USER_NAME, HW_USER_PASSWORD and " +
