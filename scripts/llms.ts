@@ -9,7 +9,7 @@ const HEAD = `# pulumi-clouddc
 > start behind, a recorded status (InstanceStatus), look-ups (getInstanceStatus), a plain wait (waitForInstances), a simulator.
 
 Start with README.md. Pages: docs/recipes.md, docs/credentials.md, docs/life-cycle.md, docs/testing.md,
-docs/troubleshooting.md, docs/how-it-works.md, docs/comparison.md. Shell: npx pulumi-clouddc status | wait | simulator, each with --help.
+docs/troubleshooting.md, docs/how-it-works.md, docs/comparison.md. Shell: npx pulumi-clouddc status | wait | doctor | simulator, each with --help.
 `;
 
 /** The first sentence says what it is; the rest is for who uses it. */
