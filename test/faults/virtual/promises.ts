@@ -2,11 +2,12 @@
  * What must hold of every run, whatever happened in it: each broken promise as a sentence. Longer than most files here: the
  * promises are one list, to be read beside those of the project.
  */
+
+import { bodyOf, saidByList, saidByStatus, type Truth, truthOf } from "../truth";
 import type { Exchange } from "./network";
 import { PASSWORD } from "./network";
 import type { GateRun, Run } from "./run";
-import type { Scenario } from "./scenario";
-import { bodyOf, saidByList, saidByStatus, type Truth, truthOf } from "./truth";
+import { idOf, type Scenario } from "./scenario";
 
 /** How long one request may take. */
 const REQUEST_MS = 10_000;
@@ -17,7 +18,10 @@ const ADMITTED = 7;
 const SECRETS = ["simulator-token", "SIMULATORACCESSKEY", "simulator-secret-key", PASSWORD];
 
 export function brokenPromises(scenario: Scenario, run: Run): string[] {
-  const truth = truthOf(scenario, run.startedOn);
+  const truth = truthOf(
+    scenario.instances.map((one, place) => ({ ...one, id: idOf(scenario, place) })),
+    run.startedOn,
+  );
   return [
     ...run.gates.flatMap((gate) => [
       ...opensRightly(gate, run, scenario, truth),

@@ -1,6 +1,5 @@
 /** What was so, by the scenario itself, and what an answer says: an oracle of its own, which shares nothing with the product. */
-import type { HttpResponse } from "../../../src/api/http/transport";
-import { idOf, type Scenario } from "./scenario";
+import type { HttpResponse } from "../../src/api/http/transport";
 
 /** By README's table. */
 export type Meaning = "ready" | "busy" | "idle" | "failed" | "gone" | "missing";
@@ -21,9 +20,16 @@ export interface Truth {
   changes(id: string): readonly number[];
 }
 
-export function truthOf(scenario: Scenario, startedOn: number): Truth {
+/** One instance's life in the simulator's words, and how it ends for good. */
+export interface Life {
+  readonly id: string;
+  readonly stretches: readonly { readonly state: string; readonly forMs: number }[];
+  readonly last: string;
+}
+
+export function truthOf(instances: readonly Life[], startedOn: number): Truth {
   const lives = new Map(
-    scenario.instances.map(({ stretches, last }, place) => {
+    instances.map(({ id, stretches, last }) => {
       let since = startedOn;
       const life: { since: number; meaning: Meaning }[] = [];
       for (const { state, forMs } of [...stretches, { state: last, forMs: 0 }]) {
@@ -31,7 +37,7 @@ export function truthOf(scenario: Scenario, startedOn: number): Truth {
         life.push({ since, meaning: meaningOf(name, operation) });
         since += forMs;
       }
-      return [idOf(scenario, place), life];
+      return [id, life];
     }),
   );
   return {

@@ -1,0 +1,116 @@
+/**
+ * The campaign's own test: breaks the product in one place, in a copy, and sees whether the campaign in virtual time finds out.
+ * `npx tsx test/faults/breakages.ts [PART OF A NAME]`; some minutes. Exits with 1 where a breakage was not seen.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What is broken, where, and how. */
+const BREAKAGES: readonly (readonly [what: string, file: string, from: string, to: string])[] = [
+  [
+    "a gate opens on instances that were ready once",
+    "wait/rounds.ts",
+    "allReady(tracks()) && lackingNow().all.length === 0",
+    "allReady(tracks())",
+  ],
+  ["the list's word opens a small gate", "wait/opening.ts", "confirmationMs > LONGEST_CONFIRMATION_MS && ", ""],
+  ["an old look opens a gate", "wait/opening.ts", "now - run.askedAt <= freshForMs && ", ""],
+  [
+    "one look is enough where several must agree",
+    "wait/opening.ts",
+    "counts(track, track.confirmed, plan.settle)",
+    "counts(track, track.confirmed, 1)",
+  ],
+  [
+    "the list's word fails a gate",
+    "wait/watched.ts",
+    "if (isListed(seen) && isFatal(",
+    "if (seen === undefined && isFatal(",
+  ],
+  ["stoppedGrace runs out by the list's word", "wait/track.ts", "!track.listed && ", ""],
+  ["notFoundGrace is not kept", "wait/track.ts", "lasted(track, now) >= plan.notFoundGraceMs", "true"],
+  ["a wait goes on long after its deadline", "wait/last-look.ts", "LASTS_MS = 10_000", "LASTS_MS = 40_000"],
+  ["Ctrl-C does not end a wait", "wait/wait.ts", 'if (signal?.aborted) return "interrupted";', ""],
+  [
+    "what a wait failed on is forgotten",
+    "wait/wait.ts",
+    'kind === "failed" ? decisive : rounds.tracks()',
+    "rounds.tracks()",
+  ],
+  [
+    "no way to the API never ends a wait",
+    "wait/track.ts",
+    "UNREACHABLE_FOR_MS = 60_000",
+    "UNREACHABLE_FOR_MS = 6_000_000",
+  ],
+  [
+    "no way to the API ends a wait in seconds",
+    "wait/track.ts",
+    "UNREACHABLE_FOR_MS = 60_000",
+    "UNREACHABLE_FOR_MS = 6_000",
+  ],
+  ["a 5xx fails a gate", "failure-class.ts", 'codes: ["FORBIDDEN"]', 'codes: ["FORBIDDEN", "SERVER_ERROR"]'],
+  [
+    "a hold is not waited for",
+    "api/client/rate-limit.ts",
+    "nextAt: Math.max(rate.nextAt, heldUntil)",
+    "nextAt: rate.nextAt",
+  ],
+  ["a limit that names itself is not kept", "api/client/rate-limit.ts", "MARGIN = 1.1", "MARGIN = 0.3"],
+  [
+    "an expired token is not renewed",
+    "api/auth/authenticated-send.ts",
+    "if (!(await scheme.renew(headers)))",
+    "if (headers !== undefined)",
+  ],
+  [
+    "a secret id is told",
+    "provider/gate-inputs.ts",
+    "labelOf(instanceIds, secret);",
+    "labelOf(instanceIds, secret && false);",
+  ],
+  [
+    "a gate that failed bears the mark of an open one",
+    "provider/gate-wait.ts",
+    "properties: { ...inputs, ",
+    'properties: { ...inputs, openedBy: "wait", ',
+  ],
+  [
+    "destroy sends requests",
+    "provider/gate-hooks.ts",
+    "delete: async () => {},",
+    "delete: async (id, outputs: GateOutputs) => void (await read(id, outputs).catch(() => {})),",
+  ],
+];
+
+const checkout = join(__dirname, "../..");
+const COPIED = ["src", "scripts", "test/faults", "test/support", "jest.config.cjs", "package.json", "tsconfig.json"];
+const SEED = process.env.FAULTS_SEED ?? "1";
+
+/** Whether the campaign fails, and on what, in a copy with this text in the place of that one. */
+function seen(file: string, from: string, to: string): string | undefined {
+  const copy = mkdtempSync(join(tmpdir(), "pulumi-clouddc-broken-"));
+  try {
+    for (const path of COPIED) cpSync(join(checkout, path), join(copy, path), { recursive: true });
+    symlinkSync(join(checkout, "node_modules"), join(copy, "node_modules"), "dir");
+    const broken = join(copy, "src", file);
+    const text = readFileSync(broken, "utf8");
+    if (!text.includes(from)) throw new Error(`${file} does not say "${from}" any more`);
+    writeFileSync(broken, text.replace(from, to));
+    const args = ["jest", "--selectProjects", "faults", "--testPathPatterns", "faults/virtual.test", "--bail"];
+    const env = { ...process.env, FAULTS_SEED: SEED, FAULTS_RUNS: "400" };
+    const { status, stderr } = spawnSync("npx", args, { cwd: copy, env, encoding: "utf8" });
+    return status === 0 ? undefined : (/^\s+\+\s+("|`)(.*)/m.exec(stderr)?.[2] ?? stderr.slice(0, 400));
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+for (const [what, file, from, to] of BREAKAGES) {
+  if (!what.includes(process.argv[2] ?? "")) continue;
+  const found = seen(file, from, to);
+  console.log(`${found === undefined ? "NOT SEEN" : "seen"}: ${what}${found === undefined ? "" : ` (${found})`}`);
+  if (found === undefined) process.exitCode = 1;
+}
