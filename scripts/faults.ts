@@ -1,9 +1,12 @@
 /** The arguments of `npm run test:faults`: how large the campaign is, its seed, and what repeats one run of it. */
 import { parseArgs } from "node:util";
 
+/** Without arguments: a size that `.ci/run` has time for. */
+const DEFAULTS = { runs: "400", real: "0" };
+
 /** Sets them for the tests, which jest starts in processes of their own, and returns what jest is told. */
 export function faultsOf(args: readonly string[]): string[] {
-  const { values } = parseArgs({
+  const { values: given } = parseArgs({
     args: [...args],
     options: {
       /** Runs in virtual time. */
@@ -15,13 +18,13 @@ export function faultsOf(args: readonly string[]): string[] {
       path: { type: "string" },
     },
   });
-  const seed = values.seed ?? today();
-  console.log(`The faults are of seed ${seed}.`);
-  process.env.FAULTS_SEED = seed;
-  for (const [name, value] of Object.entries(values)) if (value) process.env[`FAULTS_${name.toUpperCase()}`] = value;
-  const kinds = (["virtual", "real"] as const).filter((kind) =>
-    values.path ? values.path.startsWith(`${kind}/`) : values[kind === "real" ? "real" : "runs"] !== "0",
-  );
+  const values: Record<string, string> = { ...DEFAULTS, seed: today(), ...given };
+  console.log(`The faults are of seed ${values.seed}.`);
+  for (const [name, value] of Object.entries(values)) process.env[`FAULTS_${name.toUpperCase()}`] = value;
+  const wanted = { virtual: values.runs !== "0", real: values.real !== "0" };
+  const kinds = values.path
+    ? [values.path.split("/")[0]]
+    : Object.keys(wanted).filter((kind) => wanted[kind as "real"]);
   return kinds.map((kind) => `test/faults/${kind}.test`);
 }
 
