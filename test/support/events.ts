@@ -22,3 +22,15 @@ export const said = ({ events }: Events, severity: "error" | "warning" | "info" 
   events.flatMap(({ diagnosticEvent: line }) =>
     line?.severity === severity && !line.ephemeral ? [line.message.trim()] : [],
   );
+
+/**
+ * What the engine printed with a stack, but for one that Pulumi prints of its own accord: SDKs from 3.270 on do so for any
+ * resource that fails under `--continue-on-error`, with or without this package.
+ */
+export const stacks = ({ events }: Events): string[] =>
+  events.flatMap(({ diagnosticEvent: line }) =>
+    line?.message?.includes("    at ") && !OF_PULUMI.test(line.message) ? [line.message] : [],
+  );
+
+const OF_PULUMI =
+  /^Running program '.*' failed with an unhandled exception:\s+(<ref \*\d+> )?Error: resource \S+ \[\S+\] failed to register\n/;
