@@ -36,6 +36,25 @@ describe("signing in with a password", () => {
     return { issued: signIn(site, user, { project: { name: "ap-1" } }, { send, clock }), sent, clock };
   };
 
+  it.each([
+    "",
+    "a b",
+    "p\r\nX: y",
+    7,
+    null,
+    { id: "p1" },
+  ])("takes no id of a project that cannot be sent: %j", async (id) => {
+    const token = { issued_at: "2020-01-01T00:00:00Z", expires_at: "2020-01-02T00:00:00Z", project: { id } };
+    expect(await ask({ ...ISSUED, body: { token } }).issued).not.toHaveProperty("projectId");
+  });
+
+  it.each([
+    ["ended before it began", "2020-01-02T00:00:00Z", "2020-01-01T00:00:00Z"],
+    ["says no times", 7, { toString: 1 }],
+  ])("knows no end of a token that %s", async (_what, issued_at, expires_at) => {
+    expect(await ask({ ...ISSUED, body: { token: { issued_at, expires_at } } }).issued).toEqual({ token });
+  });
+
   it("asks for a token of the project", async () => {
     const { issued, sent } = ask(ISSUED);
     await issued;
