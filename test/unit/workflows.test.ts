@@ -55,7 +55,10 @@ describe("the workflow of a release", () => {
     expect(jobs.publish?.permissions).toEqual({ contents: "read", "id-token": "write" });
     const [, install, ...rest] = commands(jobs.publish);
     expect(install).toBe("npm ci");
-    expect(rest.slice(0, 2)).toEqual(["npm audit signatures", "npm audit --omit=dev --audit-level=moderate"]);
+    expect(rest.slice(0, 2)).toEqual([
+      "npm audit signatures",
+      "npm audit --omit=dev --no-workspaces --audit-level=moderate",
+    ]);
     expect(rest.at(-1)).toBe("npm publish --provenance --access public");
     expect(read(".github/workflows/release.yml")).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
   });
