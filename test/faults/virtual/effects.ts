@@ -8,7 +8,7 @@ export interface Effect {
   /** The answer comes instead of the server's. */
   readonly answers?: HttpResponse;
   /** What becomes of the server's answer. */
-  readonly changes?: (response: HttpResponse) => HttpResponse;
+  readonly changes?: (response: HttpResponse, url: URL) => HttpResponse;
   readonly lateMs?: number;
   /** One request only. */
   readonly once?: boolean;
@@ -70,6 +70,10 @@ export const EFFECTS = {
   },
   "HTML with 200": { answers: html(200) },
   "an error with 200": { answers: json(200, INTERNAL) },
+  "an error that quotes the request": {
+    changes: (_response: HttpResponse, { pathname, search }: URL) =>
+      json(500, { error_code: "iMetal.0099", error_msg: `no answer for ${pathname}${search}, try later` }),
+  },
   "an array": { answers: json(200, []) },
   redirect: { answers: { ...html(302), headers: { location: "https://login.example/" } } },
   "204": { answers: { status: 204, headers: {}, body: "" } },

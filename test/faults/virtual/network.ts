@@ -73,7 +73,7 @@ export function createNetwork(scenario: Scenario, clock: VirtualClock): Network 
     if (breaks) throw networkFailure(breaks, { host: request.url.host });
     if (answers) return answers;
     const response = limit?.says === "nothing" && status === 429 ? wordless(headers) : { status, headers, body };
-    return changes ? changes(response) : response;
+    return changes ? changes(response, request.url) : response;
   }
 
   const send: Send = async (request, { timeoutMs = REQUEST_TIMEOUT_MS, signal } = {}) => {

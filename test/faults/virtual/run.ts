@@ -143,6 +143,7 @@ export async function runVirtually(scenario: Scenario): Promise<Run> {
       cloud.revokeTokens();
       cloud.revokeKeys();
     });
+  for (const { atMs, aheadMs } of scenario.clockJumps) void clock.sleep(atMs).then(() => cloud.clockOffset(aheadMs));
   const gates = await clock.run(Promise.all(scenario.gates.map((gate, at) => wait(gate, 1_000 + at))));
   // What was still under way comes to its end, and may be what nobody handles.
   await clock.run(clock.sleep(120_000));

@@ -1,0 +1,77 @@
+/** What each sentence of a failure stands on: never on the list's word, nor on what a later look would have mended. */
+import { bodyOf, saidByList, saidByStatus } from "../../truth";
+import type { Exchange } from "../network";
+import type { GateRun, Run } from "../run";
+import type { Scenario } from "../scenario";
+import { answered, ms, name } from "./reading";
+
+export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenario): string[] {
+  if (!gate.failure) return [];
+  const { message, reasons = [message], properties } = gate.failure;
+  const broken: string[] = [];
+  if (properties && "openedBy" in properties) broken.push(`${name(gate)} failed with the mark of an open one`);
+  const until = gate.endedAt;
+  const heard = answered(exchanges, until);
+  const isFinal = ({ answer, kind }: Exchange) =>
+    kind !== "list" &&
+    answer !== undefined &&
+    ([400, 403, 413].includes(answer.status) ||
+      (answer.status === 404 && bodyOf(answer)?.error_code && bodyOf(answer)?.error_code !== "iMetal.0200"));
+  const refusals = heard.filter(({ answer }) => answer?.status === 401).length;
+  for (const reason of reasons.filter((one) => !/^and \d+ more/.test(one))) {
+    const id =
+      gate.ids.find((one) => reason.includes(one)) ??
+      (/^instance (\d+) of /.exec(reason) ? gate.ids[Number(/^instance (\d+) of /.exec(reason)?.[1]) - 1] : undefined);
+    const said = heard.flatMap(({ kind, ids, answer, endedAt }) => {
+      const says =
+        answer &&
+        id !== undefined &&
+        ids.includes(id) &&
+        (kind === "status" ? saidByStatus(answer) : saidByList(answer, id));
+      return says ? [{ kind, says, endedAt }] : [];
+    });
+    // Others of the same process may have asked what this gate was not told.
+    const last = said.filter(({ kind }) => kind === "status").at(-1);
+    const lastedMs = () => {
+      const others = said.filter(({ says }) => says !== last?.says).at(-1);
+      return (
+        until - (said.find((one) => others === undefined || said.indexOf(one) > said.indexOf(others))?.endedAt ?? until)
+      );
+    };
+    const isOldList = scenario.list === "old vocabulary" || scenario.list === "lagging";
+    if (reason.includes("retry its provisioning")) {
+      if (last?.says !== "failed" || gate.gate.tolerateError)
+        broken.push(`failed on ${id}, whose status was ${last?.says}`);
+    } else if (reason.includes("cannot come back")) {
+      if (last?.says !== "gone") broken.push(`gave ${id} up, whose status was ${last?.says}`);
+    } else if (reason.includes("with nothing in progress")) {
+      if (last?.says !== "idle" || (!isOldList && lastedMs() < ms(gate.gate.stoppedGrace)))
+        broken.push(`gave ${id} up as stopped after ${lastedMs()} ms of ${last?.says}`);
+    } else if (reason.includes("was not found for")) {
+      if (last?.says !== "missing" || (!isOldList && lastedMs() < ms(gate.gate.notFoundGrace)))
+        broken.push(`gave ${id} up as missing after ${lastedMs()} ms of ${last?.says}`);
+    } else if (reason.includes("interrupted after")) {
+      if (gate.gate.interruptedAfterMs === null) broken.push("says that it was interrupted, though nobody did");
+    } else if (reason.includes("at the timeout of")) {
+      if (until - gate.beganAt < ms(gate.gate.timeout)) broken.push("timed out before its deadline");
+    } else if (!heard.some(isFinal) && refusals < (scenario.signIn === "password" ? 2 : 1)) {
+      // What is left could not be looked at: an answer was final, or there was no way to the API for a minute and never before.
+      const came = heard.filter(
+        ({ answer, kind, ids, endedAt }) =>
+          // What another gate of the process was told, this one may not have heard.
+          scenario.gates.length === 1 &&
+          kind !== "iam" &&
+          endedAt >= gate.beganAt &&
+          ids.some((one) => gate.ids.includes(one)) &&
+          answer?.status === 200 &&
+          bodyOf(answer) &&
+          bodyOf(answer)?.error_code === undefined,
+      );
+      const firstFailure = heard.find(({ failure, answer }) => failure !== undefined || answer !== undefined);
+      if (came.length > 0) broken.push(`failed for want of a way to an API that had answered: ${reason}`);
+      else if (until - (firstFailure?.endedAt ?? until) < 60_000)
+        broken.push(`gave the way to the API up after ${until - (firstFailure?.endedAt ?? until)} ms: ${reason}`);
+    }
+  }
+  return broken.map((one) => (one.startsWith(name(gate)) ? one : `${name(gate)} ${one}`));
+}

@@ -1,0 +1,49 @@
+/** Promises 1 and 2: a gate opens on one fresh look at all that finds all ready, by the word of the status API. */
+import { saidByStatus, type Truth } from "../../truth";
+import type { Exchange } from "../network";
+import type { GateRun, Run } from "../run";
+import type { Scenario } from "../scenario";
+import { answered, intervalOf, name } from "./reading";
+
+export function opensRightly(gate: GateRun, { exchanges }: Run, { latencyMs }: Scenario, truth: Truth): string[] {
+  if (!gate.open) return [];
+  const looks = answered(exchanges, gate.endedAt).filter(({ kind, answer }) => kind === "status" && answer);
+  const freshMs = Math.max(intervalOf(gate), gate.roundMs * 1.25 + latencyMs, lastRoundMs(gate, looks));
+  const from = gate.endedAt - freshMs;
+  const confirmed = (id: string) =>
+    looks.some(
+      ({ ids, sentAt, answer }) => ids[0] === id && sentAt >= from && answer && saidByStatus(answer) === "ready",
+    );
+  const hearsay = gate.ids.filter((id) => !confirmed(id));
+  if (hearsay.length > 0)
+    return gate.confirmationMs > 60_000
+      ? []
+      : [`${name(gate)} opened without the status API's fresh word on ${hearsay.join(", ")}`];
+  const settle = gate.ids.filter((id) => {
+    const last = looks
+      .filter(({ ids, answer }) => ids[0] === id && answer && saidByStatus(answer))
+      .slice(-gate.gate.settle);
+    return last.length < gate.gate.settle || last.some(({ answer }) => answer && saidByStatus(answer) !== "ready");
+  });
+  const settleCounts = gate.confirmationMs <= 60_000;
+  if (settleCounts && settle.length > 0)
+    return [`${name(gate)} opened before ${settle[0]} was found ready ${gate.gate.settle} times in a row`];
+  const first = gate.endedOn - freshMs;
+  const moments = [
+    first,
+    ...gate.ids.flatMap((id) => truth.changes(id).filter((at) => at > first && at <= gate.endedOn)),
+  ];
+  if (moments.some((moment) => gate.ids.every((id) => truth.at(id, moment) === "ready"))) return [];
+  return [
+    `${name(gate)} opened at ${gate.endedAt}, though its instances were not ready at one moment within the last ${freshMs} ms`,
+  ];
+}
+
+/** How long the last round took in fact: the longest time between two looks at the same instance. */
+function lastRoundMs({ ids }: GateRun, looks: readonly Exchange[]): number {
+  const gaps = ids.map((id) => {
+    const [before, last] = looks.filter((one) => one.ids[0] === id).slice(-2);
+    return before && last ? last.sentAt - before.sentAt : 0;
+  });
+  return Math.max(...gaps);
+}
