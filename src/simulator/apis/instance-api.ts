@@ -26,6 +26,7 @@ const invalid = (what: string) =>
 const missing = (what: readonly string[]) =>
   refused(400, "iMetal.0002", `Missing required parameters: ${what.join(", ")}`);
 
+const TEXTS = ["name", "image_id", "vpc_id", "password"];
 const REQUIRED = ["name", "image_id", "vpc_id", "network_interfaces", "password"];
 
 /** The password of a body has to be there, and is forgotten. */
@@ -33,6 +34,8 @@ function create(call: Call, { instances, operations }: InstanceOperations): Clou
   const body = readObject(call.body) ?? {};
   const absent = REQUIRED.filter((name) => body[name] === undefined || body[name] === "");
   if (absent.length > 0) throw missing(absent);
+  const [odd] = TEXTS.filter((name) => typeof body[name] !== "string");
+  if (odd !== undefined) throw invalid(odd);
   const { name, image_id, vpc_id, network_interfaces, description = "", metadata = {} } = body as unknown as Attributes;
   if (!Array.isArray(network_interfaces) || network_interfaces.length === 0) throw invalid("network_interfaces");
   const instance_id = randomUUID();
@@ -41,8 +44,9 @@ function create(call: Call, { instances, operations }: InstanceOperations): Clou
   return json(202, { instance_id });
 }
 
-/** All of the instances that the request names; there must not be one that does not exist. */
-function named({ ids }: Call, instances: Instances): Instance[] {
+/** All of the instances that the request names, each once; there must not be one that does not exist. */
+function named(call: Call, instances: Instances): Instance[] {
+  const ids = [...new Set(call.ids)];
   const found = ids.flatMap((id) => instances.find(id) ?? []);
   const absent = ids.filter((id) => !found.some((one) => one.id === id));
   if (absent.length > 0) throw refused(404, "iMetal.0200", `Instances not found: [${absent.join(", ")}]`);

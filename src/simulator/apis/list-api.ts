@@ -74,7 +74,7 @@ export function listInstances(
   settings: ListSettings,
   flaw: ListFlaw | undefined,
 ): CloudResponse {
-  const { instance_id, instance_state, limit: limitText, marker, server_id } = call.query;
+  const { instance_id, instance_state = "", limit: limitText, marker, server_id } = call.query;
   const ids = instance_id === undefined || instance_id === "" ? undefined : splitIds(instance_id);
   if (ids !== undefined && ids.length > MAX_IDS) return invalid("instance_id");
   const servers = server_id === undefined || server_id === "" ? undefined : splitIds(server_id);
@@ -89,7 +89,7 @@ export function listInstances(
     .existing(ids, lagMs)
     .filter((one) => one.step.unlisted !== true)
     .filter((one) => servers === undefined || servers.includes(one.attributes.server_id))
-    .filter((one) => instance_state === undefined || listedState(one, oldVocabulary) === instance_state);
+    .filter((one) => instance_state === "" || listedState(one, oldVocabulary) === instance_state);
   const rest = matching.filter((one) => one.id > after);
   const size = Math.min(limit, settings.pageSize);
   const page = rest.slice(0, size);

@@ -49,8 +49,9 @@ const inProgress = ({ operationState = "" }: Step) => operationState.endsWith("-
 export function isAllowed(operation: Operation | "password", step: Step): boolean {
   const { state, operationState } = step;
   switch (operation) {
+    // What exists is created no more.
     case "create":
-      return true;
+      return false;
     case "delete":
       return state !== "shutting-down" && state !== "terminated";
     case "reinstall":

@@ -136,10 +136,7 @@ function joined(visits: readonly Visit[]): Stretch[] {
 function instancesOf({ instances }: State): ShownInstance[] {
   return instances.stories().map(({ id, name, past, future, waiting }) => {
     const step = past.at(-1)?.step ?? {};
-    const allowed =
-      step.missing === true
-        ? []
-        : OPERATIONS.filter((operation) => operation !== "create" && isAllowed(operation, step));
+    const allowed = step.missing === true ? [] : OPERATIONS.filter((operation) => isAllowed(operation, step));
     return { id, name, past: joined(past), future: joined(future), waiting, allowed };
   });
 }

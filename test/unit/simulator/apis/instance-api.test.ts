@@ -77,6 +77,7 @@ describe("CreateInstance", () => {
     [{}, "iMetal.0002", "Missing required parameters: name, image_id, vpc_id, network_interfaces, password"],
     [{ ...BODY, password: "" }, "iMetal.0002", "Missing required parameters: password"],
     [{ ...BODY, network_interfaces: [] }, "iMetal.0001", "unsupported value: network_interfaces"],
+    [{ ...BODY, name: 5 }, "iMetal.0001", "unsupported value: name"],
   ])("refuses %j and says why", (body, code, message) => {
     const answer = setUp().send("POST", "instances", body);
     expect(answer.status).toBe(400);
@@ -176,6 +177,20 @@ describe("a power action", () => {
   });
 
   it.each([
+    ["power on", ["stopped"]],
+    ["power off", ["running"]],
+    ["rebooting", ["running"]],
+  ])("%s may begin at %j and in no other state", (action, allowed) => {
+    const states = ["pending", "running", "stopped", "shutting-down", "terminated", "error"];
+    const begins = states.filter((state) => {
+      const { send, serverOf } = setUp({ instances: { web: state } });
+      const body = { action, server_id_set: [serverOf("web")] };
+      return send("PUT", "physicalservers/power-state", body).status === 202;
+    });
+    expect(begins).toEqual(allowed);
+  });
+
+  it.each([
     ["power off", "stopped"],
     ["rebooting", "stopped"],
     ["power on", "running"],
@@ -210,6 +225,27 @@ describe("a change of the password", () => {
     const { send } = setUp({ instances: { web: "running", db: "pending" } });
     expect(bodyOf(send("PUT", "instances/password", change("web", "db"))).error_msg).toContain("[db]");
     expect(send("PUT", "instances/password", { instance_id_set: ["web"] }).status).toBe(400);
+  });
+});
+
+describe("an operation", () => {
+  it.each([
+    ["DELETE", "instances/web", undefined, ["pending", "running", "stopped", "error"]],
+    ["PUT", "instances/reinstall", { instance_id_set: ["web"], password: "x" }, ["running"]],
+    ["PUT", "instances/password", { instance_id_set: ["web"], new_password: "x" }, ["running", "stopped"]],
+  ])("%s %s may begin in these states and in no other: %j, %j", (method, path, body, allowed) => {
+    const states = ["pending", "running", "stopped", "shutting-down", "terminated", "error"];
+    const begins = states.filter((state) => setUp({ instances: { web: state } }).send(method, path, body).status < 300);
+    expect(begins).toEqual(allowed);
+  });
+
+  it("on an instance that is named twice is one", () => {
+    const { send, later } = setUp({
+      instances: { web: "running" },
+      operations: { reinstall: ["pending 1s, running", "pending 1s, error"] },
+    });
+    expect(send("PUT", "instances/reinstall", { instance_id_set: ["web", "web"], password: "x" }).status).toBe(202);
+    expect(later(1_000, "web")).toBe("running");
   });
 });
 

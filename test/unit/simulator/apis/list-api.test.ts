@@ -128,6 +128,12 @@ describe("ListInstances", () => {
     expect(bodyOf(answer).error_code).toBe("iMetal.0001");
   });
 
+  it("takes a filter without a value for none", () => {
+    const { list } = virtualCloud({ instances: { a: "running" } });
+    const query = "?instance_state=&instance_id=&server_id=&marker=&limit=";
+    expect(idsOf(bodyOf(list(query)))).toEqual(["a"]);
+  });
+
   it("filters by the state that it shows", () => {
     const { list } = virtualCloud({ instances: { a: "running", b: "pending 5s, running" } });
     expect(idsOf(bodyOf(list("?instance_state=pending")))).toEqual(["b"]);
