@@ -7,7 +7,7 @@ import { type CloudControls, createControls } from "./controls";
 import type { Fault } from "./faults/fault";
 import { type Delivery, deliveryOf, faultHeaders, faultResponse, replaces } from "./faults/fault-response";
 import { type Call, type CloudRequest, isCloudDc, readCall } from "./http/call";
-import type { CloudResponse } from "./http/response";
+import { type CloudResponse, serviceError } from "./http/response";
 import { resolveOptions, type SimulatorOptions } from "./options";
 import { type RecordedRequest, record } from "./request-log";
 import { createState } from "./state";
@@ -55,7 +55,9 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
   const requests: RecordedRequest[] = [];
   const notices = new Set<string>();
   /** The same mistake is made with each request, and told once. */
-  const notice = (text: string) => {
+  const notice = (raw: string) => {
+    // It goes to terminals, and a path may hold what moves a cursor.
+    const text = raw.replace(/\p{C}/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
     if (notices.has(text)) return;
     notices.add(text);
     settings.onNotice(text);
@@ -68,10 +70,21 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     return faultResponse(fault, call);
   };
 
+  /** What a request can bring about that nobody has thought of is told, and not only seen as a connection that ends. */
+  const serve = (call: Call, fault: Fault | undefined): CloudResponse => {
+    try {
+      return fault !== undefined && replaces(fault) ? serveFault(fault, call) : route(call, state.apis, fault?.list);
+    } catch (error) {
+      notice(`The simulator could not answer ${call.method} ${call.path}: ${(error as Error).message}.`);
+      return serviceError(500, "iMetal.0099", "Internal server error");
+    }
+  };
+
   const controls = createControls({
     settings,
     requests,
     state: () => state,
+    notice,
     notices: () => [...notices],
     reset() {
       state = createState(settings, idGenerator, notice);
@@ -90,8 +103,7 @@ export function createCloud(options: SimulatorOptions = {}): Cloud {
     }
     const call = readCall(request, requestId);
     const fault = state.faults.take(call);
-    const response =
-      fault !== undefined && replaces(fault) ? serveFault(fault, call) : route(call, state.apis, fault?.list);
+    const response = serve(call, fault);
     requests.push(record(call, fault?.reset === true ? 0 : response.status, now()));
     // Not one by one, which would move all the others each time.
     if (requests.length > 2 * settings.keepRequests) requests.splice(0, requests.length - settings.keepRequests);

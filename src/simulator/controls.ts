@@ -2,8 +2,9 @@
 
 import type { Fault } from "./faults/fault";
 import type { TimelineStart } from "./instances/instances";
+import { oddStates } from "./instances/known-states";
 import { isAllowed, OPERATIONS, type Operation, type OperationTimelines } from "./instances/operations";
-import type { Timeline } from "./instances/timeline";
+import { readTimeline, type Timeline } from "./instances/timeline";
 import type { Settings } from "./options";
 import { type Snapshot, takeSnapshot } from "./page/snapshot";
 import type { RecordedRequest } from "./request-log";
@@ -69,16 +70,22 @@ export interface Controlled {
   requests: readonly RecordedRequest[];
   /** The state of the moment, which a reset replaces. */
   state(): State;
+  notice(text: string): void;
   notices(): string[];
   reset(): void;
 }
 
-export function createControls({ settings, requests, state, notices, reset }: Controlled): CloudControls {
+const MAX_OFFSET_MS = 1_000 * 365 * 24 * 3_600_000;
+
+export function createControls({ settings, requests, state, notice, notices, reset }: Controlled): CloudControls {
   return {
     region: settings.region,
     projectId: settings.projectId,
     requests,
-    put: (id, timeline, start) => state().instances.put(id, timeline, start),
+    put(id, timeline, start) {
+      state().instances.put(id, timeline, start);
+      for (const odd of oddStates(readTimeline(timeline))) notice(`The timeline of ${id} ${odd}.`);
+    },
     remove: (id) => state().instances.remove(id),
     perform(id, operation) {
       const { instances, operations } = state();
@@ -112,6 +119,11 @@ export function createControls({ settings, requests, state, notices, reset }: Co
     revokeKeys: () => state().credentials.keys.revokeTemporary(),
     expireTokens: () => state().credentials.tokens.expireAll(),
     clockOffset(offsetMs) {
+      // Dates end about 275,000 years from 1970, and every answer carries one.
+      if (!(Math.abs(offsetMs) <= MAX_OFFSET_MS))
+        throw new Error(
+          `The offset of the clock is a number of milliseconds, a thousand years at most, not ${offsetMs}.`,
+        );
       state().clockOffsetMs = offsetMs;
     },
     snapshot: () => takeSnapshot({ settings, state: state(), requests, notices: notices() }),

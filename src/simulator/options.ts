@@ -1,6 +1,7 @@
 /** What can be set when a simulator starts, and what holds where nothing is set. */
 
 import type { Fault } from "./faults/fault";
+import { type Fields, refuseOddFields } from "./fields";
 import type { TimelineStart } from "./instances/instances";
 import type { OperationTimelines } from "./instances/operations";
 import type { Timeline } from "./instances/timeline";
@@ -252,8 +253,40 @@ const DEFAULTS = {
   now: () => Date.now(),
 } satisfies Settings;
 
-/** An option that is undefined counts as not given: programs compiled without `exactOptionalPropertyTypes` pass such. */
+const FIELDS: Fields<SimulatorOptions> = {
+  port: "number",
+  region: "string",
+  projectId: "string",
+  tokens: "object",
+  accessKeys: "object",
+  users: "object",
+  agencies: "object",
+  projects: "object",
+  tokenLifetimeMs: "number",
+  tokenLength: "number",
+  credentialUses: "number",
+  instances: "object",
+  timelinesStart: "string",
+  operations: "object",
+  limit: "object",
+  faults: "object",
+  oldListVocabulary: "boolean",
+  pageSize: "number",
+  listLagMs: "number",
+  metadata: "string",
+  metadataKeyLifetimeMs: "number",
+  clockOffsetMs: "number",
+  keepRequests: "number",
+  onNotice: "function",
+  now: "function",
+};
+
+/**
+ * An option that is undefined counts as not given: programs compiled without `exactOptionalPropertyTypes` pass such.
+ * Throws for a name that is none: tests in JavaScript have no compiler that would tell.
+ */
 export function resolveOptions(options: SimulatorOptions): Settings {
+  refuseOddFields("The simulator", options, FIELDS);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...given };
 }

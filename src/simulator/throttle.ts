@@ -1,6 +1,7 @@
 /** The gateway's request limit: so many requests in a fixed window, then 429 until the window is over. */
 
 import { printWindow } from "./duration";
+import { type Fields, refuseOddFields } from "./fields";
 import { type CloudResponse, gatewayError, retryAfter } from "./http/response";
 
 /**
@@ -21,6 +22,8 @@ export interface Limit {
   retryAfter?: boolean | "seconds" | "date";
 }
 
+const FIELDS: Fields<Limit> = { requests: "number", windowMs: "number", retryAfter: ["boolean", "string"] };
+
 export interface Throttle {
   set(limit: Limit | undefined): void;
   current(): Limit | undefined;
@@ -34,6 +37,7 @@ export function createThrottle(now: () => number, serverNow: () => number, first
   let used = 0;
 
   const set = (next: Limit | undefined) => {
+    if (next !== undefined) refuseOddFields("A limit", next, FIELDS);
     if (next !== undefined && !(next.requests >= 0 && next.windowMs > 0))
       throw new Error("A limit needs a number of requests and a window longer than nothing.");
     limit = next;

@@ -2,6 +2,7 @@
 
 import type { CloudControls } from "../controls";
 import type { Fault } from "../faults/fault";
+import { fieldProblem } from "../fields";
 import { readObject } from "../http/body";
 import { type CloudRequest, decode } from "../http/call";
 import { type CloudResponse, json, plain } from "../http/response";
@@ -40,6 +41,14 @@ function faultOf(body: Body): Fault {
   return { ...body, ...(always ? { times: Number.POSITIVE_INFINITY } : {}) };
 }
 
+/** For bodies that no control takes as a whole. */
+function only(body: Body, ...names: string[]): Body {
+  const any = ["string", "number", "boolean", "object"] as const;
+  const problem = fieldProblem("The body", body, Object.fromEntries(names.map((name) => [name, any])));
+  if (problem !== undefined) throw new Error(problem);
+  return body;
+}
+
 function flag(body: Body, name: string): boolean | undefined {
   const value = body[name];
   if (value !== undefined && typeof value !== "boolean") throw new Error(`"${name}" is true or false.`);
@@ -54,7 +63,10 @@ function number(body: Body, name: string): number {
 
 /** `*` stands for one part of a path. */
 const CONTROLS: readonly (readonly [methodAndPath: string, handler: Handler])[] = [
-  ["PUT instances/*", (to, [id = ""], body) => void to.put(id, timelineOf(body), startOf(body))],
+  [
+    "PUT instances/*",
+    (to, [id = ""], body) => void to.put(id, timelineOf(only(body, "timeline", "start")), startOf(body)),
+  ],
   ["DELETE instances/*", (to, [id = ""]) => void to.remove(id)],
   ["POST instances/*/*", (to, [id = "", operation]) => void to.perform(id, operation as Operation)],
   ["PUT operations", (to, _ids, body) => void to.operations(body as OperationTimelines)],
@@ -62,10 +74,11 @@ const CONTROLS: readonly (readonly [methodAndPath: string, handler: Handler])[] 
   ["DELETE faults", (to) => void to.clearFaults()],
   ["PUT limit", (to, _ids, body) => void to.limit(body as unknown as Limit)],
   ["DELETE limit", (to) => void to.limit(undefined)],
-  ["PUT list-lag", (to, _ids, body) => void to.listLag(number(body, "lagMs"))],
+  ["PUT list-lag", (to, _ids, body) => void to.listLag(number(only(body, "lagMs"), "lagMs"))],
   [
     "PUT permissions",
     (to, _ids, body) => {
+      only(body, "list", "status", "agency");
       const [list, status, agency] = [flag(body, "list"), flag(body, "status"), flag(body, "agency")];
       if (list !== undefined) to.allowList(list);
       if (status !== undefined) to.allowStatus(status);
@@ -77,7 +90,7 @@ const CONTROLS: readonly (readonly [methodAndPath: string, handler: Handler])[] 
   ["DELETE tokens", (to) => void to.revokeTokens()],
   ["DELETE keys", (to) => void to.revokeKeys()],
   ["POST expire-tokens", (to) => void to.expireTokens()],
-  ["PUT clock-offset", (to, _ids, body) => void to.clockOffset(number(body, "offsetMs"))],
+  ["PUT clock-offset", (to, _ids, body) => void to.clockOffset(number(only(body, "offsetMs"), "offsetMs"))],
   ["POST reset", (to) => void to.reset()],
   ["GET requests", ({ requests }) => ({ requests })],
   ["GET state", ({ snapshot }) => snapshot()],

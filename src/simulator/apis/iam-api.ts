@@ -38,7 +38,7 @@ function isUser(user: User, { id, name, domain }: SentUser): boolean {
 function issueToken(call: Call, iam: Iam): CloudResponse {
   const auth = readObject(call.body)?.auth as PasswordSignIn | undefined;
   const sent = auth?.identity?.password?.user;
-  if (!auth?.identity?.methods?.includes("password") || sent === undefined)
+  if (!auth?.identity?.methods?.includes("password") || !sent)
     return iamError(
       400,
       "The request body is invalid: password authentication needs a user's password with its id, or with its name and domain.",
@@ -46,7 +46,7 @@ function issueToken(call: Call, iam: Iam): CloudResponse {
   const user = iam.users.find((one) => isUser(one, sent));
   if (user === undefined || user.password !== sent.password) return iamError(401, "The username or password is wrong.");
 
-  const wanted = auth.scope?.project;
+  const wanted = auth.scope?.project ?? undefined;
   const project =
     wanted && iam.projects.find((one) => (wanted.id === undefined ? one.name === wanted.name : one.id === wanted.id));
   // Keystone, on which IAM is built, answers a scope that it cannot find like a wrong password; Huawei's page lists both codes.

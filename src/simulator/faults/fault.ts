@@ -1,6 +1,8 @@
 /** A fault: what is done to a request instead of answering it, and which requests it is meant for. */
 
-import type { RequestKind } from "../http/call";
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import { type Fields, fieldProblem } from "../fields";
+import { REQUEST_KINDS, type RequestKind } from "../http/call";
 
 /**
  * What can be wrong with a list that answers 200:
@@ -61,6 +63,40 @@ export interface Fault {
 
 const LIST_FLAWS: readonly ListFlaw[] = ["duplicates", "foreign-ids", "dead-marker", "circular-marker", "empty-pages"];
 
+const FIELDS: Fields<Fault> = {
+  status: "number",
+  body: ["string", "object"],
+  headers: "object",
+  retryAfterMs: "number",
+  retryAfterAs: "string",
+  list: "string",
+  delayMs: "number",
+  reset: "boolean",
+  cut: "boolean",
+  skip: "number",
+  times: "number",
+  forMs: "number",
+  id: "string",
+  kind: "string",
+  query: "string",
+};
+
+/** A timer takes no more, and would go off at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/** Node throws where such a header is sent, which is too late to tell anybody. */
+function headersProblem({ headers = {} }: Fault): string | undefined {
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    return undefined;
+  } catch (error) {
+    return `A fault's headers cannot be sent: ${(error as Error).message}.`;
+  }
+}
+
 /** A sentence on what is wrong with a fault; undefined where nothing is. */
 export function faultProblem(fault: Fault): string | undefined {
   const { status, times = 1, skip = 0, delayMs = 0, retryAfterMs = 0, forMs = 0 } = fault;
@@ -71,9 +107,16 @@ export function faultProblem(fault: Fault): string | undefined {
   if (!(Number.isInteger(skip) && skip >= 0)) return `A fault's skip is a whole number from 0 up, not ${skip}.`;
   if (fault.list !== undefined && !LIST_FLAWS.includes(fault.list))
     return `A fault's list is one of ${LIST_FLAWS.join(", ")}, not ${fault.list}.`;
-  if (!(delayMs >= 0)) return `A fault's delayMs is a number of milliseconds, not ${delayMs}.`;
+  if (fault.kind !== undefined && !REQUEST_KINDS.includes(fault.kind))
+    return `A fault's kind is one of ${REQUEST_KINDS.join(", ")}, not ${fault.kind}.`;
+  if (!["seconds", "date", undefined].includes(fault.retryAfterAs))
+    return `A fault's retryAfterAs is "seconds" or "date", not ${fault.retryAfterAs}.`;
+  if (!(delayMs >= 0 && delayMs <= MAX_DELAY_MS))
+    return `A fault's delayMs is a number of milliseconds up to ${MAX_DELAY_MS}, not ${delayMs}.`;
   if (!(forMs >= 0)) return `A fault's forMs is a number of milliseconds, not ${forMs}.`;
   if (!(retryAfterMs >= 0)) return `A fault's retryAfterMs is a number of milliseconds, not ${retryAfterMs}.`;
+  const problem = fieldProblem("A fault", fault, FIELDS) ?? headersProblem(fault);
+  if (problem !== undefined) return problem;
   const effects = [fault.status, fault.body, fault.headers, fault.list, fault.delayMs, fault.reset, fault.cut];
   return effects.every((effect) => effect === undefined) ? "A fault needs something to do: see Fault." : undefined;
 }

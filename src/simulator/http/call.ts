@@ -15,6 +15,22 @@ export type CloudDcKind = "status" | "list" | "create" | "delete" | "reinstall" 
  */
 export type RequestKind = CloudDcKind | "token" | "agency" | "projects" | "metadata" | "other";
 
+/** Every kind there is. */
+export const REQUEST_KINDS = Object.keys({
+  status: true,
+  list: true,
+  create: true,
+  delete: true,
+  reinstall: true,
+  password: true,
+  power: true,
+  token: true,
+  agency: true,
+  projects: true,
+  metadata: true,
+  other: true,
+} satisfies Record<RequestKind, true>);
+
 /**
  * A request as it came over the wire. Header names are in lower case.
  *

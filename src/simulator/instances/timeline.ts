@@ -1,6 +1,7 @@
 /** What an instance goes through, as data: a list of steps, each with what the API says while it lasts. */
 
 import { parseDuration } from "../duration";
+import { type Fields, refuseOddFields } from "../fields";
 
 /**
  * The `error` object of the status API, in the API's own spelling.
@@ -94,13 +95,27 @@ function parseStep(text: string): Step {
   };
 }
 
+const FIELDS: Fields<Step> = {
+  state: "string",
+  operationState: "string",
+  error: "object",
+  forMs: "number",
+  missing: "boolean",
+  listState: "string",
+  listOperationState: "string",
+  unlisted: "boolean",
+};
+
 /** The steps of a timeline, checked. Throws an Error that names the step at fault. */
 export function readTimeline(timeline: Timeline): readonly Step[] {
+  if (typeof timeline !== "string" && !Array.isArray(timeline))
+    throw new Error("A timeline is a text or a list of steps.");
   const steps =
     typeof timeline === "string" ? timeline.split(",").map((part) => parseStep(part.trim())) : [...timeline];
   if (steps.length === 0) throw new Error("A timeline needs at least one step.");
   for (const [index, step] of steps.entries()) {
     if (typeof step !== "object" || step === null) throw new Error(`Timeline step ${index + 1} is no object.`);
+    refuseOddFields(`Timeline step ${index + 1}`, step, FIELDS);
     const last = index === steps.length - 1;
     if (last && step.forMs !== undefined)
       throw new Error("The last step of a timeline holds for ever, so it takes no duration.");

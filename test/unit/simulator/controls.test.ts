@@ -53,10 +53,51 @@ describe("an operation on order", () => {
   it.each([
     ["web", "powerOn", "Instance web is running, which allows no powerOn."],
     ["nobody", "retry", "There is no instance nobody."],
+    ["web", "create", "Instance web is running, which allows no create."],
     ["web", "explode", '"explode" is no operation; those are create, delete,'],
   ])("on %s to %s is refused in one sentence", (id, operation, sentence) => {
     const { cloud } = virtualCloud({ instances: { web: "running" } });
     expect(() => cloud.perform(id, operation as "retry")).toThrow(sentence);
+  });
+});
+
+describe("what is odd", () => {
+  const told = (options: Parameters<typeof virtualCloud>[0] = {}) => {
+    const texts: string[] = [];
+    return { texts, ...virtualCloud({ ...options, onNotice: (text) => void texts.push(text) }) };
+  };
+
+  it("is told of a state that Huawei does not name, once", () => {
+    const { cloud, texts } = told();
+    cloud.put("web", "pending 3s, runing");
+    cloud.put("web", "pending 3s, runing");
+    cloud.put("web", "modifyIping 3s, running");
+    expect(texts).toEqual([
+      'The timeline of web has a state that Huawei\'s pages do not name, "runing": a gate waits while it sees it.',
+    ]);
+  });
+
+  it("moves no cursor of a terminal", () => {
+    const { ask, texts } = told();
+    ask("GET", "/v1/an%1b%5b2Jother%0a/instances", TOKEN);
+    expect(texts[0]).toMatch(/not an\\u\{1b\}\[2Jother\\u\{a\}\.$/);
+  });
+
+  it("is answered 500 and told where the simulator itself cannot cope with a request", () => {
+    const { ask, texts } = told({ tokenLifetimeMs: Number.MAX_VALUE });
+    const user = { id: "user-simulator-user", password: "simulator-password" };
+    const auth = { identity: { methods: ["password"], password: { user } } };
+    expect(ask("POST", "/v3/auth/tokens", {}, JSON.stringify({ auth })).status).toBe(500);
+    expect(texts).toEqual(["The simulator could not answer POST /v3/auth/tokens: Invalid time value."]);
+  });
+
+  it.each([
+    [{ instnces: {} }, 'The simulator has no "instnces"; there are port, region,'],
+    [{ limit: { requests: 5, window: "5m" } }, 'A limit has no "window"'],
+    [{ pageSize: "10" }, "The simulator's pageSize is of type number"],
+    [{ instances: { web: [{ sate: "running" }] } }, 'Timeline step 1 has no "sate"'],
+  ])("is refused among the options: %j", (options, sentence) => {
+    expect(() => virtualCloud(options as object)).toThrow(sentence);
   });
 });
 

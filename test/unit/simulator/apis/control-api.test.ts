@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { answerControl } from "../../../../src/simulator/apis/control-api";
 import { bodyOf, PROJECT, START, signed, TOKEN, virtualCloud } from "../../../support/virtual-cloud";
 
 const setUp = () => {
@@ -141,10 +142,65 @@ describe("the controls over HTTP", () => {
     ["PUT", "permissions", { list: "no" }, '"list" is true or false'],
     ["DELETE", "tokens/guess", {}, "never accepted"],
     ["PUT", "operations", { explode: "error" }, '"explode" is no operation'],
+    ["PUT", "operations", { create: null }, "A timeline is a text or a list of steps."],
+    ["POST", "faults", { status: 500, tmes: 3 }, 'A fault has no "tmes"; there are status, body,'],
+    ["POST", "faults", { status: 500, kind: "sttus" }, "A fault's kind is one of status, list,"],
+    ["POST", "faults", { delayMs: "30" }, `A fault's delayMs is of type number, which "30" is not.`],
+    ["POST", "faults", { delayMs: 1e12 }, "A fault's delayMs is a number of milliseconds up to 2147483647"],
+    ["POST", "faults", { reset: "yes" }, "A fault's reset is of type boolean"],
+    ["POST", "faults", { headers: { "x-y": "a\nb" } }, "A fault's headers cannot be sent: Invalid character"],
+    ["POST", "faults", { status: 503, retryAfterMs: 1, retryAfterAs: "soon" }, 'retryAfterAs is "seconds" or "date"'],
+    ["PUT", "instances/web", { timeline: "running", strat: "at-once" }, 'The body has no "strat"'],
+    ["PUT", "instances/web", { timeline: [{ sate: "running" }] }, 'Timeline step 1 has no "sate"'],
+    ["PUT", "instances/web", { timeline: [{ state: 5 }] }, "Timeline step 1's state is of type string"],
+    ["PUT", "limit", { requests: 5, window: "5m" }, 'A limit has no "window"; there are requests, windowMs'],
+    ["PUT", "limit", { requests: "5", windowMs: 60_000 }, "A limit's requests is of type number"],
+    ["PUT", "permissions", { lists: false }, 'The body has no "lists"'],
+    ["PUT", "list-lag", { lagMs: 1, unit: "s" }, 'The body has no "unit"'],
+    ["PUT", "clock-offset", { offsetMs: 1e300 }, "The offset of the clock is a number of milliseconds"],
+    ["POST", "instances/nobody/powerOff", {}, "There is no instance nobody."],
   ])("refuse %s %s with %j and say why", (method, path, body, reason) => {
     const answer = setUp().control(method, path, body);
     expect(answer.status).toBe(400);
     expect(bodyOf(answer).error).toContain(reason);
+  });
+
+  it("are all that a program has", () => {
+    const { cloud, control } = setUp();
+    const sent: [method: string, path: string, body?: object][] = [
+      ["PUT", "instances/web", { timeline: "running" }],
+      ["POST", "instances/web/reboot"],
+      ["DELETE", "instances/web"],
+      ["PUT", "operations", {}],
+      ["POST", "faults", { status: 500 }],
+      ["DELETE", "faults"],
+      ["PUT", "limit", { requests: 1, windowMs: 1 }],
+      ["PUT", "list-lag", { lagMs: 0 }],
+      ["PUT", "permissions", { list: true, status: true, agency: true }],
+      ["DELETE", "tokens/simulator-token"],
+      ["DELETE", "tokens"],
+      ["DELETE", "keys"],
+      ["POST", "expire-tokens"],
+      ["PUT", "clock-offset", { offsetMs: 0 }],
+      ["GET", "requests"],
+      ["GET", "state"],
+      ["POST", "reset"],
+    ];
+    const used = new Set<string | symbol>();
+    const watched = new Proxy(cloud, {
+      get(target, name) {
+        used.add(name);
+        return Reflect.get(target, name);
+      },
+    });
+    for (const [method, path, body] of sent) {
+      const request = { method, url: `/_simulator/${path}`, headers: {}, body: JSON.stringify(body ?? {}) };
+      expect([path, answerControl(request, watched).status < 300]).toEqual([path, true]);
+    }
+    // Where it plays is in the snapshot.
+    const controls = Object.keys(cloud).filter((name) => !["answer", "region", "projectId"].includes(name));
+    expect([...used].sort()).toEqual(controls.sort());
+    expect(control("GET", "state").body).toContain(cloud.projectId);
   });
 
   it("know no other paths", () => {

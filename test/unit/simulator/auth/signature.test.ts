@@ -178,6 +178,11 @@ describe("a signed request", () => {
 
   it.each([
     ["SDK-HMAC-SM3 Access=SIMULATORACCESSKEY, SignedHeaders=x-sdk-date, Signature=00", "verify aksk signature fail"],
+    [
+      "SDK-ECDSA-P256-SHA256 Access=SIMULATORACCESSKEY, SignedHeaders=x-sdk-date, Signature=00",
+      "verify aksk signature fail",
+    ],
+    ["SDK-SM2-SM3 Access=SIMULATORACCESSKEY, SignedHeaders=x-sdk-date, Signature=00", "verify aksk signature fail"],
     ["V11-HMAC-SHA256 Credential=SIMULATORACCESSKEY/20260102/ap-southeast-3/clouddc", "verify aksk signature fail"],
     ["Bearer SIMULATORACCESSKEY", "x-auth-token not found"],
   ])("by another algorithm, %s, is refused as one that cannot be verified", (authorization, reason) => {

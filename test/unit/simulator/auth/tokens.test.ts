@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { bodyOf, PROJECT, START, signed, TOKEN, tokenRequest, virtualCloud } from "../../../support/virtual-cloud";
 
 const HOUR = 3_600_000;
+const USER = { id: "user-simulator-user", password: "simulator-password" };
 
 const setUp = (options: Parameters<typeof virtualCloud>[0] = {}) => {
   const virtual = virtualCloud({ instances: { web: "running" }, ...options });
@@ -46,6 +47,23 @@ describe("a token from IAM", () => {
     expect(bodyOf(late).error_msg).toBe(
       "Incorrect IAM authentication information: token expires, expires_at: 2026-01-03T03:04:05.000000Z",
     );
+  });
+
+  it.each([
+    ["user", { methods: ["password"], password: { user: null } }, undefined, 400],
+    [
+      "account",
+      { methods: ["password"], password: { user: { name: "simulator-user", domain: null } } },
+      undefined,
+      401,
+    ],
+    ["project", { methods: ["password"], password: { user: USER } }, { project: null }, 201],
+  ])("is asked for with a %s of null, and IAM answers all the same", (_what, identity, scope, status) => {
+    const body = JSON.stringify({ auth: { identity, scope } });
+    const told: string[] = [];
+    const { ask } = setUp({ onNotice: (text) => void told.push(text) });
+    expect(ask("POST", "/v3/auth/tokens", {}, body).status).toBe(status);
+    expect(told).toEqual([]);
   });
 
   it("comes in a header, with its times to the microsecond and its project in the body", () => {
