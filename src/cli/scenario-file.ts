@@ -1,11 +1,13 @@
 /** A scenario's file, YAML or JSON: what is wrong in it is told with its line and its field. */
 
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, type YAMLParseError, type YAMLWarning } from "yaml";
 import type { SimulatorOptions } from "../simulator";
 import type { Problem } from "../simulator/scenario/check";
 import { readScenario } from "../simulator/scenario/scenario";
 import { fileError } from "./file-error";
+import { brokenAlias, offsetOf, pathAt, printPath } from "./scenario-places";
 
 export interface ScenarioFile {
   options: SimulatorOptions;
@@ -13,48 +15,57 @@ export interface ScenarioFile {
   warnings: readonly string[];
 }
 
-/** A path as a person writes it: `instances.web-1[0].for`. */
-function printPath(path: Problem["path"]): string {
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
-}
-
-/** Where in the text a value begins, or its name; the nearest place around it where it is not there itself. */
-function offsetOf(document: Document, { path, ofName = false }: Problem): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = document.getIn(path.slice(0, length - 1), true);
-    const name = path[length - 1];
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(name))
-      : undefined;
-    const node = ofName && pair !== undefined ? pair.key : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return isNode(document.contents) ? (document.contents.range?.[0] ?? 0) : 0;
-}
-
 function readText(file: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     throw fileError(file, "read", error);
   }
+  if (!isUtf8(bytes)) throw new Error(`${file} is no text in UTF-8.`);
+  return bytes.toString("utf8");
 }
+
+const asSentence = (text: string) => (text.endsWith(".") ? text : `${text}.`);
 
 /** Throws an Error whose message is one line for each thing that is wrong. */
 export function readScenarioFile(file: string): ScenarioFile {
-  const text = readText(file);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(readText(file), {
+    lineCounter: lines,
+    prettyErrors: false,
+    // An id of digits is an id: `007` and `1e3` name no numbers.
+    stringKeys: true,
+    // `<<: *name` is of YAML 1.1, and known to whoever uses anchors.
+    merge: true,
+  });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const [broken] = document.errors;
-  if (broken !== undefined) throw new Error(`${at(broken.pos[0])}: this is no YAML: ${broken.message}.`);
+  const within = (offset: number) => {
+    const path = printPath(pathAt(document.contents, offset));
+    return path === "" ? "" : ` (at ${path})`;
+  };
+  /** Of what the parser says the first half is for a person; the rest names functions of it. */
+  const parsed = ({ pos: [offset], code, message }: YAMLParseError | YAMLWarning, what: string) => {
+    const place = code === "MULTIPLE_DOCS" ? "" : within(offset);
+    return asSentence(`${at(offset)}: ${what}: ${message.split("; please ", 1)[0]}${place}`);
+  };
 
-  const { options, problems, warnings } = readScenario(document.toJS() ?? {});
+  const [broken] = document.errors;
+  if (broken !== undefined) throw new Error(parsed(broken, "this is no YAML"));
+  const alias = brokenAlias(document);
+  if (alias !== undefined) {
+    const offset = alias.alias.range?.[0] ?? 0;
+    throw new Error(asSentence(`${at(offset)}: ${alias.says}${within(offset)}`));
+  }
+
+  // Two hundred instances may well share one timeline: the parser's guard against too many aliases is for files of strangers.
+  const { options, problems, warnings } = readScenario(document.toJS({ maxAliasCount: -1 }) ?? {});
   const sentence = (problem: Problem) =>
-    `${at(offsetOf(document, problem))}: ${printPath(problem.path) || "the scenario"} ${problem.says}${problem.says.endsWith(".") ? "" : "."}`;
+    asSentence(`${at(offsetOf(document, problem))}: ${printPath(problem.path) || "the scenario"} ${problem.says}`);
   if (problems.length > 0) throw new Error(problems.map(sentence).join("\n"));
-  return { options, warnings: warnings.map(sentence) };
+  const ofText = document.warnings.map((warning) => parsed(warning, "this is odd YAML"));
+  return { options, warnings: [...ofText, ...warnings.map(sentence)] };
 }

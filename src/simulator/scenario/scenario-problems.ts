@@ -1,21 +1,9 @@
 /** What is wrong with a scenario whose form is right, and what somebody should be warned of. */
 import { faultProblem } from "../faults/fault";
+import { oddStates } from "../instances/known-states";
 import { readTimeline } from "../instances/timeline";
 import { type Problem, shown } from "./check";
-import { faultOf, type Scenario, timelinesOf } from "./scenario-file";
-
-/** States that Huawei's pages name, today's and those from before 2026-04. Others are allowed: the API's set has changed before. */
-const STATES = [
-  "pending",
-  "running",
-  "stopped",
-  "shutting-down",
-  "terminated",
-  "error",
-  "stopping",
-  "reinstalling",
-  "failed",
-];
+import { faultOf, milliseconds, type Scenario, timelinesOf } from "./scenario-file";
 
 export function problemsOf(scenario: Scenario): Problem[] {
   const timelines = timelinesOf(scenario).flatMap(([path, timeline]) => {
@@ -30,20 +18,18 @@ export function problemsOf(scenario: Scenario): Problem[] {
     const problem = faultProblem(faultOf(fault));
     return problem === undefined ? [] : [{ path: ["faults", index], says: `cannot happen: ${problem}` }];
   });
-  return [...timelines, ...faults];
+  const window = scenario.limit?.window;
+  const limits =
+    window === undefined || milliseconds(window) !== 0
+      ? []
+      : [{ path: ["limit", "window"], says: `is no time at all: ${shown(window)}` }];
+  const ids = Object.keys(scenario.instances ?? {}).filter((id) => id === "");
+  const nameless = ids.map((id) => ({ path: ["instances", id], says: "is an instance without an id", ofName: true }));
+  return [...timelines, ...faults, ...limits, ...nameless];
 }
 
 export function warningsOf(scenario: Scenario): Problem[] {
   return timelinesOf(scenario).flatMap(([path, timeline]) =>
-    readTimeline(timeline).flatMap(({ state }) =>
-      state === undefined || STATES.includes(state)
-        ? []
-        : [
-            {
-              path,
-              says: `has a state that Huawei's pages do not name, ${shown(state)}: a gate waits while it sees it`,
-            },
-          ],
-    ),
+    oddStates(readTimeline(timeline)).map((says) => ({ path, says })),
   );
 }

@@ -108,6 +108,92 @@ limit: { requests: many }
     expect(refused?.[0]).toContain(sentence);
   });
 
+  it.each([
+    [
+      "instances:\n\tweb: running\n",
+      "scenario.yaml:2:1: this is no YAML: Tabs are not allowed as indentation (at instances).",
+    ],
+    [
+      "instances:\n  web: running\n  web: stopped\n",
+      "scenario.yaml:3:3: this is no YAML: Map keys must be unique (at instances.web).",
+    ],
+    [
+      "faults:\n- status: 500\n- status: 'oops\n",
+      "scenario.yaml:4:1: this is no YAML: Missing closing 'quote (at faults[1].status).",
+    ],
+    ["region: a\n---\nregion: b\n", "scenario.yaml:2:1: this is no YAML: Source contains multiple documents."],
+    ["instances:\n  ? [a, b]\n  : running\n", "scenario.yaml:2:5: this is no YAML: With stringKeys, all keys must be"],
+    ["instances:\n  web: *life\n", "scenario.yaml:2:8: *life stands for no &life before it (at instances.web)."],
+    ["instances:\n  web: &life [*life]\n", "scenario.yaml:2:15: *life stands within &life (at instances.web[0])."],
+    ["limit: { requests: 5, window: 0s }\n", 'scenario.yaml:1:31: limit.window is no time at all: "0s".'],
+    ["instances:\n  '': running\n", 'scenario.yaml:2:3: instances."" is an instance without an id.'],
+    ["region: ''\n", "scenario.yaml:1:9: region is empty."],
+    ["projectId: ''\n", "scenario.yaml:1:12: projectId is empty."],
+    [
+      "faults:\n- headers: { 'x y': z }\n",
+      "scenario.yaml:2:3: faults[0] cannot happen: A fault's headers cannot be sent: Header name must be a valid HTTP token",
+    ],
+    ["faults:\n- status: 500\n  kind: sttus\n", "scenario.yaml:3:9: faults[0].kind is not one of status, list,"],
+  ])("%j is refused with line and field", (text, sentence) => {
+    const { refused } = read(text);
+    expect(refused).toHaveLength(1);
+    expect(refused?.[0]).toContain(sentence);
+  });
+
+  it.each([
+    ['{ "instances": { "web": "running" }', "scenario.json:1:36: this is no YAML: "],
+    ['{ "region": "a" "start": "at-once" }', "scenario.json:1:17: this is no YAML: "],
+    ['{\n  "instances": {\n    "web": 5\n  }\n}', "scenario.json:3:12: instances.web is not a timeline"],
+    ['{ "region": "a", "region": "b" }', "scenario.json:1:18: this is no YAML: Map keys must be unique (at region)."],
+  ])("the JSON %j is refused with its line", (text, sentence) => {
+    const { refused } = read(text, "scenario.json");
+    expect(refused).toHaveLength(1);
+    expect(refused?.[0]).toContain(sentence);
+  });
+
+  it("takes JSON with a comma too many, as YAML does", () => {
+    expect(read('{ "instances": { "web": "running", }, }', "scenario.json").options?.instances).toEqual({
+      web: "running",
+    });
+  });
+
+  it("may use anchors, also for a fleet, and the merges that come with them", () => {
+    const fleet = Array.from({ length: 150 }, (_, index) => `  web-${index}: *life\n`).join("");
+    const { options } = read(`instances:\n  web: &life [{ state: pending, for: 3s }, { state: running }]\n${fleet}`);
+    expect(options?.instances?.["web-149"]).toEqual([{ state: "pending", forMs: 3_000 }, { state: "running" }]);
+    expect(read("faults:\n- &down { status: 503 }\n- <<: *down\n  kind: list\n").options?.faults).toEqual([
+      { status: 503 },
+      { status: 503, kind: "list" },
+    ]);
+  });
+
+  it("takes an id of digits as it is written", () => {
+    const { options } = read("instances:\n  007: running\n  1e3: running\n  true: running\n");
+    expect(Object.keys(options?.instances ?? {})).toEqual(["007", "1e3", "true"]);
+  });
+
+  it("warns of what YAML itself finds odd", () => {
+    expect(read("instances:\n  web: !life running\n").warnings).toEqual([
+      "scenario.yaml:2:8: this is odd YAML: Unresolved tag: !life (at instances.web).",
+    ]);
+  });
+
+  it("warns of a state that only the list has", () => {
+    expect(read("instances:\n  web: running list=runing\n").warnings).toEqual([
+      expect.stringContaining('instances.web has a state that Huawei\'s pages do not name, "runing"'),
+    ]);
+  });
+
+  it("is refused in one sentence where it is no text, or is not there", () => {
+    const folder = mkdtempSync(join(tmpdir(), "clouddc-scenario-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "utf-16.yaml");
+    writeFileSync(file, Buffer.from("\ufeffregion: cn-east-3\n", "utf16le"));
+    expect(() => readScenarioFile(file)).toThrow(`${file} is no text in UTF-8.`);
+    expect(() => readScenarioFile(folder)).toThrow(`${folder} cannot be read: illegal operation on a directory.`);
+    expect(() => readScenarioFile(join(folder, "none"))).toThrow("cannot be read: no such file or directory.");
+  });
+
   it("may have a state that nobody knows, with a warning", () => {
     expect(read("instances:\n  web: pending 1s, hibernating 2s, running\n")).toEqual({
       options: expect.objectContaining({ instances: { web: "pending 1s, hibernating 2s, running" } }),
