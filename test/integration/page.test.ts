@@ -159,6 +159,24 @@ describeInBrowser("the simulator's page", () => {
     await press("Make web-1 fail");
     await page.getByRole("alert").getByText("The simulator does not answer").waitFor();
   });
+
+  it("goes on by itself when the simulator is there again, also after something else was on its port", async () => {
+    const { cloud, page, press, shows } = await open({ instances: { "web-1": "running" } });
+    const port = Number(new URL(cloud.endpoint).port);
+    await cloud.close();
+    const other = createServer((_request, response) => response.writeHead(404).end());
+    await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+    await new Promise((resolve) => other.once("request", resolve));
+    other.closeAllConnections();
+    await new Promise((resolve) => other.close(resolve));
+    const next = await startSimulator({ port, instances: { "db-1": "pending" } });
+    onTestFinished(() => next.close());
+    await page.getByText("live", { exact: true }).waitFor();
+    await shows("db-1", "pending");
+    await page.getByText("0 of 1 running").waitFor();
+    await press("Make db-1 fail");
+    await shows("db-1", "error");
+  });
 });
 
 describeInBrowser("somebody who uses the keyboard or a screen reader", () => {
@@ -177,6 +195,13 @@ describeInBrowser("somebody who uses the keyboard or a screen reader", () => {
     cloud.put("alpha", "running");
     await shows("alpha", "running");
     expect(await focused()).toBe("Make web-2 fail");
+  });
+
+  it("hears of the first instance on an empty page", async () => {
+    const { page, press } = await open();
+    await page.getByLabel("Instance", { exact: true }).fill("db-1");
+    await press("Put");
+    await page.locator("#announcement").filter({ hasText: "db-1 is pending" }).waitFor({ state: "attached" });
   });
 
   it("hears what changed, and nothing of what did not", async () => {
@@ -225,6 +250,19 @@ describeInBrowser("whoever means harm", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("turns no text around, and hides nothing in it, with marks that do not show", async () => {
+    const { page, cloud, ask, press, row } = await open();
+    const name = "web\u202egnp.\u200b1\u2066";
+    cloud.put(name, [{ state: `runn\u200fing`, error: { error_msg: "a\nb\u001b" } }]);
+    await ask(name, "agent\u0085");
+    const shown = "web\\u{202e}gnp.\\u{200b}1\\u{2066}";
+    await row(shown).getByText("runn\\u{200f}ing").first().waitFor();
+    await row(shown).getByText("a\\u{a}b\\u{1b}").waitFor();
+    expect(await page.locator("body").innerText()).not.toMatch(/[\u200b\u200f\u202e\u2066]/);
+    await press(`Let ${shown} vanish`);
+    await row(shown).getByText("missing").first().waitFor();
+  });
+
   it("cannot press the buttons from another site", async () => {
     const { cloud, stateOf } = await open({ instances: { "web-1": "running" } });
     const script = `<title>…</title><script>
@@ -270,6 +308,16 @@ describeInBrowser("the page", () => {
     const folder = join(__dirname, "../../docs");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `simulator-${colorScheme}.png`), picture);
+  });
+
+  it("fits a narrow window, however long a name, a state, an error or an agent is", async () => {
+    const long = "x".repeat(300);
+    const { page, cloud, ask } = await open({}, { width: 360 });
+    cloud.put(long, [{ state: long, operationState: long, error: { error_msg: long } }]);
+    cloud.fault({ status: 500, id: long, kind: "list" });
+    await ask(long, long);
+    await page.getByText("0 of 1 running").waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
   });
 
   it("fits a narrow window", async () => {

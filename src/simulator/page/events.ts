@@ -24,7 +24,9 @@ export async function sendEvents(
   while (!response.closed && !stopped.aborted) {
     const snapshot = takeSnapshot();
     const text = withoutNow(snapshot);
-    if (text !== sent || Date.now() - sentAt >= BEAT_EVERY_MS) {
+    // A page that a browser has put to sleep reads nothing: what it misses is not kept for it, as the next event says all.
+    const reads = !response.writableNeedDrain;
+    if (reads && (text !== sent || Date.now() - sentAt >= BEAT_EVERY_MS)) {
       response.write(`data: ${JSON.stringify(snapshot)}\n\n`);
       [sent, sentAt] = [text, Date.now()];
     }

@@ -1,6 +1,16 @@
 /** Makes and changes elements. Text goes in as text only: whatever an instance is called, it is shown and not obeyed. */
 
 /**
+ * A text with what would not show in it: line ends, and the marks that turn the text around them to the other direction.
+ * @param {string} text
+ */
+export const visible = (text) =>
+  text.replace(
+    /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/gu,
+    (mark) => `\\u{${mark.codePointAt(0)?.toString(16)}}`,
+  );
+
+/**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, string>} [attributes]
@@ -9,8 +19,8 @@
  */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, visible(value));
+  made.append(...children.map((child) => (typeof child === "string" ? visible(child) : child)));
   return made;
 }
 
@@ -33,7 +43,8 @@ export function byId(id, type) {
  * @param {string} text
  */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const shown = visible(text);
+  if (node.textContent !== shown) node.textContent = shown;
 }
 
 /**

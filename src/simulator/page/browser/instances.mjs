@@ -125,8 +125,8 @@ export function createInstances(control, announce) {
   const form = byId("put", HTMLFormElement);
   /** @type {ReturnType<typeof createRow>[]} */
   let shown = [];
-  /** @type {Map<string, string>} */
-  let states = new Map();
+  /** What was told last; undefined before the first time, of which nothing is announced. @type {Map<string, string> | undefined} */
+  let states;
   let span = 120_000;
   axis.draw(span);
 
@@ -155,7 +155,8 @@ export function createInstances(control, announce) {
       );
       byId("empty", HTMLElement).hidden = instances.length > 0;
       const next = new Map(instances.map((instance) => [instance.id, presentOf(instance).label]));
-      const news = [...next].filter(([id, label]) => states.size > 0 && states.get(id) !== label);
+      const before = states ?? next;
+      const news = [...next].filter(([id, label]) => before.get(id) !== label);
       if (news.length > 0) announce(news.map(([id, label]) => `${id} is ${label}`).join(", "));
       states = next;
     },

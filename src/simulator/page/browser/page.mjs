@@ -1,7 +1,7 @@
 /** The page: listens to the simulator, and hands what it tells to the parts that show it. */
 
 import { createControl } from "./controls.mjs";
-import { byId, duration, element, setText } from "./dom.mjs";
+import { byId, duration, element, setText, visible } from "./dom.mjs";
 import { createInstances } from "./instances.mjs";
 import { lookOf } from "./timeline.mjs";
 import { createTraffic } from "./traffic.mjs";
@@ -9,6 +9,7 @@ import { createTraffic } from "./traffic.mjs";
 /** @typedef {import("../snapshot.js").Snapshot} Snapshot */
 
 const DRAW_EVERY_MS = 200;
+const RECONNECT_AFTER_MS = 1_000;
 
 const problem = byId("problem", HTMLElement);
 const control = createControl((text) => {
@@ -51,7 +52,7 @@ function draw() {
   const now = Date.now() + ahead;
   instances.draw(now);
   traffic.draw(now);
-  const texts = snapshot.faults.map((fault) => `${fault.text}, ${howLong(fault, now)}`);
+  const texts = snapshot.faults.map((fault) => visible(`${fault.text}, ${howLong(fault, now)}`));
   const known = [...faults.children].map(({ textContent }) => textContent);
   if (texts.join() !== known.join()) faults.replaceChildren(...texts.map((text) => element("li", {}, text)));
 }
@@ -63,13 +64,19 @@ function listen() {
     setText(connection, text);
     connection.className = `pill ${look}`;
   };
-  const events = new EventSource("/_simulator/events");
-  events.addEventListener("message", ({ data }) => {
-    tell("live", "live");
-    show(JSON.parse(data));
-  });
-  // The browser tries again by itself.
-  events.addEventListener("error", () => tell("no connection", "lost"));
+  const connect = () => {
+    const events = new EventSource("/_simulator/events");
+    events.addEventListener("message", ({ data }) => {
+      tell("live", "live");
+      show(JSON.parse(data));
+    });
+    events.addEventListener("error", () => {
+      tell("no connection", "lost");
+      // The browser tries again by itself, unless something else has answered on the port in the meantime.
+      if (events.readyState === EventSource.CLOSED) setTimeout(connect, RECONNECT_AFTER_MS);
+    });
+  };
+  connect();
 }
 
 /** @param {string} id @param {() => void} perform */

@@ -1,6 +1,6 @@
 /** Time lines: what an instance went through to the left of now, what comes to the right of it, all on one axis. */
 
-import { duration, element, keyedChildren } from "./dom.mjs";
+import { duration, element, keyedChildren, setText, visible } from "./dom.mjs";
 
 /** @typedef {import("../snapshot.js").ShownInstance} ShownInstance */
 /** @typedef {import("../snapshot.js").Stretch} Stretch */
@@ -94,9 +94,9 @@ export function createTimeline(id) {
         part.root.classList.toggle("begun-before", positionOf(view, piece.since) < 0);
         part.root.style.left = `${left * 100}%`;
         part.root.style.width = `${(right - left) * 100}%`;
-        part.root.title = describe(piece, view.now);
+        part.root.title = visible(describe(piece, view.now));
         part.root.classList.toggle("narrow", right - left < WORD);
-        if (part.word.textContent !== piece.label) part.word.textContent = piece.label;
+        setText(part.word, piece.label);
       });
     },
   };
