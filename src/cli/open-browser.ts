@@ -12,5 +12,7 @@ export function openBrowser(address: string, failed: () => void): void {
   const [command = "", ...args] = OPENERS[process.platform] ?? ["xdg-open"];
   const child = spawn(command, [...args, address], { stdio: "ignore", detached: true });
   child.once("error", failed);
+  // xdg-open is there on many machines that have no browser.
+  child.once("exit", (code) => code !== 0 && code !== null && failed());
   child.unref();
 }

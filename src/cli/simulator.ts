@@ -2,8 +2,10 @@
 
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
 import { parseDuration } from "../simulator/duration";
+import { oddStates } from "../simulator/instances/known-states";
 import { readTimeline } from "../simulator/instances/timeline";
 import { SCHEMA_FILE } from "../simulator/scenario/scenario";
 import { type Arguments, type Command, type Terminal, UsageError } from "./command";
@@ -41,15 +43,31 @@ function readInstance(text: string): [id: string, timeline: string] {
   return [text.slice(0, cut), timeline];
 }
 
+function readInstances(texts: readonly string[]): Record<string, string> {
+  const instances = texts.map(readInstance);
+  const [twice] = instances.filter(([id], index) => instances.findIndex(([other]) => other === id) < index);
+  if (twice !== undefined) throw new UsageError(`--instance names ${twice[0]} twice.`);
+  return Object.fromEntries(instances);
+}
+
+/** Sentences on what is odd and allowed on the command line. */
+export function warningsOf(given: Arguments): string[] {
+  return given.texts("instance").flatMap((text) => {
+    const [id, timeline] = readInstance(text);
+    return oddStates(readTimeline(timeline)).map((odd) => `--instance ${id} ${odd}.`);
+  });
+}
+
 /** What the options say goes before what the scenario says. */
 export function readOptions(given: Arguments, scenario: SimulatorOptions = {}): SimulatorOptions {
   const [port, region, limit] = [given.text("port"), given.text("region"), given.text("limit")];
+  if (region === "") throw new UsageError("--region takes the name of a region.");
   return {
     ...scenario,
     ...(port === undefined ? {} : { port: readPort(port) }),
     ...(region === undefined ? {} : { region }),
     ...(limit === undefined ? {} : { limit: readLimit(limit) }),
-    instances: { ...scenario.instances, ...Object.fromEntries(given.texts("instance").map(readInstance)) },
+    instances: { ...scenario.instances, ...readInstances(given.texts("instance")) },
   };
 }
 
@@ -70,19 +88,25 @@ function writeExports(file: string, simulator: Simulator): void {
   }
 }
 
+const PORT_REASONS: ReadonlyMap<string | undefined, string> = new Map([
+  ["EADDRINUSE", "is taken"],
+  ["EACCES", "is the system's own"],
+]);
+
 async function start(options: SimulatorOptions, terminal: Terminal): Promise<Simulator> {
   try {
     return await startSimulator({ ...options, keepRequests: 10_000, onNotice: terminal.complain });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new Error(`port ${options.port} is taken: give another one with --port, or none for one that is free.`);
+    const reason = PORT_REASONS.get((error as NodeJS.ErrnoException).code);
+    if (reason === undefined) throw error;
+    throw new Error(`port ${options.port} ${reason}: give another one with --port, or none for one that is free.`);
   }
 }
 
 async function serve(given: Arguments, terminal: Terminal): Promise<void> {
   const scenario = given.text("scenario");
   const { options = {}, warnings = [] } = scenario === undefined ? {} : readScenarioFile(scenario);
-  warnings.forEach(terminal.complain);
+  [...warnings, ...warningsOf(given)].forEach(terminal.complain);
   const simulator = await start(readOptions(given, options), terminal);
   try {
     const { endpoint } = simulator;
@@ -90,7 +114,8 @@ async function serve(given: Arguments, terminal: Terminal): Promise<void> {
     if (file !== undefined) writeExports(file, simulator);
     terminal.print(`CloudDC simulator listening on ${endpoint}, which is also the address of its page\n`);
     terminal.print(exportsOf(simulator));
-    if (file !== undefined) terminal.print(`\nIn the shell of the stack: source ${quoted(file)}`);
+    // That shell may be in another folder; and one that knows only "." looks along PATH for a name without a slash.
+    if (file !== undefined) terminal.print(`\nIn the shell of the stack: source ${quoted(resolve(file))}`);
     if (given.has("open"))
       openBrowser(endpoint, () => terminal.complain(`No browser was found: open ${endpoint} yourself.`));
     if (!terminal.signal.aborted) await once(terminal.signal, "abort");

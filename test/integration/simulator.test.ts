@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, get, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -10,11 +10,17 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
+import { exportsOf } from "../../src/cli/simulator";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { eventually } from "../support/eventually";
+import { onTestFinished } from "../support/on-test-finished";
 
 const MAIN = join(__dirname, "../../src/cli/main.ts");
+const TSX = require.resolve("tsx");
 const TOKEN = { "X-Auth-Token": "simulator-token" };
+
+const isInstalled = (command: string) =>
+  (process.env.PATH ?? "").split(delimiter).some((one) => existsSync(join(one, command)));
 
 let simulator: Simulator;
 afterEach(() => simulator?.close());
@@ -124,6 +130,49 @@ describe("a simulator on a socket", () => {
     expect(simulator.requests).toEqual([]);
   });
 
+  it("tells the page of changes as events, and stops when the page is left", async () => {
+    let lookedAt = 0;
+    await start({
+      now: () => {
+        lookedAt = Date.now();
+        return lookedAt;
+      },
+    });
+    const events = get(`${simulator.endpoint}/_simulator/events`).on("error", () => {});
+    const [answer] = (await once(events, "response")) as [IncomingMessage];
+    expect(answer.headers["content-type"]).toBe("text/event-stream");
+    let said = "";
+    answer.setEncoding("utf8").on("data", (chunk) => {
+      said += chunk;
+    });
+    answer.on("error", () => {});
+    await eventually(() => expect(said).toContain("data: "));
+    simulator.put("db", "pending");
+    await eventually(() => expect(said).toContain('"id":"db"'));
+    events.destroy();
+    // It looks five times a second while somebody is there.
+    await eventually(() => expect(Date.now() - lookedAt).toBeGreaterThan(1_000));
+  });
+
+  it("refuses other sites at its page, its events and its controls, and their preflights", async () => {
+    await start();
+    const asked = async (path: string, headers: Record<string, string>, method = "GET") => {
+      const [answer] = (await once(
+        request(simulator.endpoint + path, { method, headers, agent: false }).end(),
+        "response",
+      )) as [IncomingMessage];
+      answer.resume();
+      return [answer.statusCode, answer.headers["access-control-allow-origin"]];
+    };
+    const rebound = { host: "evil.example" };
+    for (const path of ["/", "/?x", "/_simulator/page/page.mjs", "/_simulator/events", "/_simulator/state"])
+      expect([path, await asked(path, rebound)]).toEqual([path, [403, undefined]]);
+    for (const origin of ["null", "http://evil.example", "http://localhost:1"])
+      for (const method of ["POST", "OPTIONS"])
+        expect(await asked("/_simulator/reset", { origin }, method)).toEqual([403, undefined]);
+    expect(simulator.snapshot().instances).toHaveLength(1);
+  });
+
   it("says so when its port is taken", async () => {
     await start();
     const port = Number(new URL(simulator.endpoint).port);
@@ -191,6 +240,66 @@ describe("the command pulumi-clouddc simulator", () => {
     expect(await warned).toContain(
       `${scenario}:2:19: instances.web has a state that Huawei's pages do not name, "odd"`,
     );
+  });
+
+  it.each(
+    ["sh", "dash", "bash", "zsh", "ksh", "busybox"].filter(isInstalled),
+  )("writes what %s reads back as it was, whatever is in it", async (shell) => {
+    const file = join(folder, "odd.env");
+    const env = {
+      QUOTES: `it's "quoted" \`id\` $(id) $HOME \${HOME}`,
+      SLASHES: "C:\\new\\table\\",
+      LINES: "one\ntwo\n",
+      MARKS: "!history ~ * ? [a] {b,c} # ; & | < > = %",
+      EMPTY: "",
+      DASH: "-n",
+      WORDS: "  two  words  ",
+      SCRIPT: "日本語 עברית",
+    };
+    writeFileSync(file, `${exportsOf({ env })}\n`);
+    const args = shell === "busybox" ? ["sh"] : [];
+    const { stdout } = await promisify(execFile)(shell, [...args, "-c", `set -eu; . ${file}; env -0`], {
+      env: { PATH: process.env.PATH ?? "" },
+    });
+    const read = Object.fromEntries(
+      stdout.split("\0").map((line) => [line.split("=")[0], line.replace(/^[^=]*=/, "")]),
+    );
+    expect(read).toMatchObject(env);
+  });
+
+  it("names the file for the shell by its whole path, since that shell is in another folder", async () => {
+    const child = spawn(process.execPath, ["--import", TSX, MAIN, "simulator", "--env", "it's here.env"], {
+      cwd: folder,
+    });
+    children.push(child);
+    const printed = text(child.stdout);
+    await eventually(() => expect(existsSync(join(folder, "it's here.env"))).toBe(true));
+    child.kill("SIGTERM");
+    await once(child, "exit");
+    expect(await printed).toContain(`In the shell of the stack: source '${realpathSync(folder)}/it'\\''s here.env'\n`);
+  });
+
+  it("says in one sentence that the file cannot be written, and ends", async () => {
+    const file = join(folder, "none", "simulator.env");
+    const child = run(["--env", file]);
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    expect(said).toBe(`pulumi-clouddc simulator: ${file} cannot be written: no such file or directory.\n`);
+    expect(code).toBe(1);
+  });
+
+  it("says where the page is when the opener finds no browser", async () => {
+    const without = mkdtempSync(join(tmpdir(), "clouddc-no-browser-"));
+    onTestFinished(() => rmSync(without, { recursive: true }));
+    for (const name of ["xdg-open", "open"]) writeFileSync(join(without, name), "#!/bin/sh\nexit 3\n", { mode: 0o755 });
+    const child = run(["--open"], { ...process.env, PATH: `${without}${delimiter}${process.env.PATH}` });
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk) => {
+      said += chunk;
+    });
+    const { endpoint } = await started(child);
+    await eventually(() => expect(said).toBe(`No browser was found: open ${endpoint} yourself.\n`));
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
   });
 
   it("opens its page in a browser when told to", async () => {

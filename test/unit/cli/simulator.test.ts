@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readArguments } from "../../../src/cli/command";
-import { exportsOf, readOptions, simulator } from "../../../src/cli/simulator";
+import { exportsOf, readOptions, simulator, warningsOf } from "../../../src/cli/simulator";
 
 const read = (...args: string[]) => readOptions(readArguments(args, simulator));
 
@@ -36,11 +36,20 @@ describe("the command line of the simulator", () => {
     [["--limit", "200/0s"], "--limit takes requests and a duration"],
     [["--instance", "pending"], "--instance takes an id and a timeline"],
     [["--instance", "a=pending 5x, running"], 'Timeline step "pending 5x"'],
+    [["--instance", "a=running", "--instance", "a=error"], "--instance names a twice."],
+    [["--region", ""], "--region takes the name of a region."],
     [["--colour"], "--colour"],
     [["web"], "web"],
   ])("%j is refused with a reason", (args, reason) => {
     expect(() => read(...args)).toThrow(reason);
   });
+});
+
+it("a slip of the pen in an instance's state is warned of", () => {
+  const given = readArguments(["--instance", "web=pending 3s, runing", "--instance", "db=running"], simulator);
+  expect(warningsOf(given)).toEqual([
+    '--instance web has a state that Huawei\'s pages do not name, "runing": a gate waits while it sees it.',
+  ]);
 });
 
 describe("the variables that are printed", () => {
