@@ -44,12 +44,13 @@ const provider: pulumi.dynamic.ResourceProvider<MachineInputs, MachineInputs> = 
   },
   // DeleteInstance only begins to delete. An instance that is still there must not be forgotten.
   async delete(id) {
-    if ((await send("DELETE", `/${id}`)) === undefined) return;
-    for (;;) {
+    for (let begun = false; ; begun = true) {
       const status = await send("GET", `/${id}/status`);
       if (status === undefined || status.state === "terminated") return;
-      if (status.state === "error")
+      if (begun && status.state === "error")
         throw new Error(`instance ${id} could not be deleted: run pulumi destroy again, or look at it in the console`);
+      // A destroy that was interrupted has begun already, and CloudDC refuses to begin twice.
+      if (!begun && status.state !== "shutting-down") await send("DELETE", `/${id}`);
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   },

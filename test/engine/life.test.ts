@@ -57,4 +57,18 @@ describeOnEngine("a stack that creates its machines itself", () => {
     expect(ends).toEqual(["terminated/uninstall-succeed", "terminated/uninstall-succeed"]);
     expect(cloud.requests.filter(({ kind }) => kind === "create")).toHaveLength(2);
   });
+
+  it("is destroyed where a destroy that was interrupted has begun to delete", async () => {
+    const { options } = readScenarioFile(join(EXAMPLE, "scenario.yaml"));
+    const stack = await openCase({
+      program: "",
+      files: { "index.ts": readFileSync(join(EXAMPLE, "index.ts"), "utf8") },
+      config: { names: JSON.stringify(["web"]), pollInterval: "200ms", timeout: "2m" },
+      cloud: { ...options, operations: { create: "running", delete: "shutting-down 1s, terminated" } },
+    });
+    await succeeds(stack.up());
+    for (const { id } of stack.cloud.snapshot().instances) stack.cloud.perform(id, "delete");
+    await succeeds(stack.destroy());
+    expect(stack.cloud.requests.filter(({ kind }) => kind === "delete")).toEqual([]);
+  });
 });
