@@ -8,7 +8,7 @@ import type { AuthenticatedSend } from "./authenticated-send";
 import type { Agency } from "./credentials/agency";
 import type { KeyCredentials } from "./credentials/credentials";
 import { readTemporaryKeys } from "./credentials/temporary-keys";
-import { iamFailure, iamUrl, malformed } from "./iam";
+import { iamFailure, iamUrl, noSuchAnswer } from "./iam";
 
 export interface Caller {
   /** Sends with the credentials of whoever wants to act as the agency. */
@@ -50,6 +50,6 @@ export async function fetchAgencyKeys(target: Target, agency: Agency, caller: Ca
   if (response.status !== 201)
     throw refusal(response, `check ${source}, and that ${caller.source} has the permission Agent Operator`);
   const keys = readTemporaryKeys(response.body);
-  if (!keys) throw malformed(target, "an agency's keys that are not whole");
+  if (!keys) throw noSuchAnswer(target, response, "an agency's keys that are not whole", caller.secrets());
   return { ...keys, source: agencySource(agency, caller.source) };
 }

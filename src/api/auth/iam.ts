@@ -47,7 +47,7 @@ export async function signIn(
       secrets: [password],
     });
   const token = response.headers["x-subject-token"];
-  if (!token) throw malformed(target, "a sign-in without a token");
+  if (!token) throw noSuchAnswer(target, response, "a sign-in without a token", [password]);
   if (!isSendable(token)) throw malformed(target, "a token that no header can hold");
   return { token, ...readToken(readAnswer(response.body)?.token, clock.date()) };
 }
@@ -66,7 +66,7 @@ export async function findProjectId(
   const response = await send({ method: "GET", url }, { refusal });
   if (response.status !== 200) throw refusal(response, "grant iam:projects:listProjects, or set HW_PROJECT_ID");
   const projects = readAnswer(response.body)?.projects;
-  if (!Array.isArray(projects)) throw malformed(target, "a list without projects");
+  if (!Array.isArray(projects)) throw noSuchAnswer(target, response, "a list without projects", secrets());
   const ids = (projects as { id?: unknown; name?: unknown }[])
     .filter((project) => project?.name === name)
     .flatMap(({ id }) => (isSendable(id) ? [id] : []));
@@ -110,7 +110,22 @@ export function iamFailure(
   return new CredentialsError("BAD_CREDENTIALS", `${refusal}; ${remedy}`, { secrets });
 }
 
-export const malformed = (target: Target, what: string) =>
+/** A good status without what was asked for: an error with its message, where the body tells one. */
+export function noSuchAnswer(
+  target: Target,
+  response: HttpResponse,
+  what: string,
+  secrets: readonly string[],
+): CloudDcError {
+  const { errorCode, errorMsg, status } = failureOf(response, { secrets });
+  if (errorCode === undefined) return malformed(target, what);
+  const said = [errorCode, errorMsg].filter(Boolean).join(": ");
+  return new CloudDcError("UNEXPECTED_ANSWER", `${hostOf(target)} answered ${what} (HTTP ${status}, ${said})`, {
+    secrets,
+  });
+}
+
+const malformed = (target: Target, what: string) =>
   new CloudDcError("MALFORMED_ANSWER", `${hostOf(target)} answered ${what}`);
 
 const hostOf = ({ iamEndpoint }: Target) => `IAM at ${iamEndpoint ? new URL(iamEndpoint).host : "no address"}`;

@@ -113,12 +113,20 @@ function readFlat(value: unknown): ErrorBody {
  */
 function readRetryAfter({ "retry-after": text = "", date = "" }: HttpResponse["headers"]): number | undefined {
   if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1_000;
-  const pauseMs = HTTP_DATE.test(text.trim()) ? Date.parse(text) - Date.parse(date) : Number.NaN;
+  const pauseMs = dateOf(text) - dateOf(date);
   return Number.isFinite(pauseMs) ? Math.max(pauseMs, 0) : undefined;
 }
 
 /** JavaScript takes "soon, at 7" for a day of 2001. */
 const HTTP_DATE = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/i;
+/** As C's asctime writes it, in GMT without a word of that: HTTP's oldest form of a date. */
+const ASCTIME = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
+
+function dateOf(header: string): number {
+  const text = header.trim();
+  if (HTTP_DATE.test(text)) return Date.parse(text);
+  return ASCTIME.test(text) ? Date.parse(`${text} GMT`) : Number.NaN;
+}
 
 /** Huawei documents no `Retry-After`, but its gateway names the limit in the message. */
 function readLimit(message = ""): ResponseError["limit"] {

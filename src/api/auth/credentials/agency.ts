@@ -1,6 +1,7 @@
 /** The agency to act as: with an agency, an account lets another one's users work in it. Settings as the Terraform provider's. */
+import { cleanLine } from "../../../clean-line";
 import { CredentialsError } from "../../../errors";
-import { parseObject } from "../../http/answer";
+import { isObject, parseObject } from "../../http/answer";
 import { fromConfig, fromEnvironment, type Settings } from "../../settings";
 
 export interface Agency {
@@ -36,7 +37,17 @@ export function findAgency(settings: Settings): Agency | undefined {
     domainId: fromEnvironment(settings, "HW_ASSUME_ROLE_DOMAIN_ID"),
     duration: fromEnvironment(settings, "HW_ASSUME_ROLE_DURATION"),
   };
-  return agencyOf(fields, "HW_ASSUME_ROLE_AGENCY_NAME") ?? agencyOf(stackFields(settings), "huaweicloud:assumeRole");
+  return agencyOf(fields, "HW_ASSUME_ROLE_AGENCY_NAME") ?? stackAgency(settings);
+}
+
+/** A bridge calls the provider's list of agencies by the plural, as soon as that may hold several. */
+function stackAgency(settings: Settings): Agency | undefined {
+  const text = fromConfig(settings, "assumeRole");
+  if (text !== undefined) return agencyOf(parseRole(text, "huaweicloud:assumeRole"), "huaweicloud:assumeRole");
+  const texts = fromConfig(settings, "assumeRoles");
+  return texts === undefined
+    ? undefined
+    : agencyOf(parseRole(texts, "huaweicloud:assumeRoles"), "huaweicloud:assumeRoles");
 }
 
 /** The agency that these fields make up; undefined where there are none. */
@@ -53,40 +64,45 @@ export function agencyOf({ name, domainName, domainId, duration }: Fields, sourc
   return { name, domain, durationS, source };
 }
 
-/** `huaweicloud:assumeRole` is an object, or a list of one, in either spelling of its keys. */
-function stackFields(settings: Settings): Fields {
-  const text = fromConfig(settings, "assumeRole");
-  if (text === undefined) return {};
+/** What each field may be called. */
+const KEYS: Readonly<Record<keyof Fields, readonly string[]>> = {
+  name: ["agencyName", "agency_name"],
+  domainName: ["domainName", "domain_name"],
+  domainId: ["domainId", "domain_id"],
+  duration: ["duration"],
+};
+
+/** The stack's value is an object, or a list of one. */
+function parseRole(text: string, source: string): Fields {
   const bad = (problem: string) =>
-    new CredentialsError("BAD_CREDENTIALS", `huaweicloud:assumeRole ${problem}: write {"agencyName":…,"domainName":…}`);
+    new CredentialsError("BAD_CREDENTIALS", `${source} ${problem}: write {"agencyName":…,"domainName":…}`);
   // A list is no object, and reads as one within one.
   const { roles } = parseObject(`{"roles":${text}}`) ?? {};
   const [role, ...others] = Array.isArray(roles) ? roles : [roles];
   if (others.length > 0) throw bad("names a chain of agencies, which is not supported");
-  if (typeof role !== "object" || role === null) throw bad("is no JSON object");
-  const field = (camel: string, snake: string) => {
-    const value: unknown = role[camel] ?? role[snake];
-    return value === undefined || value === null || value === "" ? undefined : String(value).trim();
-  };
+  if (!isObject(role)) throw bad("is no JSON object");
+  const known = Object.values(KEYS).flat();
+  const unknown = Object.keys(role).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw bad(`holds ${JSON.stringify(cleanLine(unknown))}, which is not supported`);
+  const field = (name: keyof Fields) =>
+    KEYS[name].map((key) => String(role[key] ?? "").trim()).find((value) => value !== "");
   return {
-    name: field("agencyName", "agency_name"),
-    domainName: field("domainName", "domain_name"),
-    domainId: field("domainId", "domain_id"),
-    duration: field("duration", "duration"),
+    name: field("name"),
+    domainName: field("domainName"),
+    domainId: field("domainId"),
+    duration: field("duration"),
   };
 }
 
-const UNSUPPORTED = [
-  "HW_ASSUME_ROLE_IDP_ID",
-  "HW_ASSUME_ROLE_ID_TOKEN",
-  "HW_ASSUME_ROLE_ID_TOKEN_FILE",
-  "OS_AGENCY_NAME",
-];
+/** What Terraform's provider, or a later one, may take besides: an identity provider's token, and whatever is added. */
+const OTHER_ROLE = /^HW_ASSUME_ROLE_(?!(AGENCY_NAME|DOMAIN_NAME|DOMAIN_ID|DURATION)$)/;
+const UNSUPPORTED = ["OS_AGENCY_NAME"];
 const UNSUPPORTED_CONFIG = ["assumeRoleWithOidc", "agencyName"];
 
 function refuseUnsupported(settings: Settings): void {
+  const variables = [...Object.keys(settings.env).filter((variable) => OTHER_ROLE.test(variable)), ...UNSUPPORTED];
   const name =
-    UNSUPPORTED.find((variable) => fromEnvironment(settings, variable) !== undefined) ??
+    variables.find((variable) => fromEnvironment(settings, variable) !== undefined) ??
     UNSUPPORTED_CONFIG.filter((key) => fromConfig(settings, key) !== undefined).map((key) => `huaweicloud:${key}`)[0];
   if (name === undefined) return;
   const instead = "take it away, and name an agency with HW_ASSUME_ROLE_AGENCY_NAME and HW_ASSUME_ROLE_DOMAIN_NAME";

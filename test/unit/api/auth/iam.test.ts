@@ -122,6 +122,14 @@ describe("signing in with a password", () => {
     expect(await errorOf(issued)).toMatchObject({ code: "MALFORMED_ANSWER" });
   });
 
+  it("answered by an error in a good answer is that error, with its message", async () => {
+    const { issued } = ask({ status: 201, body: { error_code: "IAM.0099", error_msg: "Internal error" } });
+    expect(await errorOf(issued)).toMatchObject({
+      code: "UNEXPECTED_ANSWER",
+      message: "IAM at iam.example answered a sign-in without a token (HTTP 201, IAM.0099: Internal error)",
+    });
+  });
+
   it("needs to know where IAM is", async () => {
     const error = await errorOf(ask(ISSUED, USER, { endpoint: "http://127.0.0.1:1", insecure: false }).issued);
     expect(error).toMatchObject({ code: "INVALID_ARGUMENT", argument: "region" });
@@ -167,6 +175,12 @@ describe("finding a project by its name", () => {
     [403, "", "BAD_CREDENTIALS", "HW_PROJECT_ID"],
     [500, "", "SERVER_ERROR", "HTTP 500"],
     [200, "nonsense", "MALFORMED_ANSWER", "a list without projects"],
+    [
+      200,
+      `{"error":{"code":"IAM.0099","message":"${secretKey}"}}`,
+      "UNEXPECTED_ANSWER",
+      "(HTTP 200, IAM.0099: [redacted])",
+    ],
   ] as const)("answered by %i is a sentence about IAM", async (status, body, code, expected) => {
     const error = await errorOf(ask({ status, body }).found);
     expect(error.code).toBe(code);

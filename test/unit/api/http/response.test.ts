@@ -216,6 +216,14 @@ describe("how long a 429 asks to be left alone", () => {
   });
 
   it.each([
+    ["as C's asctime writes it", "Wed Oct 21 07:28:00 2026"],
+    ["of one digit, as C's asctime writes it", "Sun Nov  1 00:00:00 2026", "Sat Oct 31 23:59:30 2026"],
+    ["of the last century's form", "Wednesday, 21-Oct-26 07:28:00 GMT"],
+  ])("is Retry-After as a date %s", (_how, header, date = "Wed, 21 Oct 2026 07:27:30 GMT") => {
+    expect(pause("", { "retry-after": header, date }).retryAfterMs).toBe(30_000);
+  });
+
+  it.each([
     "-5",
     "1e9",
     "7.5",

@@ -46,6 +46,16 @@ describe("an agency", () => {
     });
   });
 
+  it("is named by the stack in the plural, too, as a list of one", () => {
+    const agency = { agencyName: "admin", domainName: "acme" };
+    for (const key of ["assumeRoles", "assume_roles"])
+      expect(find({}, [agency], key)).toMatchObject({ name: "admin", source: "huaweicloud:assumeRoles" });
+  });
+
+  it("is not meant by a variable that is empty", () => {
+    expect(find({ ...ENV, HW_ASSUME_ROLE_ID_TOKEN: "" })).toMatchObject({ name: "admin" });
+  });
+
   it("of the stack has a duration too", () => {
     expect(find({}, { agencyName: "admin", domainId: "d-1", duration: 3_600 })).toMatchObject({ durationS: 3_600 });
   });
@@ -85,6 +95,8 @@ describe("an agency that cannot be used", () => {
       "a chain of agencies, which is not supported",
     ],
     [{ agencyName: "admin" }, 'names the agency "admin" without its account'],
+    [{ agencyName: "admin", domainName: "acme", policy: "p" }, 'holds "policy", which is not supported'],
+    [{ agency: "admin", domainName: "acme" }, 'holds "agency", which is not supported'],
   ])("is refused in the stack: %j", async (value, sentence) => {
     expect((await errorOf(() => find({}, value))).message).toContain(sentence);
   });
@@ -93,6 +105,8 @@ describe("an agency that cannot be used", () => {
     "HW_ASSUME_ROLE_IDP_ID",
     "HW_ASSUME_ROLE_ID_TOKEN",
     "HW_ASSUME_ROLE_ID_TOKEN_FILE",
+    "HW_ASSUME_ROLE_POLICY",
+    "HW_ASSUME_ROLE_AGENCY_NAMES",
     "OS_AGENCY_NAME",
   ])("by %s is not supported, and says so without the value", async (name) => {
     const error = await errorOf(() => find({ [name]: CANARY.token }));
