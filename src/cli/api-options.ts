@@ -2,8 +2,9 @@
 
 import { type Connect, createClients } from "../api/clients";
 import { type Settings, systemSettings } from "../api/settings";
-import type { Location } from "../api/target";
+import { type Location, targetOf } from "../api/target";
 import { systemClock } from "../clock";
+import type { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
 import { type Arguments, type Option, type Terminal, UsageError } from "./command";
 
@@ -13,13 +14,26 @@ export const WHERE_OPTIONS = {
   endpoint: { value: "URL", help: "address of the CloudDC API (default: CLOUDDC_ENDPOINT, or the region's)" },
 } as const satisfies Record<string, Option>;
 
-export function whereOf(given: Arguments): Location {
-  const where = {
+/** Throws a {@link UsageError} about flags that cannot be used; what is wrong with settings is no wrong use. */
+export function whereOf(given: Arguments, settings: Settings): Location {
+  const all = {
     region: given.text("region"),
     projectId: given.text("project-id"),
     endpoint: given.text("endpoint"),
   };
-  return Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined));
+  const where: Location = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  const found = targetOf(where, settings);
+  const wrong = "problems" in found ? found.problems.filter(({ argument }) => argument in where) : [];
+  if (wrong.length > 0) throw wrongFlags(wrong);
+  return where;
+}
+
+export const flagOf = (option: string) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Options by the names that they have in a program, as the flags that were given. */
+export function wrongFlags(problems: readonly ArgumentError[]): UsageError {
+  const sentence = ({ argument, message }: ArgumentError) => message.replace(`"${argument}"`, `--${flagOf(argument)}`);
+  return new UsageError(`${problems.map(sentence).join("; ")}.`);
 }
 
 /** Each id once. Throws a {@link UsageError} where there is none, or one that cannot be an id. */

@@ -53,7 +53,7 @@ export function readArguments(args: readonly string[], { options, operands }: Co
   try {
     const config: ParseArgsConfig = {
       args: [...args],
-      options: { ...Object.fromEntries(known), help: { type: "boolean" } },
+      options: { ...Object.fromEntries(known), help: { type: "boolean", short: "h" } },
       allowPositionals: operands !== undefined,
     };
     const { values, positionals } = parseArgs(config);

@@ -42,7 +42,7 @@ Exit codes: 0 no problem, 1 a problem, 2 wrong use, 130 interrupted.`,
     const stack = readStack(process.cwd(), given.text("stack") ?? process.env.PULUMI_STACK);
     const { signal } = terminal;
     const settings = { ...systemSettings(stack.config), isSealed: stack.isSealed };
-    const found = await diagnose(whereOf(given), instanceId, { settings, clock: systemClock, signal });
+    const found = await diagnose(whereOf(given, settings), instanceId, { settings, clock: systemClock, signal });
     if (signal.aborted) {
       terminal.complain("pulumi-clouddc doctor: interrupted before all answers were there.");
       return 130;

@@ -35,7 +35,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     terminal.print(version());
     return 0;
   }
-  if (name === undefined || name === "--help" || name === "help") {
+  if (name === "help" && COMMANDS.has(rest[0] ?? "")) return runProgram([...rest, "--help"], terminal);
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     (name === undefined ? terminal.complain : terminal.print)(help());
     return name === undefined ? 2 : 0;
   }

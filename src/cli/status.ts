@@ -53,7 +53,7 @@ export const status: Command = {
   async run(given, terminal) {
     const ids = idsOf(given);
     const { settings, connect } = shellClients(terminal);
-    const where = resolveLocation(whereOf(given), settings);
+    const where = resolveLocation(whereOf(given, settings), settings);
     const lookUp = createLookUp(connect, systemClock, PATIENT);
     const options = { owner: "status", bypassList: true, fresh: true, signal: terminal.signal };
     const look = async (instanceId: string): Promise<Row> => {

@@ -1,13 +1,13 @@
 /** `pulumi-clouddc wait`: the wait of a gate, for a shell. */
 
 import { systemClock } from "../clock";
-import type { ArgumentError, ErrorCode } from "../errors";
+import type { ErrorCode } from "../errors";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions } from "../wait/options";
 import { type Statuses, WaitError } from "../waiter/wait-error";
 import { waitForInstancesWith } from "../waiter/wait-for-instances";
 import type { WaitProgress } from "../waiter/wait-options";
-import { idsOf, shellClients, WHERE_OPTIONS, whereOf } from "./api-options";
-import { type Arguments, type Command, type Option, type Terminal, UsageError } from "./command";
+import { flagOf, idsOf, shellClients, WHERE_OPTIONS, whereOf, wrongFlags } from "./api-options";
+import type { Arguments, Command, Option, Terminal } from "./command";
 
 /** What a script can tell apart; everything else that failed is a 1. */
 const EXIT_CODES: Partial<Record<ErrorCode, number>> = { WAIT_TIMED_OUT: 3, INTERRUPTED: 130 };
@@ -22,7 +22,6 @@ const HELP: Readonly<Record<keyof WaitOptions, [value: string | undefined, help:
   tolerateError: [undefined, "keep waiting for an instance in error: its provisioning may be retried"],
 };
 
-const flagOf = (option: string) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const NAMES = Object.keys(DEFAULT_WAIT_OPTIONS) as (keyof WaitOptions)[];
 
 /** Each wait option as a flag. */
@@ -36,7 +35,7 @@ const WAIT_FLAGS: Record<string, Option> = Object.fromEntries(
   }),
 );
 
-/** Throws a {@link UsageError} about everything that is wrong with them. */
+/** Throws a `UsageError` about everything that is wrong with them. */
 export function readWaitOptions(given: Arguments): WaitOptions {
   const options = Object.fromEntries(
     NAMES.flatMap((name): [string, string | number | true][] => {
@@ -46,11 +45,9 @@ export function readWaitOptions(given: Arguments): WaitOptions {
     }),
   ) as WaitOptions;
   const { problems } = planWait(options);
-  if (problems.length > 0) throw new UsageError(`${problems.map(sentence).join("; ")}.`);
+  if (problems.length > 0) throw wrongFlags(problems);
   return options;
 }
-
-const sentence = ({ argument, message }: ArgumentError) => message.replace(`"${argument}"`, `--${flagOf(argument)}`);
 
 /** How a wait is shown. */
 interface View {
@@ -109,8 +106,10 @@ export const wait: Command = {
     const instanceIds = idsOf(given);
     const options = readWaitOptions(given);
     const view = (given.has("json") ? jsonView : textView)(terminal);
+    const clients = shellClients(terminal);
+    const where = whereOf(given, clients.settings);
     const context = {
-      ...shellClients(terminal),
+      ...clients,
       clock: systemClock,
       warn: view.warning,
       waiter: { again: "wait again", what: "the wait" },
@@ -118,7 +117,7 @@ export const wait: Command = {
     };
     try {
       const { signal } = terminal;
-      const asked = { instanceIds, ...options, ...whereOf(given), signal, onProgress: view.progress };
+      const asked = { instanceIds, ...options, ...where, signal, onProgress: view.progress };
       view.end(await waitForInstancesWith(context, asked));
       return 0;
     } catch (error) {

@@ -1,5 +1,6 @@
 /** One line of a diagnosis. Pure. */
 import { ArgumentError, type CloudDcError, ConnectionError, CredentialsError, ResponseError } from "../errors";
+import { oneLine } from "../redact";
 
 export interface Finding {
   /** What was looked at, such as `region`. */
@@ -10,18 +11,19 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-export const ok = (check: string, says: string): Finding => ({ check, level: "ok", says });
+/** A setting may hold anything; what is shown of it is one clean line. */
+export const ok = (check: string, says: string): Finding => ({ check, level: "ok", says: oneLine(says) });
 export const warning = (check: string, says: string, remedy: string): Finding => ({
   check,
   level: "warning",
-  says,
-  remedy,
+  says: oneLine(says),
+  remedy: oneLine(remedy),
 });
 export const problem = (check: string, says: string, remedy: string): Finding => ({
   check,
   level: "problem",
-  says,
-  remedy,
+  says: oneLine(says),
+  remedy: oneLine(remedy),
 });
 
 const LATER = "try it again in a minute; where it stays, check the endpoint, the network and the proxy";

@@ -3,6 +3,7 @@ import { addressOf, chooseProxy } from "../api/http/proxy";
 import type { Settings } from "../api/settings";
 import { type Location, type Target, type TargetSources, targetOf } from "../api/target";
 import { isCloudDcError } from "../errors";
+import { truthValue } from "../given-options";
 import { type Finding, ok, problemOf, warning } from "./finding";
 
 export interface Place {
@@ -28,6 +29,9 @@ export function examinePlace(where: Location, settings: Settings): Place {
       ...(iamEndpoint === undefined ? [] : [ok("IAM", `${iamEndpoint} (${madeOfRegion(sources.iamEndpoint)})`)]),
       proxy,
       examineTrust(target, sources, settings),
+      ...(truthValue(settings.config("clouddc:skipWait")?.trim() ?? "")
+        ? [warning("gate", "every gate of the stack opens without a look (clouddc:skipWait)", "set it to false")]
+        : []),
     ],
     ...(proxy.level !== "problem" && { target }),
   };

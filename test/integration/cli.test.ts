@@ -184,6 +184,9 @@ describe("a mistake in a shell", () => {
     [["wait", "a", "--timout", "1m"], 2, "Unknown option '--timout': did you mean '--timeout'? Try --help."],
     [["wait", "a", "--timeout", "soon"], 2, '--timeout is "soon": write a duration such as "45s"'],
     [["wait", "a", "--settle", "no", "--poll-interval", "1ms"], 2, '--poll-interval is "1ms"'],
+    [["wait", "a", "--endpoint", "ftp://a"], 2, '--endpoint is "ftp://a": write an https:// address. Try --help.'],
+    [["status", "a", "--region", "x y"], 2, '--region is "x y": write a region'],
+    [["doctor", "--project-id", "a/b"], 2, '--project-id is "a/b": write a project'],
     [["wiat", "a"], 2, 'there is no command "wiat": did you mean "wait"? Try --help.'],
   ])("%j is a %d with a sentence, and asks nobody", async (args, expected, sentence) => {
     const { cloud, run } = await open();

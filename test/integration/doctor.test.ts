@@ -163,6 +163,13 @@ describe("where requests go", () => {
     });
   });
 
+  it("a stack whose gates do not look is a warning", async () => {
+    const { signed } = await open();
+    expect(await faultOf({ env: signed, config: { "clouddc:skipWait": "true" } })).toMatchObject({
+      what: "warning: gate",
+    });
+  });
+
   it("a certificate that nobody checks is a warning", async () => {
     const { signed } = await open();
     expect(await faultOf({ env: { ...signed, HW_INSECURE: "true" } })).toMatchObject({

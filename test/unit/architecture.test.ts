@@ -93,8 +93,8 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   // It asks each part for what that part knows, and knows nothing itself.
   doctor: {
     parts: [
-      "errors",
-      "clock",
+      ...LEAVES,
+      "given-options",
       "instance",
       "api/settings",
       "api/http",

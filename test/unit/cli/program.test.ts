@@ -44,6 +44,9 @@ describe("pulumi-clouddc", () => {
     const { code, printed } = await run("simulator", "--help", "--port", "x");
     expect(code).toBe(0);
     expect(printed).toContain("Usage: pulumi-clouddc simulator [options]");
+    expect((await run("help", "simulator")).printed).toBe(printed);
+    expect((await run("simulator", "-h")).printed).toBe(printed);
+    expect((await run("-h")).printed).toBe((await run("--help")).printed);
   });
 
   it("tells a mistake on the command line in one sentence, and what failed otherwise in another", async () => {
