@@ -24,7 +24,7 @@ export function refuseStranger(
     return `Another site, ${origin}, may neither see the page nor use the controls.`;
   const follows = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";
   const site = headers["sec-fetch-site"];
-  return (site === "cross-site" || site === "same-site") && !(follows && origin === undefined)
+  return (site === "cross-site" || site === "same-site") && !follows
     ? "Another site may neither see the page nor use the controls."
     : undefined;
 }
