@@ -101,6 +101,11 @@ const fault = (names: readonly EffectName[]): fc.Arbitrary<Fault> =>
     of: fc.constantFrom("any", "any", "status", "list", "iam"),
   });
 
+/** No way to the API, ever. */
+const noWay = fc
+  .constantFrom<EffectName>("no name", "another certificate", "no TLS")
+  .map((what): Fault[] => [{ what, atMs: 0, forMs: 3_600_000, share: 100, of: "any" }]);
+
 const gate = (instances: number): fc.Arbitrary<Gate> =>
   fc
     .record({
@@ -154,6 +159,7 @@ export const scenario: fc.Arbitrary<Scenario> = count.chain((instances) =>
       { weight: 1, arbitrary: fc.constant([]) },
       { weight: 6, arbitrary: fc.array(fault(passing), { maxLength: 4 }) },
       { weight: 1, arbitrary: fc.array(fault(effects), { maxLength: 4 }) },
+      { weight: 1, arbitrary: noWay },
     ),
     revokedAtMs: fc.oneof(
       { weight: 4, arbitrary: fc.constant([]) },
