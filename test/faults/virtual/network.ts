@@ -34,7 +34,9 @@ export function createNetwork(scenario: Scenario, clock: VirtualClock): Network 
     now: () => clock.date().getTime(),
     timelinesStart: "at-once",
     instances: Object.fromEntries(scenario.instances.map((one, place) => [idOf(scenario, place), timelineOf(one)])),
-    ...(limit && { limit: { ...limit, retryAfter: limit.says === "retry" } }),
+    ...(limit && {
+      limit: { requests: limit.requests, windowMs: limit.windowMs, retryAfter: limit.says === "retry" },
+    }),
     ...(list === "lagging" && { listLagMs: LIST_LAG_MS }),
     ...(list === "small pages" && { pageSize: 10 }),
     oldListVocabulary: list === "old vocabulary",
