@@ -56,7 +56,8 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
         /interrupted|cancel/.test(flat(ended[0].output)),
         `up does not say that it was interrupted: ${ended[0].output}`,
       );
-    broken.push(...beganTooEarly(cloud.requests, PROBE, ids, truthOf(lives, startedOn)));
+    // With --continue-on-error Pulumi checks what depends on a failed gate, though it creates none of it.
+    if (!scenario.continueOnError) broken.push(...beganTooEarly(cloud.requests, PROBE, ids, truthOf(lives, startedOn)));
     await eventually(() => {
       if (stillRunning(processes).length > 0) throw new Error(`left behind: ${stillRunning(processes)}`);
     });
@@ -65,10 +66,7 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
       const state = JSON.stringify(await stack.export());
       must(![TOKEN, PASSWORD].some((one) => state.includes(one)), "the state holds a credential");
       if (trouble === "one fails") {
-        must(
-          !cloud.requests.some(({ ids: asked }) => asked.includes(PROBE)),
-          "the dependent began though the gate is shut",
-        );
+        must(!state.includes("::after"), "the dependent was created though the gate is shut");
         const { output } = await stack.run(["stack", "output", "--json", "--show-secrets"]);
         must(!ids.some((id) => output.includes(`"${id}"`)), `an output of a gate that is shut is known: ${output}`);
       }
