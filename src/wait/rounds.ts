@@ -40,7 +40,7 @@ export function createRounds(
   const all = [...watched.values()];
   const lastLook = createLastLook();
   let oldVocabulary = false;
-  const noticeTheWay = createWayToApi(all);
+  const way = createWayToApi(all);
   let awakeSince = Number.NEGATIVE_INFINITY;
   let silentAfterMs = Number.POSITIVE_INFINITY;
 
@@ -78,7 +78,7 @@ export function createRounds(
       if (saysOldWords(seen)) oldVocabulary = true;
       one.track = afterSilence(one.track, now, silentAfterMs);
       const after = takeAnswer(one, seen, plan, { began, now, random: clock.random });
-      noticeTheWay(one, after);
+      way.notice(one, after);
     }
     changed();
   }
@@ -108,6 +108,7 @@ export function createRounds(
     tracks,
     advance() {
       const now = clock.now();
+      if (source.heldMs() > 0) way.found();
       silentAfterMs = silenceMs(word().freshForMs, LASTS_MS);
       for (const one of all) one.track = afterSilence(one.track, now, silentAfterMs);
       if (now >= deadline) return advanceAtDeadline(now);

@@ -2,18 +2,30 @@
 import { BLIND_SPELL, type Track, unheard } from "./track";
 import type { Watched } from "./watched";
 
-/**
- * Called after each look, with what it left. One answer about any instance shows that there is a way to the API, which may
- * come back where it is lost.
- */
-export function createWayToApi(all: readonly Watched[]): (one: Watched, after: Track) => void {
-  let found = false;
-  return (one, { phase }) => {
-    const isFirst = !found && phase !== undefined;
-    found ||= isFirst;
-    if (!found) return;
-    for (const other of isFirst ? all : [one])
-      if (other.track.unreachableSince !== undefined) other.track = { ...other.track, unreachableSince: undefined };
+/** Once anybody has answered, there is a way to the API, which may come back where it is lost. */
+export interface WayToApi {
+  /** Called after each look, with what it left: one answer about any instance shows the way. */
+  notice(one: Watched, after: Track): void;
+  /** Somebody has answered, if only with a 429. */
+  found(): void;
+}
+
+export function createWayToApi(all: readonly Watched[]): WayToApi {
+  let isFound = false;
+  const reach = (some: readonly Watched[]) => {
+    for (const one of some)
+      if (one.track.unreachableSince !== undefined) one.track = { ...one.track, unreachableSince: undefined };
+  };
+  const found = () => {
+    if (!isFound) reach(all);
+    isFound = true;
+  };
+  return {
+    found,
+    notice(one, { phase }) {
+      if (phase !== undefined) found();
+      if (isFound) reach([one]);
+    },
   };
 }
 

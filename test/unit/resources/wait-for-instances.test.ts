@@ -19,10 +19,9 @@ describe("a plain wait under mocks", () => {
       a: { instanceId: "a", state: "running", phase: "ready" },
       b: { instanceId: "b", state: "running", phase: "ready" },
     });
-    expect(call.mock.calls.map(([{ token, inputs }]) => [token, inputs.instanceId])).toEqual([
-      ["clouddc:index:getInstanceStatus", "a"],
-      ["clouddc:index:getInstanceStatus", "b"],
-    ]);
+    expect(new Set(call.mock.calls.map(([{ token, inputs }]) => `${token} ${inputs.instanceId}`))).toEqual(
+      new Set(["clouddc:index:getInstanceStatus a", "clouddc:index:getInstanceStatus b"]),
+    );
   });
 
   it("ends with the first look, since a mock says the same for ever", async () => {

@@ -40,6 +40,8 @@ interface Asking {
   slow?: Record<string, number>;
   /** The process is stopped at a second, for so many: time goes on, and no timer fires. */
   stops?: { at: number; for: number };
+  /** A 429 holds the requests. */
+  held?: { at: number; for: number };
   /** The machine sleeps, and its clock with it. */
   sleeps?: { at: number; for: number };
 }
@@ -47,7 +49,7 @@ interface Asking {
 function watching(
   timelines: Record<string, Timeline>,
   options: WaitOptions = {},
-  { lists: listed = false, spacingMs = 0, tookMs = 0, slow = {}, stops, sleeps }: Asking = {},
+  { lists: listed = false, spacingMs = 0, tookMs = 0, slow = {}, stops, sleeps, held }: Asking = {},
 ) {
   const pace = { lists: listed !== false, spacingMs, tookMs };
   const lists = typeof listed === "object" ? listed : {};
@@ -65,7 +67,8 @@ function watching(
   const source: Source = {
     roundMs: (instances, { confirm }) => (confirm ? pace.spacingMs * instances : pace.spacingMs),
     served: () => 0,
-    heldMs: () => 0,
+    heldMs: () =>
+      held && clock.now() >= held.at * 1_000 ? Math.max((held.at + held.for) * 1_000 - clock.now(), 0) : 0,
     look(ids, { confirm }, tell) {
       const askedAt = clock.now();
       const seenAt = askedAt + asleepMs();
@@ -606,6 +609,15 @@ describe("a wait without a way to the API", () => {
       { timeout: "45m" },
     );
     expect((await late.outcome).kind).toBe("running");
+  });
+
+  it("costs nothing where a 429 came since: somebody is there", async () => {
+    const late: Timeline = [
+      [0, 0],
+      [80, "running"],
+    ];
+    const { outcome } = watching({ a: late }, { timeout: "45m" }, { held: { at: 10, for: 60 } });
+    expect((await outcome).kind).toBe("running");
   });
 
   it("says why in its progress, from the first look on", async () => {
