@@ -94,7 +94,7 @@ describeOnEngine("the project", () => {
     );
     expect(await run("up")).toExitWith(0);
     expect(stack.cloud.requests.map(({ path }) => path.split("/")[2])).toContain(OTHER_REGION.id);
-    expect((await stack.gate())?.inputs).toMatchObject({ region: "cn-east-3" });
+    expect((await stack.gate())?.inputs).toMatchObject({ __location: { region: "cn-east-3" } });
   });
 });
 
