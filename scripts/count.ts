@@ -2,8 +2,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One report for each of the commands: `npm test`, `npm run test:matrix` and `npm run test:faults`. */
-const REPORTS = { test: ".test-report.json", matrix: ".test-report-matrix.json", faults: ".test-report-faults.json" };
+/** One report for each of the commands: `npm test`, `npm run test:stories`, `test:matrix` and `test:faults`. */
+const REPORTS = {
+  test: ".test-report.json",
+  stories: ".test-report-stories.json",
+  matrix: ".test-report-matrix.json",
+  faults: ".test-report-faults.json",
+};
 
 export const reportOf = (command: keyof typeof REPORTS): string => join(__dirname, "..", REPORTS[command]);
 
@@ -34,4 +39,4 @@ export function count(...files: string[]): string {
   return `${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""}`;
 }
 
-if (require.main === module) console.log(count(reportOf("test"), reportOf("matrix"), reportOf("faults")));
+if (require.main === module) console.log(count(...Object.values(REPORTS).map((file) => join(__dirname, "..", file))));

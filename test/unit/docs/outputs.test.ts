@@ -13,8 +13,8 @@ const is = (state: string, operationState?: string): Track =>
 const times = (count: number, track: Track) => Array.from({ length: count }, () => track);
 
 /** Each output, by its document and heading, and the words of the code; README's program is run on the engine. */
-const OUTPUTS: Readonly<Record<string, (() => string) | "test/engine/readme.test.ts">> = {
-  "README.md: A complete program": "test/engine/readme.test.ts",
+const OUTPUTS: Readonly<Record<string, (() => string) | "test/stories/readme.test.ts">> = {
+  "README.md: A complete program": "test/stories/readme.test.ts",
   "README.md: When an instance fails": () => {
     const minutes = 60_000;
     const steps = [
