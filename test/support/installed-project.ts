@@ -48,7 +48,15 @@ const NPM = ["npm", "install", "--no-audit", "--no-fund", "--no-update-notifier"
 const INSTALL: Record<Manager, string[]> = {
   npm: NPM,
   "npm, nested": [...NPM, "--install-strategy=nested"],
-  pnpm: [process.execPath, tool("pnpm", "bin", "pnpm.cjs"), "install", "--store-dir", join(workshop, "pnpm")],
+  // A user adds a package with a lock file there: what a package manager takes CI for must not forbid that.
+  pnpm: [
+    process.execPath,
+    tool("pnpm", "bin", "pnpm.cjs"),
+    "install",
+    "--no-frozen-lockfile",
+    "--store-dir",
+    join(workshop, "pnpm"),
+  ],
   // Pulumi's newest SDK names Node 22 as its oldest; the tests have it on 24, and npm and pnpm only warn.
   yarn: [process.execPath, tool("yarn", "bin", "yarn.js"), "install", "--cache-folder", join(workshop, "yarn")],
   "yarn 4": [process.execPath, tool("@yarnpkg", "cli-dist", "bin", "yarn.js"), "install"],
