@@ -1,9 +1,6 @@
 /** Unit tests of a program, with `pulumi.runtime.setMocks`: no hook runs there, and nothing may leave the process. */
 import * as pulumi from "@pulumi/pulumi";
-import type { StatusClient } from "../api/client/status-client";
-import type { Clock } from "../clock";
 import type { ObservedGroup } from "../contract";
-import type { CloudDcError } from "../errors";
 import type { Phase } from "../instance/meaning";
 import type { InstanceStatus } from "../instance/status";
 import { failure } from "./failure";
@@ -37,20 +34,6 @@ export async function mockedStatus(inputs: { instanceId: string }): Promise<Inst
     ...(phase !== undefined && { phase }),
   };
 }
-
-/** Looks at what the mock says, in place of the API. */
-export const mockedClient = (clock: Clock): StatusClient => {
-  const look: StatusClient["look"] = (ids, _options, tell) => {
-    const askedAt = clock.now();
-    for (const instanceId of ids)
-      mockedStatus({ instanceId }).then(
-        ({ phase: _known, ...status }) => tell(instanceId, { status, askedAt }),
-        (error: CloudDcError) => tell(instanceId, { error, askedAt }),
-      );
-  };
-  const get: StatusClient["get"] = async (instanceId) => ({ status: await mockedStatus({ instanceId }) });
-  return { look, get, roundMs: () => 0, served: () => 0, heldMs: () => 0, takeWarnings: () => [] };
-};
 
 /** What the mock says that a gate observed; nothing of any instance, where it says nothing. */
 export function mockedObservation(gate: string, observed: unknown): ObservedGroup[] {

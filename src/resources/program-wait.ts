@@ -1,13 +1,14 @@
 /** The wait in the program itself, with the stack's settings. Loaded with the first wait, since it loads what speaks HTTP. */
 import * as pulumi from "@pulumi/pulumi";
+import type { StatusClient } from "../api/client/status-client";
 import { type Clock, systemClock } from "../clock";
-import { isCloudDcError } from "../errors";
+import { type CloudDcError, isCloudDcError } from "../errors";
 import type { Waiter } from "../wait/reasons";
 import type { Statuses } from "../waiter/wait-error";
 import { waitForInstancesWith } from "../waiter/wait-for-instances";
 import type { WaitForInstancesOptions } from "../waiter/wait-options";
 import { asRunError } from "./failure";
-import { mockedClient, underMocks } from "./mocks";
+import { mockedStatus, underMocks } from "./mocks";
 import { stackClients } from "./stack-clients";
 
 const PROGRAM: Waiter = { again: "run the program again", what: "the wait" };
@@ -36,3 +37,17 @@ export async function waitInProgram(
     throw isCloudDcError(error) ? asRunError(error) : error;
   }
 }
+
+/** Looks at what the mock says, in place of the API. */
+const mockedClient = (clock: Clock): StatusClient => {
+  const look: StatusClient["look"] = (ids, _options, tell) => {
+    const askedAt = clock.now();
+    for (const instanceId of ids)
+      mockedStatus({ instanceId }).then(
+        ({ phase: _known, ...status }) => tell(instanceId, { status, askedAt }),
+        (error: CloudDcError) => tell(instanceId, { error, askedAt }),
+      );
+  };
+  const get: StatusClient["get"] = async (instanceId) => ({ status: await mockedStatus({ instanceId }) });
+  return { look, get, roundMs: () => 0, served: () => 0, heldMs: () => 0, takeWarnings: () => [] };
+};

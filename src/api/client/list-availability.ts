@@ -25,11 +25,13 @@ export interface ListAvailability {
   takeWarnings(): string[];
 }
 
-/** So many in a row are no accident. */
+/** So many in a row are hardly an accident. */
 const FAILURES_IN_A_ROW = 2;
 /** The limit may be the list's own. A limit of the whole endpoint lets some list through, sooner or later. */
-const THROTTLES_IN_A_ROW = 3;
-const SUSPENDED_MS = 10 * 60_000;
+const THROTTLES_IN_A_ROW = 5;
+/** Two lost answers in a row may be an accident after all: the first suspension is short, and each next one twice as long. */
+const FIRST_SUSPENDED_MS = 30_000;
+const LONGEST_SUSPENDED_MS = 10 * 60_000;
 const AVOIDED_MS = 5 * 60_000;
 
 export function createListAvailability(clock: Clock): ListAvailability {
@@ -38,6 +40,7 @@ export function createListAvailability(clock: Clock): ListAvailability {
   let suspendedUntil = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let throttles = 0;
+  let nextSuspensionMs = FIRST_SUSPENDED_MS;
   let answeredOnce = false;
   let warned = false;
 
@@ -56,9 +59,12 @@ export function createListAvailability(clock: Clock): ListAvailability {
       answeredOnce = true;
       failures = 0;
       throttles = 0;
+      nextSuspensionMs = FIRST_SUSPENDED_MS;
     },
     failed(why) {
-      if (++failures >= FAILURES_IN_A_ROW) suspend(clock.now() + SUSPENDED_MS, why);
+      if (++failures < FAILURES_IN_A_ROW) return;
+      suspend(clock.now() + nextSuspensionMs, why);
+      nextSuspensionMs = Math.min(nextSuspensionMs * 2, LONGEST_SUSPENDED_MS);
     },
     refused: (why) => suspend(Number.POSITIVE_INFINITY, why),
     avoid(id) {

@@ -21,6 +21,24 @@ describe("the list", () => {
     ]);
   });
 
+  it("is given up for half a minute, and twice as long each time that it fails again, until it answers", async () => {
+    const { list, pass } = watching();
+    list.failed("knows nothing");
+    for (const seconds of [30, 60, 120, 240, 480, 600, 600]) {
+      list.failed("knows nothing");
+      await pass(seconds * 1_000 - 1);
+      expect(list.isUsable()).toBe(false);
+      await pass(1);
+      expect(list.isUsable()).toBe(true);
+    }
+    list.answered();
+    list.failed("knows nothing");
+    list.failed("knows nothing");
+    await pass(30_000);
+    expect(list.isUsable()).toBe(true);
+    expect(list.takeWarnings()).toHaveLength(1);
+  });
+
   it("is asked again after five minutes about an instance that it left out", async () => {
     const { list, pass } = watching();
     list.avoid("i-1");
