@@ -53,22 +53,30 @@ describeOnEngine("hostile texts", () => {
 });
 
 describeOnEngine("a batch of open and secret gates", () => {
-  it("shows no secret id in any gate's lines, by list, status or IAM, nor in state", async () => {
-    const said = JSON.stringify({ error_code: "iMetal.0001", error_msg: "invalid: [open-1, vault-4f1d, open-2]" });
+  it("shows no secret id in any gate's lines, whatever the API says of it, nor in state", async () => {
     const stack = await openCase({
-      program: `${gate("open", ["open-1", "open-2"], 'timeout: "2s", notFoundGrace: "0s"')}
-clouddc.waitUntilRunning("hidden", { instanceIds: [pulumi.secret("vault-4f1d")], pollInterval: "200ms", timeout: "2s" });`,
+      program: `${gate("open", ["open-1", "open-2"], 'timeout: "20s"')}
+clouddc.waitUntilRunning("hidden", { instanceIds: [pulumi.secret("vault-4f1d")], pollInterval: "200ms", timeout: "20s" });`,
       cloud: { instances: { "open-1": "pending", "open-2": "pending", "vault-4f1d": "pending" } },
     });
-    stack.cloud.fault({ status: 400, body: said, times: Number.POSITIVE_INFINITY });
-    const outputs: string[] = [];
-    for (const run of [await stack.preview("--diff"), await stack.up()]) outputs.push(run.output);
-    expect(flat(outputs.join("\n"))).toContain("invalid: [open-1, [redacted], open-2]");
+    /** The API names no id that nobody has asked about: trouble begins when both gates wait. */
+    const upWith = async (trouble: () => void) => {
+      const up = stack.start(["up", "--yes", "--skip-preview"]);
+      await up.prints(/InstanceGate open .*0\/2/);
+      await up.prints(/InstanceGate hidden .*0\/1/);
+      trouble();
+      return (await up.done).output;
+    };
+
+    const said = JSON.stringify({ error_code: "iMetal.0001", error_msg: "invalid: [open-1, vault-4f1d, open-2]" });
+    const refused = await upWith(() => stack.cloud.fault({ status: 400, body: said, times: Number.POSITIVE_INFINITY }));
+    expect(flat(refused)).toContain("invalid: [open-1, [redacted], open-2]");
+
     stack.cloud.clearFaults();
     const failure = { error_code: "iMetal.0301", error_msg: "open-1 waits for vault-4f1d", error_type: "e" };
-    stack.cloud.put("open-1", [{ state: "error", error: failure }]);
-    const up = await stack.up();
-    expect(flat(up.output)).toContain("open-1 waits for [redacted]");
-    expect(outputs.join("\n") + up.output + JSON.stringify(await stack.export())).not.toContain("vault-4f1d");
+    const failed = await upWith(() => stack.cloud.put("open-1", [{ state: "error", error: failure }]));
+    expect(flat(failed)).toContain("open-1 waits for [redacted]");
+
+    expect(refused + failed + JSON.stringify(await stack.export())).not.toContain("vault-4f1d");
   });
 });
