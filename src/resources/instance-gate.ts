@@ -11,21 +11,22 @@ import { underMocks } from "./mocks";
 
 export const GATE_TYPE = "pulumi-nodejs:dynamic/clouddc:InstanceGate";
 
-const PROPERTIES: readonly (keyof GateNews)[] = [
-  "instanceIds",
-  "timeout",
-  "pollInterval",
-  "initialDelay",
-  "settle",
-  "notFoundGrace",
-  "stoppedGrace",
-  "tolerateError",
-  "skipWait",
-  "triggers",
-  "region",
-  "projectId",
-  "endpoint",
-];
+/** What a program passes: the compiler wants each, so that no option is forgotten here. */
+const PROPERTIES = Object.keys({
+  instanceIds: true,
+  timeout: true,
+  pollInterval: true,
+  initialDelay: true,
+  settle: true,
+  notFoundGrace: true,
+  stoppedGrace: true,
+  tolerateError: true,
+  skipWait: true,
+  triggers: true,
+  region: true,
+  projectId: true,
+  endpoint: true,
+} satisfies Record<Exclude<keyof GateNews, "instanceId" | "status" | `__${string}`>, true>);
 
 /** Both ids come only from a program that no compiler has seen: `check` says what is wrong. */
 export type InstanceGateArgs = Omit<RunningInstancesArgs, "instanceId"> & { instanceId?: pulumi.Input<string> };
