@@ -1,7 +1,7 @@
 /** `pulumi-clouddc simulator`: runs a simulated CloudDC until it is told to stop. */
 
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
 import { parseDuration } from "../simulator/duration";
@@ -9,9 +9,9 @@ import { oddStates } from "../simulator/instances/known-states";
 import { readTimeline } from "../simulator/instances/timeline";
 import { SCHEMA_FILE } from "../simulator/scenario/scenario";
 import { type Arguments, type Command, type Terminal, UsageError } from "./command";
-import { fileError } from "./file-error";
 import { openBrowser } from "./open-browser";
 import { readScenarioFile } from "./scenario-file";
+import { exportsOf, quoted, writeExports } from "./simulator-exports";
 
 function readPort(text: string): number {
   const port = Number(text);
@@ -69,23 +69,6 @@ export function readOptions(given: Arguments, scenario: SimulatorOptions = {}): 
     ...(limit === undefined ? {} : { limit: readLimit(limit) }),
     instances: { ...scenario.instances, ...readInstances(given.texts("instance")) },
   };
-}
-
-/** Quoted for a shell where a value has more than letters, digits and the like in it. */
-const quoted = (value: string) => (/^[\w./:-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
-
-export function exportsOf({ env }: Pick<Simulator, "env">): string {
-  return Object.entries(env)
-    .map(([name, value]) => `export ${name}=${quoted(value)}`)
-    .join("\n");
-}
-
-function writeExports(file: string, simulator: Simulator): void {
-  try {
-    writeFileSync(file, `${exportsOf(simulator)}\n`);
-  } catch (error) {
-    throw fileError(file, "written", error);
-  }
 }
 
 const PORT_REASONS: ReadonlyMap<string | undefined, string> = new Map([

@@ -1,4 +1,7 @@
-/** What can be set when a simulator starts, and what holds where nothing is set. */
+/**
+ * What can be set when a simulator starts, and what holds where nothing is set. Longer than other files: half of it is what users
+ * read of each option, with an example.
+ */
 
 import type { Fault } from "./faults/fault";
 import { type Fields, refuseOddFields } from "./fields";

@@ -10,7 +10,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
-import { exportsOf } from "../../src/cli/simulator";
+import { exportsOf } from "../../src/cli/simulator-exports";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { eventually } from "../support/eventually";
 import { onTestFinished } from "../support/on-test-finished";

@@ -1,6 +1,6 @@
 /**
  * What the page shows, as plain data. Times are absolute, so that nothing changes while nothing happens; only `now` does, by
- * which the page reckons.
+ * which the page reckons. Longer than other files: the shapes that the page shows, and what fills them, are one list.
  */
 
 import { describeFault } from "../faults/fault";

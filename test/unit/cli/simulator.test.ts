@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readArguments } from "../../../src/cli/command";
-import { exportsOf, readOptions, simulator, warningsOf } from "../../../src/cli/simulator";
+import { readOptions, simulator, warningsOf } from "../../../src/cli/simulator";
+import { exportsOf } from "../../../src/cli/simulator-exports";
 
 const read = (...args: string[]) => readOptions(readArguments(args, simulator));
 
