@@ -1,5 +1,6 @@
 /** Texts as they may be shown: without a secret, on one clean line, and not too long. A leaf among leaves. */
 import { cleanLine, cutAt } from "./clean-line";
+import { takeOut } from "./redacted";
 import { redactSecretIds } from "./secret-ids";
 
 /** A message's length at the most. */
@@ -31,7 +32,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     .flatMap(spellings)
     .filter((secret) => secret.length > 0)
     .sort((a, b) => b.length - a.length) // a secret may begin with another one
-    .reduce((rest, secret) => rest.split(secret).join("[redacted]"), text);
+    .reduce((rest, secret) => takeOut(rest, secret), text);
 }
 
 /** As it is, and as an address spells it. */

@@ -2,6 +2,7 @@
  * Ids that are a secret, known once for the whole process: a message of Huawei's about one instance may name others. What is
  * made of somebody else's words goes through here, and our own words do not: an id may be a word of theirs. A leaf.
  */
+import { takeOut } from "./redacted";
 
 /** By how an answer may spell them: as they are, and as in an address. */
 const known = new Map<string, { readonly isCommon: boolean }>();
@@ -26,7 +27,7 @@ function redactThose(text: string, counts: (id: { isCommon: boolean }) => boolea
   return [...known]
     .filter(([spelling, id]) => text.includes(spelling) && counts(id))
     .sort(([a], [b]) => b.length - a.length) // an id may begin with another one
-    .reduce((rest, [spelling, { isCommon }]) => rest.replace(asWhole(spelling, isCommon), "[redacted]"), text);
+    .reduce((rest, [spelling, { isCommon }]) => takeOut(rest, asWhole(spelling, isCommon)), text);
 }
 
 const LETTER_OR_DIGIT = "\\p{L}\\p{N}";

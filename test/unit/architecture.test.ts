@@ -21,6 +21,7 @@ function loadedBy(path: string, loaded = new Set<string>()): Set<string> {
 
 const LEAVES = [
   "clean-line",
+  "redacted",
   "secret-ids",
   "redact",
   "errors",
@@ -34,8 +35,9 @@ const LEAVES = [
 /** Which parts of the package each part may import, and which packages, besides Node's. */
 const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly string[] }> = {
   "clean-line": { parts: [], packages: [] },
-  "secret-ids": { parts: [], packages: [] },
-  redact: { parts: ["clean-line", "secret-ids"], packages: [] },
+  redacted: { parts: [], packages: [] },
+  "secret-ids": { parts: ["redacted"], packages: [] },
+  redact: { parts: ["clean-line", "redacted", "secret-ids"], packages: [] },
   errors: { parts: ["clean-line", "redact"], packages: [] },
   clock: { parts: [], packages: [] },
   backoff: { parts: [], packages: [] },

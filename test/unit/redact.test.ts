@@ -31,6 +31,13 @@ describe("redaction", () => {
     expect(redact("a $& b", ["$&"])).toBe("a [redacted] b");
   });
 
+  it("grows no text that comes through it again, though the secret is a part of its own mark", () => {
+    const once = redact("no token t", ["t"]);
+    expect(once).toBe("no [redacted]oken [redacted]");
+    expect(redact(once, ["t"])).toBe(once);
+    expect(redact("a long one and e", ["long one", "e"])).toBe("a [redacted] and [redacted]");
+  });
+
   it("changes nothing where there is no secret, or an empty one", () => {
     expect(redact("as it was")).toBe("as it was");
     expect(redact("as it was", [""])).toBe("as it was");

@@ -42,6 +42,12 @@ describe("an id that is a secret", () => {
     expect(error.message).toBe("CloudDC answered HTTP 500, Instances not found: [[redacted]]; look 1");
   });
 
+  it("that is spelled like its own mark grows no text that comes here again", () => {
+    registerSecretIds(["redacted"]);
+    const once = redactSecretIds("Instances not found: [redacted, web-1]");
+    expect(redactSecretIds(once)).toBe("Instances not found: [[redacted], [redacted]]");
+  });
+
   it("that is spelled like a state keeps no gate shut", () => {
     expect(parseStatus({ state: "running" })).toEqual({ state: "running" });
   });
