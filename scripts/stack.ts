@@ -131,8 +131,10 @@ export function createStack({
     /** Makes the stack, once, before anything else. */
     async init() {
       await must(["stack", "init", STACK]);
-      for (const [key, value] of Object.entries(config)) await must(["config", "set", key, value]);
-      for (const [key, value] of Object.entries(secrets)) await must(["config", "set", "--secret", key, value]);
+      const flags = (flag: string, values: Record<string, string>) =>
+        Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+      const settings = [...flags("--plaintext", config), ...flags("--secret", secrets)];
+      if (settings.length > 0) await must(["config", "set-all", ...settings]);
       return this;
     },
     up: (...args: string[]) => run(["up", "--yes", "--skip-preview", ...args]),

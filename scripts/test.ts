@@ -3,7 +3,7 @@
  * show; `npm run test:matrix`: the same package under other tools; `npm run test:faults`: the same among random faults. The last
  * line counts the tests from jest's own report.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { count, reportOf } from "./count";
@@ -27,18 +27,21 @@ const given = name === "test" ? process.argv.slice(2) : others;
 const { steps, suites } = COMMANDS[name];
 const report = reportOf(name);
 
+/** Runs a script of `package.json`; returns its exit code. */
+const runScript = (script: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const shell = process.platform === "win32";
+    const child = spawn("npm", ["run", "--silent", script], { cwd: checkout, stdio: "inherit", shell });
+    child.on("error", reject).on("close", (code) => resolve(code ?? 1));
+  });
+
 async function test(): Promise<number> {
   rmSync(report, { force: true });
   // Of the campaign's arguments jest is told in its environment, for it knows none of them.
   const more = name === "faults" ? faultsOf(given) : given;
-  for (const step of steps) {
-    const { status } = spawnSync("npm", ["run", "--silent", step], {
-      cwd: checkout,
-      stdio: "inherit",
-      shell: process.platform === "win32",
-    });
-    if (status !== 0) return status ?? 1;
-  }
+  const codes = await Promise.all(steps.map(runScript));
+  const failed = codes.find((code) => code !== 0);
+  if (failed !== undefined) return failed;
   const engine = await ensureEngine().catch((error: Error) => console.error(`No engine: ${error.message}`));
   if (!engine && process.env.CI === "true") return 1;
   return runSuites({ checkout, suites, report, more, mayBeSkipped: engine ? [] : ["engine", "stories"] });

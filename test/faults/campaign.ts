@@ -8,18 +8,20 @@ export const SEED = number("FAULTS_SEED", 1);
 export const RUNS = number("FAULTS_RUNS", 400);
 /** Runs on the real engine. */
 export const REAL = number("FAULTS_REAL", 4);
+/** What a run is of: a test of this folder each. */
+export type Kind = "virtual" | "opening" | "real";
 /** `virtual/3/41`: the kind, the block, and fast-check's path in it. */
 const [kind, onlyBlock, path] = process.env.FAULTS_PATH?.split("/") ?? [];
 
 /** The blocks of so many runs that are to be run. */
-export function blocksOf(what: "virtual" | "real", blocks: number): number[] {
+export function blocksOf(what: Kind, blocks: number): number[] {
   if (kind !== undefined) return kind === what ? [Number(onlyBlock)] : [];
   return Array.from({ length: blocks }, (_, block) => block);
 }
 
 /** Checks a property in the runs of a block. A failure says what repeats and shrinks it. */
 export async function checkBlock<T>(
-  what: "virtual" | "real",
+  what: Kind,
   block: number,
   numRuns: number,
   property: fc.IAsyncProperty<[T]>,

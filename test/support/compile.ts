@@ -20,11 +20,6 @@ export function compile(programs: readonly Program[]): string[] {
       lib: ["ES2022", "ESNext.Disposable"],
       allowJs: false,
       checkJs: false,
-      paths: {
-        "pulumi-clouddc": ["./src/index.ts"],
-        "pulumi-clouddc/wait": ["./src/waiter/index.ts"],
-        "pulumi-clouddc/simulator": ["./src/simulator/index.ts"],
-      },
     },
     ROOT,
   );

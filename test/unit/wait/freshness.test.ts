@@ -1,39 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { wordFor } from "../../../src/wait/opening";
-import { planWait, type WaitOptions } from "../../../src/wait/options";
-import { type Source, waitUntilReady } from "../../../src/wait/wait";
-import { createRandomCloud } from "../../support/random-cloud";
-import { seededRandom } from "../../support/virtual-clock";
+import { opensRightly } from "../../support/flapping-gate";
 
-const RUNS = 5_000;
-
-/** `undefined` where the gate did not open; else whether all instances were ready at one moment within the last round. */
-async function opensRightly(seed: number): Promise<boolean | undefined> {
-  const { clock, client, ids, wasReady, changes } = createRandomCloud(seed);
-  const { plan } = planWait(optionsOf(seed));
-  const source: Source = {
-    roundMs: client.roundMs,
-    served: client.served,
-    heldMs: client.heldMs,
-    look: (due, how, tell) => client.look(due, { owner: "gate", ...how }, tell),
-  };
-  const { kind, elapsedMs } = await clock.run(waitUntilReady(ids, plan, { clock, source }));
-  if (kind !== "running") return undefined;
-  const { freshForMs } = wordFor(ids.length, { pace: client, plan, waitedMs: elapsedMs, oldVocabulary: false });
-  const from = Math.max(clock.now() - freshForMs, 0);
-  return [from, ...changes(from, clock.now())].some((moment) => ids.every((id) => wasReady(id, moment)));
-}
-
-function optionsOf(seed: number): WaitOptions {
-  const random = seededRandom(seed ^ 0x5eed);
-  const among = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
-  return {
-    timeout: among("1m", "2m", "4m"),
-    pollInterval: among("2s", "5s", "10s"),
-    settle: among(1, 1, 2, 3),
-    tolerateError: random() < 0.3,
-  };
-}
+/** The campaign of faults runs many more, from other seeds each day. */
+const RUNS = 500;
 
 describe("a gate on instances that flap and fail, with and without a list, under loss and 429s", () => {
   it("is open only if all instances were ready at one moment within the last round", async () => {
