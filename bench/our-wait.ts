@@ -32,6 +32,7 @@ export async function watch(world: World, ids: readonly string[], gate: Gate): P
     source: {
       roundMs: client.roundMs,
       served: client.served,
+      hasAnswered: client.hasAnswered,
       heldMs: client.heldMs,
       look: (due, options, tell) =>
         client.look(due, { owner: gate.owner, ...options }, (id, seen) => {

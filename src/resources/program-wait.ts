@@ -49,5 +49,13 @@ const mockedClient = (clock: Clock): StatusClient => {
       );
   };
   const get: StatusClient["get"] = async (instanceId) => ({ status: await mockedStatus({ instanceId }) });
-  return { look, get, roundMs: () => 0, served: () => 0, heldMs: () => 0, takeWarnings: () => [] };
+  return {
+    look,
+    get,
+    roundMs: () => 0,
+    served: () => 0,
+    hasAnswered: () => true,
+    heldMs: () => 0,
+    takeWarnings: () => [],
+  };
 };

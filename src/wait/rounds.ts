@@ -108,7 +108,7 @@ export function createRounds(
     tracks,
     advance() {
       const now = clock.now();
-      if (source.heldMs() > 0) way.found();
+      if (source.hasAnswered()) way.found();
       silentAfterMs = silenceMs(word().freshForMs, LASTS_MS);
       for (const one of all) one.track = afterSilence(one.track, now, silentAfterMs);
       if (now >= deadline) return advanceAtDeadline(now);

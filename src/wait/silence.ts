@@ -6,7 +6,7 @@ import type { Watched } from "./watched";
 export interface WayToApi {
   /** Called after each look, with what it left: one answer about any instance shows the way. */
   notice(one: Watched, after: Track): void;
-  /** Somebody has answered, if only with a 429. */
+  /** The API has answered somebody. */
   found(): void;
 }
 

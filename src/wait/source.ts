@@ -15,6 +15,8 @@ export interface Source extends Pace {
   ): void;
   /** How many requests the API has served so far, whoever asked: those of others take turns with ours. */
   served(): number;
+  /** Whether the API has ever answered, whoever asked: there is a way to it, which may come back where it is lost. */
+  hasAnswered(): boolean;
   /** How long the API still wants to be left alone, in milliseconds. */
   heldMs(): number;
 }

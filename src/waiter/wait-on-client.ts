@@ -8,7 +8,7 @@ import { redactIds } from "./redact-ids";
 import { createWaitWarnings } from "./wait-warnings";
 
 export interface ClientWait extends Pick<WaitContext, "heartbeatMs" | "signal"> {
-  readonly client: Pick<StatusClient, "look" | "roundMs" | "served" | "heldMs" | "takeWarnings">;
+  readonly client: Pick<StatusClient, "look" | "roundMs" | "served" | "hasAnswered" | "heldMs" | "takeWarnings">;
   readonly clock: Clock;
   /** Who waits: requests of different owners take turns. */
   readonly owner: string;
@@ -29,6 +29,7 @@ export function waitOnClient(
       look: (some, options, tell) => client.look(some, { owner, ...options }, (id, seen) => tell(id, redactIds(seen))),
       roundMs: client.roundMs,
       served: client.served,
+      hasAnswered: client.hasAnswered,
       heldMs: client.heldMs,
     },
     report(progress, tracks) {

@@ -28,6 +28,7 @@ export function createFakeStatusClient({ now, get, roundMs = () => 0, warnings =
     },
     roundMs,
     served: () => 0,
+    hasAnswered: () => false,
     heldMs: () => 0,
     takeWarnings: () => warnings.splice(0),
   };

@@ -12,6 +12,7 @@ export async function opensRightly(seed: number): Promise<boolean | undefined> {
   const source: Source = {
     roundMs: client.roundMs,
     served: client.served,
+    hasAnswered: client.hasAnswered,
     heldMs: client.heldMs,
     look: (due, how, tell) => client.look(due, { owner: "gate", ...how }, tell),
   };

@@ -9,12 +9,14 @@ import { afterAnswer, afterSending, afterThrottle, FRESH_RATE_LIMIT, type RateLi
 export interface Limiter {
   /** Resolves with true when a request may be sent, which then counts as under way; with false when `signal` is aborted. */
   admit(signal: AbortSignal): Promise<boolean>;
-  /** The request is over; what it brought says how fast to go on. */
-  release(result: "answered" | "failed" | ResponseError): void;
+  /** The request is over; what it brought says how fast to go on. `unused`: nobody wanted it any more, and none was sent. */
+  release(result: "answered" | "failed" | "unused" | ResponseError): void;
   /** How long so many requests take at the present pace, in milliseconds. */
   durationMs(requests: number): number;
   /** How many requests are over so far, without those that were throttled: they are sent again. */
   served(): number;
+  /** Whether the endpoint has ever answered, if only with a 429: there is a way to it. */
+  hasAnswered(): boolean;
   /** How long the server still wants to be left alone, in milliseconds. */
   heldMs(): number;
   /** The last 429, until its hold is over and a good answer has come: a request that never got its turn knows why. */
@@ -77,14 +79,14 @@ export function createLimiter(clock: Clock): Limiter {
     release(result) {
       underWay--;
       if (result === "answered" || result === "failed") served++;
-      const tookMs = clock.now() - (began.shift() ?? clock.now());
-      latencyMs = averaged(latencyMs, tookMs);
+      if (result === "unused") began.pop();
+      else latencyMs = averaged(latencyMs, clock.now() - (began.shift() ?? clock.now()));
       if (result === "answered") {
         proven = true;
         rate = afterAnswer(rate);
         // Sent before the hold, it says nothing of its end.
         if (rate.heldUntil <= clock.now()) throttle = undefined;
-      } else if (result !== "failed") {
+      } else if (typeof result !== "string") {
         proven = true;
         rate = afterThrottle(rate, result, clock.now(), clock.random);
         throttle = result;
@@ -93,6 +95,7 @@ export function createLimiter(clock: Clock): Limiter {
     },
     durationMs: (requests) => requests * Math.max(rate.spacingMs, gapMs, latencyMs / MOST_AT_ONCE) + latencyMs,
     served: () => served,
+    hasAnswered: () => proven,
     heldMs: () => Math.max(rate.heldUntil - clock.now(), 0),
     lastThrottle: () => throttle,
   };

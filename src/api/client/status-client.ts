@@ -41,6 +41,8 @@ export interface StatusClient {
   roundMs(instances: number, options?: { confirm: boolean }): number;
   /** How many requests the endpoint has served so far, whoever asked. */
   served(): number;
+  /** Whether the endpoint has ever answered anybody in this process. */
+  hasAnswered(): boolean;
   /** How long the server still wants to be left alone, in milliseconds. */
   heldMs(): number;
   /** What somebody should be told, once: whoever takes it tells it. */
@@ -81,7 +83,10 @@ export function createStatusClient(client: ProjectClient, limiter: Limiter, cloc
   }
 
   async function send(): Promise<void> {
-    await dispatch(nextBatch());
+    const batch = nextBatch();
+    // Withdrawn between its turn and now.
+    if (batch.length === 0) return limiter.release("unused");
+    await dispatch(batch);
     if (queue.count(1) > 0) void pump();
   }
 
@@ -100,6 +105,7 @@ export function createStatusClient(client: ProjectClient, limiter: Limiter, cloc
       return limiter.durationMs(byList ? Math.ceil(instances / MOST_IDS_A_LIST) : instances);
     },
     served: limiter.served,
+    hasAnswered: limiter.hasAnswered,
     heldMs: limiter.heldMs,
     takeWarnings: list.takeWarnings,
   };

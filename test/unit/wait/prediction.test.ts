@@ -81,6 +81,7 @@ describe("what the next up would do about an instance", () => {
         const source: Source = {
           roundMs: () => 0,
           served: () => 0,
+          hasAnswered: () => false,
           heldMs: () => 0,
           look: (ids, _options, tell) => {
             for (const id of ids) tell(id, { ...what, askedAt: clock.now() });

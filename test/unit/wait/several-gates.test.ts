@@ -22,6 +22,7 @@ async function gatesOn(groups: readonly (readonly string[])[], script: Script, o
     const source: Source = {
       roundMs: client.roundMs,
       served: client.served,
+      hasAnswered: client.hasAnswered,
       heldMs: client.heldMs,
       look: (due, how, tell) => client.look(due, { owner: `gate-${at}`, ...how }, tell),
     };

@@ -42,6 +42,8 @@ interface Asking {
   stops?: { at: number; for: number };
   /** A 429 holds the requests. */
   held?: { at: number; for: number };
+  /** The second from which on others have been answered, if only with that 429. */
+  othersFrom?: number;
   /** The machine sleeps, and its clock with it. */
   sleeps?: { at: number; for: number };
 }
@@ -49,7 +51,16 @@ interface Asking {
 function watching(
   timelines: Record<string, Timeline>,
   options: WaitOptions = {},
-  { lists: listed = false, spacingMs = 0, tookMs = 0, slow = {}, stops, sleeps, held }: Asking = {},
+  {
+    lists: listed = false,
+    spacingMs = 0,
+    tookMs = 0,
+    slow = {},
+    stops,
+    sleeps,
+    held,
+    othersFrom = held?.at ?? Number.POSITIVE_INFINITY,
+  }: Asking = {},
 ) {
   const pace = { lists: listed !== false, spacingMs, tookMs };
   const lists = typeof listed === "object" ? listed : {};
@@ -67,6 +78,7 @@ function watching(
   const source: Source = {
     roundMs: (instances, { confirm }) => (confirm ? pace.spacingMs * instances : pace.spacingMs),
     served: () => 0,
+    hasAnswered: () => clock.now() >= othersFrom * 1_000,
     heldMs: () =>
       held && clock.now() >= held.at * 1_000 ? Math.max((held.at + held.for) * 1_000 - clock.now(), 0) : 0,
     look(ids, { confirm }, tell) {
@@ -611,6 +623,17 @@ describe("a wait without a way to the API", () => {
     expect((await late.outcome).kind).toBe("running");
   });
 
+  it.each([
+    0, 30,
+  ])("costs nothing where others are answered in second %d, by the same process: the way is there", async (othersFrom) => {
+    const late: Timeline = [
+      [0, 0],
+      [80, "running"],
+    ];
+    const { outcome } = watching({ a: late }, { timeout: "45m" }, { othersFrom });
+    expect((await outcome).kind).toBe("running");
+  });
+
   it("costs nothing where a 429 came since: somebody is there", async () => {
     const late: Timeline = [
       [0, 0],
@@ -763,6 +786,7 @@ describe("a wait's last look", () => {
     const source: Source = {
       roundMs: () => 0,
       served: () => 0,
+      hasAnswered: () => false,
       heldMs: () => 0,
       look: (ids, _how, tell) => {
         void (async () => {

@@ -400,6 +400,27 @@ describe("a signal", () => {
     expect(clock.now()).toBe(4_000);
   });
 
+  it("that takes a question back in the moment of its turn is no answer to it", async () => {
+    const { clock, client, requests } = inquiring(() => answer(500));
+    const outcomes: (string | undefined)[] = [];
+    for (let steps = 0; steps < 20; steps++) {
+      const controller = new AbortController();
+      const asked = requests().length;
+      const { signal } = controller;
+      const told = client.get("i-1", { owner: "gate", signal }).catch(({ code }) => void outcomes.push(code));
+      void clock.sleep(0).then(async () => {
+        for (let step = 0; step < steps; step++) await undefined;
+        controller.abort();
+      });
+      await clock.run(told);
+      await clock.run(clock.sleep(1_000));
+      expect(requests().length - asked).toBe(outcomes.at(-1) === "INTERRUPTED" ? 0 : 1);
+      expect(client.hasAnswered()).toBe(false);
+      expect(client.served()).toBe(requests().length);
+    }
+    expect(new Set(outcomes)).toEqual(new Set(["INTERRUPTED", "SERVER_ERROR"]));
+  });
+
   it("that was given before asks nothing", async () => {
     const { clock, ask, requests } = inquiring();
     await expect(clock.run(ask("i-1", { signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: "INTERRUPTED" });
