@@ -17,8 +17,9 @@ export interface Prediction {
 
 export function predict(seen: Observation, plan: WaitPlan): Prediction {
   const instance = observe(startTrack("", 0), seen, 0);
+  const stillSo = (ms: number) => (ms === 0 ? instance : observe(instance, seen, ms));
   // An up looks as often as `settle` asks for; one look has to do here, if an up has the time for the others.
-  const verdictAt = (ms: number) => judge(instance, { ...plan, settle: 1 }, ms);
+  const verdictAt = (ms: number) => judge(stillSo(ms), { ...plan, settle: 1 }, ms);
   const settles = plan.initialDelayMs + settlesForMs(plan) <= plan.timeoutMs;
   if (verdictAt(0) === "ready") return settles ? { kind: "ready", forMs: 0 } : { kind: "waits", forMs: plan.timeoutMs };
   const graces = [0, UNREACHABLE_FOR_MS, plan.notFoundGraceMs, plan.stoppedGraceMs].filter((ms) => ms < plan.timeoutMs);

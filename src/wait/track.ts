@@ -123,7 +123,7 @@ export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
   // Where an answer ever came, the way to the API exists and may come back.
   if (track.phase === undefined && track.unreachableSince !== undefined)
     return now - track.unreachableSince >= UNREACHABLE_FOR_MS ? "unreachable" : "waiting";
-  // While nobody can look, an instance may have left the phase it was last seen in: no grace runs out unseen.
+  // An instance may have left the phase it was last seen in: no grace runs out between two looks, nor while nobody can look.
   const seen = track.failures === 0;
   switch (track.phase) {
     case "ready":
@@ -134,9 +134,9 @@ export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
       return "gone";
     case "idle":
       // The list may not know what is in progress: its word alone ends nothing.
-      return seen && !track.listed && lasted(track, now) >= plan.stoppedGraceMs ? "idle" : "waiting";
+      return seen && !track.listed && track.seenForMs >= plan.stoppedGraceMs ? "idle" : "waiting";
     case "missing":
-      return seen && lasted(track, now) >= plan.notFoundGraceMs ? "missing" : "waiting";
+      return seen && track.seenForMs >= plan.notFoundGraceMs ? "missing" : "waiting";
     default:
       return "waiting";
   }

@@ -98,16 +98,11 @@ export async function waitUntilReady(
   };
 
   const progress = reportProgress();
-  let decisive: readonly Track[] = [];
-  const kind = await loop().finally(() => {
-    decisive = rounds.tracks();
-    over.abort();
-  });
+  const kind = await loop().finally(() => over.abort());
   await progress;
   // What was still in the queue has been withdrawn, and says why; what was sent has not been answered.
   if (kind === "timedOut") rounds.giveUp();
-  // A look that is withdrawn changes nothing about what the wait failed on.
-  const seen = { tracks: kind === "failed" ? decisive : rounds.tracks(), lacking: rounds.lacking() };
+  const seen = { tracks: rounds.tracks(), lacking: rounds.lacking() };
   const outcome = outcomeOf(kind, seen, plan, { began, now: clock.now() });
   report?.(endOf(outcome), outcome.tracks);
   return outcome;

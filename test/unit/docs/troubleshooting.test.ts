@@ -28,7 +28,7 @@ const { plan } = planWait({});
 const MINUTE = 60_000;
 type Kind = Parameters<typeof outcomeOf>[0];
 function reason(kind: Kind, seen: Parameters<typeof observe>[1], lastedMs: number): string {
-  const track = observe(startTrack("web-1", 0), seen, 0);
+  const track = observe(observe(startTrack("web-1", 0), seen, 0), seen, lastedMs);
   return (
     reasonsOf(
       outcomeOf(kind, { tracks: [track], lacking: [] }, plan, { began: 0, now: lastedMs }),

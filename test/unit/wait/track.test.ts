@@ -137,17 +137,18 @@ describe("a verdict", () => {
   });
 
   it("of stopped is patience up to its grace, counted from when it began", () => {
-    const track = having([0, status("pending")], [MINUTE, status("stopped")], [11 * MINUTE, status("stopped")]);
-    expect(verdict(track, 11 * MINUTE - 1)).toBe("waiting");
-    expect(verdict(track, 11 * MINUTE)).toBe("idle");
-    expect(verdict(track, 11 * MINUTE, { stoppedGrace: "1h" })).toBe("waiting");
+    const began = having([0, status("pending")], [MINUTE, status("stopped")]);
+    const stillSo = (ms: number) => observe(began, status("stopped"), MINUTE + ms);
+    expect(verdict(stillSo(10 * MINUTE - 1), 11 * MINUTE - 1)).toBe("waiting");
+    expect(verdict(stillSo(10 * MINUTE), 11 * MINUTE)).toBe("idle");
+    expect(verdict(stillSo(10 * MINUTE), 11 * MINUTE, { stoppedGrace: "1h" })).toBe("waiting");
   });
 
   it("of not found is patience up to its grace", () => {
-    const track = having([0, gone404], [2 * MINUTE, gone404]);
-    expect(verdict(track, 2 * MINUTE - 1)).toBe("waiting");
-    expect(verdict(track, 2 * MINUTE)).toBe("missing");
-    expect(verdict(track, 2 * MINUTE, { notFoundGrace: "1h" })).toBe("waiting");
+    const stillSo = (ms: number) => having([0, gone404], [ms, gone404]);
+    expect(verdict(stillSo(2 * MINUTE - 1), 2 * MINUTE - 1)).toBe("waiting");
+    expect(verdict(stillSo(2 * MINUTE), 2 * MINUTE)).toBe("missing");
+    expect(verdict(stillSo(2 * MINUTE), 2 * MINUTE, { notFoundGrace: "1h" })).toBe("waiting");
   });
 
   it.each([
@@ -174,9 +175,9 @@ describe("a verdict", () => {
     const blind = having([0, seen], [30_000, down], [60_000, down], [90_000, down], [4 * MINUTE, down]);
     const again = observe(blind, seen, 4 * MINUTE + 15_000);
     expect(verdict(again, 4 * MINUTE + 15_000, options)).toBe("waiting");
-    const later = observe(again, seen, 6 * MINUTE + 15_000);
-    expect(verdict(later, 6 * MINUTE + 14_999, options)).toBe("waiting");
-    expect(verdict(later, 6 * MINUTE + 15_000, options)).not.toBe("waiting");
+    const later = (at: number) => verdict(observe(again, seen, at), at, options);
+    expect(later(6 * MINUTE + 14_999)).toBe("waiting");
+    expect(later(6 * MINUTE + 15_000)).not.toBe("waiting");
   });
 
   it("of stopped comes later by what a lost look cost, and not from the beginning", () => {

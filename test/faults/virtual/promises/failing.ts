@@ -34,9 +34,8 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
     const last = said.filter(({ kind }) => kind === "status").at(-1);
     const lastedMs = () => {
       const others = said.filter(({ says }) => says !== last?.says).at(-1);
-      return (
-        until - (said.find((one) => others === undefined || said.indexOf(one) > said.indexOf(others))?.endedAt ?? until)
-      );
+      const first = said.find((one) => others === undefined || said.indexOf(one) > said.indexOf(others));
+      return (said.at(-1)?.endedAt ?? 0) - (first?.endedAt ?? 0);
     };
     const isOldList = scenario.list === "old vocabulary" || scenario.list === "lagging";
     if (reason.includes("retry its provisioning")) {
