@@ -1,7 +1,11 @@
 /** The plain wait over sockets, as a script calls it: from the index and from `pulumi-clouddc/wait`. */
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { createClients } from "../../src/api/clients";
+import { systemSettings } from "../../src/api/settings";
+import { type Clock, systemClock } from "../../src/clock";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { WaitForInstancesOptions } from "../../src/waiter";
+import { waitForInstancesWith } from "../../src/waiter/wait-for-instances";
 import { onTestFinished } from "../support/on-test-finished";
 import { stubEnv } from "../support/stub-env";
 
@@ -142,4 +146,38 @@ describe("waitForInstances", () => {
     };
     expect(await failureOf({ instanceId: "a", ...OFTEN, onProgress })).toBe(mistake);
   });
+});
+
+/** A minute passes in three seconds. */
+const hastyClock = (): Clock => {
+  const TIMES = 20;
+  const began = systemClock.date().getTime();
+  const now = () => systemClock.now() * TIMES;
+  return {
+    ...systemClock,
+    now,
+    date: () => new Date(began + now()),
+    sleep: (ms, signal) => systemClock.sleep(ms / TIMES, signal),
+  };
+};
+
+it("a list that says pending for ever keeps nobody waiting for instances that run, and somebody is told", async () => {
+  const instanceIds = Array.from({ length: 8 }, (_, at) => `i-${at}`);
+  const cloud = await cloudOf({ instances: Object.fromEntries(instanceIds.map((id) => [id, "running list=pending"])) });
+  const [settings, clock] = [systemSettings(), hastyClock()];
+  const warnings: string[] = [];
+  const warn = (text: string) => void warnings.push(text);
+  const statuses = await waitForInstancesWith(
+    {
+      settings,
+      clock,
+      connect: createClients(settings, clock, () => {}),
+      warn,
+      waiter: { again: "again", what: "the wait" },
+    },
+    { instanceIds, pollInterval: "10s", settle: 2, timeout: "30m" },
+  );
+  expect(new Set(Object.values(statuses).map(({ phase }) => phase))).toEqual(new Set(["ready"]));
+  expect(warnings).toEqual(["instances are looked at one by one, which is slower: the list is out of date"]);
+  expect(cloud.requests.some(({ kind }) => kind === "list")).toBe(true);
 });

@@ -9,6 +9,7 @@ import type { ListAvailability } from "./list-availability";
 import { listStatuses, showStatus } from "./operations";
 import { isWanted, type PendingRequest, type PendingRequests } from "./pending-requests";
 import type { ProjectClient } from "./project-client";
+import { createSpotCheck } from "./spot-check";
 
 export interface DispatchContext {
   client: ProjectClient;
@@ -34,6 +35,7 @@ const MAY_BE_THE_LIST: readonly ErrorCode[] = [
 const NO_LIST: readonly ErrorCode[] = ["FORBIDDEN", "WRONG_ENDPOINT"];
 export function createDispatch({ client, clock, list, pending, requeue, limiter }: DispatchContext): Dispatch {
   const insteadOfList = createInsteadOfList(list);
+  const spotCheck = createSpotCheck(clock, pending);
 
   function again(request: PendingRequest): void {
     request.sentAt = undefined;
@@ -66,11 +68,14 @@ export function createDispatch({ client, clock, list, pending, requeue, limiter 
       signal,
     );
     if (readings.size > 0) list.answered();
+    const outOfDate = spotCheck(batch, readings, askedAt);
+    for (const { id } of outOfDate) list.outOfDate(id);
+    askStatusApi(outOfDate);
     const leftOut: PendingRequest[] = [];
     for (const request of batch) {
       const reading = readings.get(request.id);
-      if (reading) pending.settle(request, { ...reading, askedAt });
-      else leftOut.push(request);
+      if (!reading) leftOut.push(request);
+      else if (!outOfDate.includes(request)) pending.settle(request, { ...reading, askedAt });
     }
     // A page that brings news is worth another one; pages that lead nowhere must not be asked for ever.
     if (hasMore && readings.size > 0) for (const request of leftOut) again(request);

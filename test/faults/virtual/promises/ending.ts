@@ -6,6 +6,10 @@ import { intervalOf, ms, name, REQUEST_MS } from "./reading";
 
 /** What may keep a wait away after the last fault: a lock-out or a guessed hold, the longest backoff, and a request that hangs. */
 const RECOVERY_MS = 60_000 + 30_000 + REQUEST_MS;
+/** A list that stays behind for good is found out instance by instance, and then done without for longer and longer. */
+const STALE_LIST = "running list=pending";
+const staleMs = ({ instances }: Scenario) =>
+  instances.some(({ last }) => last === STALE_LIST) ? (instances.length + 6) * 60_000 : 0;
 
 /** An end by the deadline and one request time-out, or so long after the process woke; and within a second of Ctrl-C. */
 export function endsInTime(gate: GateRun, { sleeps }: Scenario): string[] {
@@ -60,14 +64,13 @@ export function opensAtLast(gate: GateRun, run: Run, scenario: Scenario, truth: 
         ] ?? 0,
     ),
   );
-  const calm = calmFrom(gate, run, scenario, truth) + RECOVERY_MS + roundsMs(gate, gate.gate.settle + 4);
+  const calm =
+    calmFrom(gate, run, scenario, truth) + RECOVERY_MS + roundsMs(gate, gate.gate.settle + 4) + staleMs(scenario);
   const last = gate.ids.map((id) => truth.at(id, gate.endedOn));
   const timedOut = (gate.failure.reasons ?? [gate.failure.message]).every((reason) =>
     reason.includes("at the timeout of"),
   );
   if (!timedOut || deadline < calm) return [];
-  // A list that is wrong for good is found out by the last look alone, which a slow API may not answer in time.
-  if (gate.gate.of.some((place) => scenario.instances[place]?.last === "running list=pending")) return [];
   if (last.every((one) => one === "ready"))
     return [`${name(gate)} timed out, though all its instances ran for minutes`];
   const fatal = last.some((one) => one === "gone" || (one === "failed" && !gate.gate.tolerateError));

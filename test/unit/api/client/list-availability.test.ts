@@ -47,4 +47,24 @@ describe("the list", () => {
     await pass(1);
     expect(list.covers("i-1")).toBe(true);
   });
+
+  it("that is out of date for two instances is given up for longer and longer, whatever it answers, until five minutes go well", async () => {
+    const { list, pass } = watching();
+    list.outOfDate("i-1");
+    expect([list.isUsable(), list.covers("i-1"), list.covers("i-2")]).toEqual([true, false, true]);
+    for (const seconds of [30, 60, 120]) {
+      list.answered();
+      list.outOfDate("i-2");
+      await pass(seconds * 1_000 - 1);
+      expect(list.isUsable()).toBe(false);
+      await pass(1);
+      expect(list.isUsable()).toBe(true);
+    }
+    expect(list.takeWarnings()).toEqual([
+      "instances are looked at one by one, which is slower: the list is out of date",
+    ]);
+    await pass(5 * 60_000 + 1);
+    list.outOfDate("i-3");
+    expect(list.isUsable()).toBe(true);
+  });
 });
