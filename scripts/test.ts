@@ -1,7 +1,7 @@
 /**
- * `npm test`: build, lint, types, an engine, then the tests; `npm run test:stories`: build, an engine, then what the documents
- * show; `npm run test:matrix`: the same package under other tools; `npm run test:faults`: the same among random faults. The last
- * line counts the tests from jest's own report.
+ * `npm test`: build, lint, types, an engine, then the tests. The other suites are built first, and find an engine, too:
+ * `npm run test:outages` is what goes wrong around a run, `test:stories` what the documents show, `test:matrix` the same package
+ * under other tools, `test:faults` random faults. The last line counts the tests from jest's own report.
  */
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -13,6 +13,7 @@ import { runSuites } from "./suites";
 
 const COMMANDS = {
   test: { steps: ["build", "check"], suites: ["unit", "integration", "engine"] },
+  outages: { steps: ["build"], suites: ["outages"] },
   stories: { steps: ["build"], suites: ["stories"] },
   matrix: { steps: ["build"], suites: ["matrix"] },
   faults: { steps: ["build"], suites: ["faults"] },
@@ -44,7 +45,7 @@ async function test(): Promise<number> {
   if (failed !== undefined) return failed;
   const engine = await ensureEngine().catch((error: Error) => console.error(`No engine: ${error.message}`));
   if (!engine && process.env.CI === "true") return 1;
-  return runSuites({ checkout, suites, report, more, mayBeSkipped: engine ? [] : ["engine", "stories"] });
+  return runSuites({ checkout, suites, report, more, mayBeSkipped: engine ? [] : ["engine", "outages", "stories"] });
 }
 
 test()

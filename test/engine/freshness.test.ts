@@ -1,8 +1,6 @@
-/** The gate never lies: whose word opens it, how old that may be, and how it ends where nobody can say. On the real engine. */
-import { setTimeout as sleep } from "node:timers/promises";
+/** The gate never lies: whose word opens it, and how old that may be. On the real engine. */
 import { expect, it } from "@jest/globals";
 import { order } from "../support/events";
-import { providerOf } from "../support/processes";
 import { dependent, describeOnEngine, flat, gate, openCase, succeeds } from "../support/stack";
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `i-${index}`);
@@ -67,43 +65,6 @@ describeOnEngine("the list's word", () => {
     expect(flat(output)).toContain('"running" => "i-1: stopped"');
     await succeeds(stack.up("--target-dependents", "--target", "**record-i-1"));
     expect((await stack.resource("InstanceStatus", "record-i-1"))?.outputs).toMatchObject({ state: "stopped" });
-  });
-});
-
-describeOnEngine("a provider process that was stopped over the deadline", () => {
-  it("looks once more when it wakes, and opens the gate for an instance that runs by then", async () => {
-    const stack = await openCase({
-      program: gate("web", ["a"], 'timeout: "6s"'),
-      cloud: { instances: { a: "pending" } },
-    });
-    const up = stack.start(["up", "--yes", "--skip-preview"]);
-    await up.prints(/InstanceGate web creating .* 0\/1 · 1 pending/);
-    const { pid } = providerOf(up.pid);
-    process.kill(pid, "SIGSTOP");
-    stack.cloud.put("a", "running");
-    // The deadline has to pass in earnest: it is another process's.
-    await sleep(8_000);
-    process.kill(pid, "SIGCONT");
-    await succeeds(up.done);
-  });
-});
-
-describeOnEngine("what cannot pass", () => {
-  it("ends the wait after a minute, with its cause, and not with advice to raise the timeout", async () => {
-    const stack = await openCase({
-      program: gate("web", ["a"], 'timeout: "30m"'),
-      env: { CLOUDDC_ENDPOINT: "https://clouddc.ap-suotheast-3.invalid" },
-    });
-    const up = stack.start(["up", "--yes", "--skip-preview"]);
-    await up.prints(/InstanceGate web creating .* 0\/1 · 1 no answer · .*clouddc\.ap-suotheast-3\.invalid/);
-    const { code, output } = await up.done;
-    expect(code).toBe(1);
-    const said = failure(output);
-    expect(said).toMatch(
-      /instance a could not be looked at after 1m.*, wanted running \[.*clouddc\.ap-suotheast-3\.invalid/,
-    );
-    expect(said).toMatch(/warning: .*clouddc\.ap-suotheast-3\.invalid/);
-    expect(said).not.toContain('raise "timeout"');
   });
 });
 
