@@ -1,6 +1,6 @@
 /** Whatever the API's texts are made of: nothing of it acts on the terminal, fills the state, or shows another gate's secret. */
 import { expect, it } from "@jest/globals";
-import { describeOnEngine, flat, gate, openCase } from "../support/stack";
+import { type Case, describeOnEngine, flat, gate, openCase } from "../support/stack";
 
 /** Pulumi colours nothing here; its own lines end in a line feed. */
 const UNCLEAN = /[^\P{Cc}\n\r\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|<\{%/u;
@@ -53,30 +53,54 @@ describeOnEngine("hostile texts", () => {
 });
 
 describeOnEngine("a batch of open and secret gates", () => {
-  it("shows no secret id in any gate's lines, whatever the API says of it, nor in state", async () => {
-    const stack = await openCase({
-      program: `${gate("open", ["open-1", "open-2"], 'timeout: "20s"')}
-clouddc.waitUntilRunning("hidden", { instanceIds: [pulumi.secret("vault-4f1d")], pollInterval: "200ms", timeout: "20s" });`,
-      cloud: { instances: { "open-1": "pending", "open-2": "pending", "vault-4f1d": "pending" } },
-    });
-    /** The API names no id that nobody has asked about: trouble begins when both gates wait. */
-    const upWith = async (trouble: () => void) => {
-      const up = stack.start(["up", "--yes", "--skip-preview"]);
-      await up.prints(/InstanceGate open .*0\/2/);
-      await up.prints(/InstanceGate hidden .*0\/1/);
-      trouble();
-      return (await up.done).output;
-    };
+  const program = `${gate("open", ["open-1", "open-2"], 'timeout: "20s"')}
+clouddc.waitUntilRunning("hidden", { instanceIds: [pulumi.secret("vault-4f1d")], pollInterval: "200ms", timeout: "20s" });`;
+  const cloud = { instances: { "open-1": "pending", "open-2": "pending", "vault-4f1d": "pending" } };
 
+  /** The API names no id that nobody has asked about: trouble begins when both gates wait. */
+  async function upWith(stack: Case, trouble: () => void, env: Record<string, string> = {}): Promise<string> {
+    const up = stack.start(["up", "--yes", "--skip-preview"], env);
+    await up.prints(/InstanceGate open .*0\/2/);
+    await up.prints(/InstanceGate hidden .*0\/1/);
+    trouble();
+    return (await up.done).output;
+  }
+
+  it("shows no secret id in any gate's lines, whatever the API says of it, nor in state", async () => {
+    const stack = await openCase({ program, cloud });
     const said = JSON.stringify({ error_code: "iMetal.0001", error_msg: "invalid: [open-1, vault-4f1d, open-2]" });
-    const refused = await upWith(() => stack.cloud.fault({ status: 400, body: said, times: Number.POSITIVE_INFINITY }));
+    const refused = await upWith(stack, () =>
+      stack.cloud.fault({ status: 400, body: said, times: Number.POSITIVE_INFINITY }),
+    );
     expect(flat(refused)).toContain("invalid: [open-1, [redacted], open-2]");
 
     stack.cloud.clearFaults();
     const failure = { error_code: "iMetal.0301", error_msg: "open-1 waits for vault-4f1d", error_type: "e" };
-    const failed = await upWith(() => stack.cloud.put("open-1", [{ state: "error", error: failure }]));
+    const failed = await upWith(stack, () => stack.cloud.put("open-1", [{ state: "error", error: failure }]));
     expect(flat(failed)).toContain("open-1 waits for [redacted]");
 
     expect(refused + failed + JSON.stringify(await stack.export())).not.toContain("vault-4f1d");
+  });
+
+  it("shows none of what IAM says of it either, when it refuses a new token in the middle of the waits", async () => {
+    const user = {
+      HW_USER_NAME: "simulator-user",
+      HW_USER_PASSWORD: "simulator-password",
+      HW_DOMAIN_NAME: "simulator-domain",
+    };
+    const stack = await openCase({ program, cloud, env: { HW_AUTH_TOKEN: "", ...user } });
+    const message = "the policy of vault-4f1d is not for open-1";
+    const body = JSON.stringify({ error: { code: "IAM.0002", message, title: "Forbidden" } });
+    const refused = await upWith(
+      stack,
+      () => {
+        stack.cloud.fault({ kind: "token", status: 403, body, times: Number.POSITIVE_INFINITY });
+        for (const kind of ["status", "list"] as const)
+          stack.cloud.fault({ kind, status: 401, times: Number.POSITIVE_INFINITY });
+      },
+      { HW_AUTH_URL: `${stack.cloud.endpoint}/v3` },
+    );
+    expect(flat(refused)).toContain("the policy of [redacted] is not for open-1");
+    expect(refused + JSON.stringify(await stack.export())).not.toContain("vault-4f1d");
   });
 });
