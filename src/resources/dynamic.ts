@@ -41,7 +41,8 @@ export function internalInputs(
     // and so on all children of a component: two of them would wait for each other for ever.
     __urn: new Promise<string>((resolve) => pulumi.createUrn(name, type, opts.parent).apply(resolve)),
     // A wait must see that its program has ended: Ctrl-C does not reach the provider process. No hook runs under mocks, where
-    // a test's snapshot would be another one each time.
+    // a test's snapshot would be another one each time. Of what `.get` reads, the engine saves what was passed, this too: a
+    // look that goes on after Ctrl-C would be worse than a number in state that nothing reads.
     ...(!underMocks() && { __run: { pid: process.pid, preview: pulumi.runtime.isDryRun() } }),
     // Absent where there is no secret, which is nearly always.
     __secret: pulumi.isSecret(pulumi.output(ids)).then((secret) => secret || undefined),
