@@ -30,6 +30,8 @@ export interface ListAvailability {
 /** The limit may be the list's own. A limit of the whole endpoint lets some list through, sooner or later. */
 const THROTTLES_IN_A_ROW = 5;
 const AVOIDED_MS = 5 * 60_000;
+/** Longer, for with each new question the old word would shut a gate again until it is found out anew. */
+const OUT_OF_DATE_MS = 30 * 60_000;
 
 const STRIKES_IN_A_ROW = 2;
 const FIRST_SUSPENDED_MS = 30_000;
@@ -73,9 +75,9 @@ export function createListAvailability(clock: Clock): ListAvailability {
     warnings.push(`instances are looked at one by one, which is slower: the list ${why}`);
   }
 
-  function avoid(id: string): void {
+  function avoid(id: string, forMs: number): void {
     for (const [other, until] of avoidedUntil) if (until <= clock.now()) avoidedUntil.delete(other);
-    avoidedUntil.set(id, clock.now() + AVOIDED_MS);
+    avoidedUntil.set(id, clock.now() + forMs);
   }
 
   return {
@@ -89,9 +91,9 @@ export function createListAvailability(clock: Clock): ListAvailability {
     },
     failed: (why) => suspend(failures.add(), why),
     refused: (why) => suspend(Number.POSITIVE_INFINITY, why),
-    avoid,
+    avoid: (id) => avoid(id, AVOIDED_MS),
     outOfDate(id) {
-      avoid(id);
+      avoid(id, OUT_OF_DATE_MS);
       const now = clock.now();
       // Its answers say nothing of that; time does. It was asked nothing while it was suspended.
       if (now - Math.max(lastOldWord, suspendedUntil) > AVOIDED_MS) oldWords.clear();

@@ -65,6 +65,8 @@ describe("the list", () => {
     ]);
     await pass(5 * 60_000 + 1);
     list.outOfDate("i-3");
-    expect(list.isUsable()).toBe(true);
+    expect([list.isUsable(), list.covers("i-1"), list.covers("i-2")]).toEqual([true, false, false]);
+    await pass(30 * 60_000);
+    expect(["i-1", "i-2", "i-3"].map(list.covers)).toEqual([true, true, true]);
   });
 });
