@@ -133,8 +133,7 @@ export function judge(track: Track, plan: WaitPlan, now: number): Verdict {
     case "gone":
       return "gone";
     case "idle":
-      // The list may not know what is in progress: its word alone ends nothing.
-      return seen && !track.listed && track.seenForMs >= plan.stoppedGraceMs ? "idle" : "waiting";
+      return seen && track.seenForMs >= plan.stoppedGraceMs ? "idle" : "waiting";
     case "missing":
       return seen && track.seenForMs >= plan.notFoundGraceMs ? "missing" : "waiting";
     default:

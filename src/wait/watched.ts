@@ -50,7 +50,7 @@ export function takeAnswer(
 ): Track {
   const before = one.track;
   const after = observe(before, seen, time.now);
-  if (isListed(seen) && isFatal(judge({ ...after, listed: false }, plan, time.now))) {
+  if (isListed(seen) && isFatal(judge(after, plan, time.now))) {
     // No gate fails on hearsay: the status API has the word, now.
     one.bypassList = true;
     one.dueAt = time.now;

@@ -29,7 +29,6 @@ const BREAKAGES: readonly (readonly [what: string, file: string, from: string, t
     "if (isListed(seen) && isFatal(",
     "if (seen === undefined && isFatal(",
   ],
-  ["stoppedGrace runs out by the list's word", "wait/track.ts", "!track.listed && ", ""],
   ["notFoundGrace is not kept", "wait/track.ts", "track.seenForMs >= plan.notFoundGraceMs", "true"],
   ["a wait goes on long after its deadline", "wait/last-look.ts", "LASTS_MS = 10_000", "LASTS_MS = 40_000"],
   ["Ctrl-C does not end a wait", "wait/wait.ts", 'if (signal?.aborted) return "interrupted";', ""],
@@ -50,6 +49,18 @@ const BREAKAGES: readonly (readonly [what: string, file: string, from: string, t
     "wait/track.ts",
     "UNREACHABLE_FOR_MS = 60_000",
     "UNREACHABLE_FOR_MS = 6_000",
+  ],
+  [
+    "a request that nobody wants any more is taken for an answer",
+    "api/client/status-client.ts",
+    'if (batch.length === 0) return limiter.release("unused");',
+    "",
+  ],
+  [
+    "a list that is out of date is not found out",
+    "api/client/spot-check.ts",
+    "next && clock.now() >= nextAt",
+    "next && clock.now() < 0",
   ],
   ["a 5xx fails a gate", "failure-class.ts", 'codes: ["FORBIDDEN"]', 'codes: ["FORBIDDEN", "SERVER_ERROR"]'],
   [
