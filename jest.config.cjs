@@ -26,6 +26,7 @@ module.exports = {
     project("unit", 60_000),
     project("integration", 120_000),
     project("engine", 180_000, { globalSetup: "<rootDir>/test/support/find-engine.ts" }),
+    project("programs", 180_000, { globalSetup: "<rootDir>/test/support/find-engine.ts" }),
     project("outages", 180_000, { globalSetup: "<rootDir>/test/support/find-engine.ts" }),
     project("stories", 180_000, { globalSetup: "<rootDir>/test/support/find-engine.ts" }),
     project("faults", 600_000, {

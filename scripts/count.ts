@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One report for each of the commands: `npm test`, `npm run test:outages`, `test:stories`, `test:matrix` and `test:faults`. */
+/** One report for each of the commands: `npm test`, `npm run test:programs`, `test:outages`, `test:stories`, `test:matrix` and `test:faults`. */
 const REPORTS = {
   test: ".test-report.json",
+  programs: ".test-report-programs.json",
   outages: ".test-report-outages.json",
   stories: ".test-report-stories.json",
   matrix: ".test-report-matrix.json",

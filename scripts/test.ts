@@ -1,7 +1,7 @@
 /**
  * `npm test`: build, lint, types, an engine, then the tests. The other suites are built first, and find an engine, too:
- * `npm run test:outages` is what goes wrong around a run, `test:stories` what the documents show, `test:matrix` the same package
- * under other tools, `test:faults` random faults. The last line counts the tests from jest's own report.
+ * `npm run test:programs` is what programs do besides one gate's life, `test:outages` what goes wrong around a run, `test:stories`
+ * what the documents show, `test:matrix` the same package under other tools, `test:faults` random faults. The last line counts the tests from jest's own report.
  */
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -13,6 +13,7 @@ import { runSuites } from "./suites";
 
 const COMMANDS = {
   test: { steps: ["build", "check"], suites: ["unit", "integration", "engine"] },
+  programs: { steps: ["build"], suites: ["programs"] },
   outages: { steps: ["build"], suites: ["outages"] },
   stories: { steps: ["build"], suites: ["stories"] },
   matrix: { steps: ["build"], suites: ["matrix"] },
@@ -45,7 +46,13 @@ async function test(): Promise<number> {
   if (failed !== undefined) return failed;
   const engine = await ensureEngine().catch((error: Error) => console.error(`No engine: ${error.message}`));
   if (!engine && process.env.CI === "true") return 1;
-  return runSuites({ checkout, suites, report, more, mayBeSkipped: engine ? [] : ["engine", "outages", "stories"] });
+  return runSuites({
+    checkout,
+    suites,
+    report,
+    more,
+    mayBeSkipped: engine ? [] : ["engine", "programs", "outages", "stories"],
+  });
 }
 
 test()
