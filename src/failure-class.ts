@@ -19,7 +19,7 @@ export interface ErrorRow {
 }
 
 const UNREACHABLE =
-  "asks again after a pause with jitter; fails after a minute in which nothing else came, where no good answer ever did";
+  "retries after a pause with jitter; fails after a minute of nothing else, if no good answer has ever come";
 
 export const errorTable: readonly ErrorRow[] = [
   {
@@ -37,7 +37,7 @@ export const errorTable: readonly ErrorRow[] = [
   {
     observed: "401",
     failureClass: "final",
-    inGate: "signs in again once where that can help, else fails at once: five failures lock the key",
+    inGate: "signs in again once where that can help, else fails at once: more than five failures lock the key",
     codes: ["UNAUTHENTICATED", "NO_CREDENTIALS", "BAD_CREDENTIALS"],
   },
   {
@@ -56,12 +56,12 @@ export const errorTable: readonly ErrorRow[] = [
     observed: "429, a 503 with `Retry-After`",
     failureClass: "hold",
     inGate:
-      "holds all requests to that endpoint: `Retry-After`, else the rest of the window in the message, else longer each time",
+      "holds all requests to that endpoint for `Retry-After`, else for the rest of the window that the message names, else longer each time",
     codes: ["THROTTLED"],
   },
   {
     observed:
-      "any other status (201, 204, 206, 302, 425, 499, a 404 without `error_code`), a 200 with an `error_code`, no HTTP at all",
+      "any other status (201, 204, 206, 302, 425, 499, a 404 without `error_code`), a 200 with an `error_code`, an answer that is not HTTP",
     failureClass: "unreachable",
     inGate: UNREACHABLE,
     codes: ["UNEXPECTED_ANSWER"],
@@ -73,9 +73,9 @@ export const errorTable: readonly ErrorRow[] = [
     codes: ["HOST_NOT_FOUND", "CERTIFICATE_REFUSED", "TLS_FAILED", "PROXY_FAILED", "HEADER_TOO_LARGE"],
   },
   {
-    observed: "408, 5xx, a reset, no answer in time, a body that is no JSON or larger than 2 MB",
+    observed: "408, 5xx, a reset, no answer in time, a body that is not JSON or is larger than 2 MB",
     failureClass: "retry",
-    inGate: "asks again after a pause with jitter, until the gate's deadline",
+    inGate: "retries after a pause with jitter, until the gate's deadline",
     codes: ["SERVER_ERROR", "CONNECTION_FAILED", "REQUEST_TIMED_OUT", "MALFORMED_ANSWER", "INTERRUPTED"],
   },
 ];

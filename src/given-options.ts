@@ -21,7 +21,7 @@ export function givenOptions<Options extends object>(
     known: Object.fromEntries(entries.filter(([name]) => isKnown(name))) as Options,
     unknown: entries
       .filter(([name]) => !isKnown(name))
-      .map(([name]) => `"${name}" is no option and is ignored: ${advice(name, options)}`),
+      .map(([name]) => `"${name}" is not an option and is ignored: ${advice(name, options)}`),
   };
 }
 

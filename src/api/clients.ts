@@ -76,7 +76,7 @@ async function open(where: Location, settings: Settings, io: Io): Promise<Status
   const { target } = found;
   const { clock, limiterOf, authenticatorOf, tell } = io;
   if (target.insecure)
-    tell("warning", `insecure is set: no certificate is checked, and ${target.endpoint} may be anybody`);
+    tell("warning", `insecure is set: certificates are not checked, so anybody could answer as ${target.endpoint}`);
   const client = createProjectClient(target, await authenticatorOf(target));
   return createStatusClient(client, limiterOf(target.endpoint), clock);
 }

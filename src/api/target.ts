@@ -75,7 +75,11 @@ export function targetOf(
   const { region, projectId, endpoint }: Location = each("value", located);
 
   if (region === undefined && endpoint === undefined)
-    addProblem("region", region, "pass it, or set the stack's huaweicloud:region, or the environment's HW_REGION_NAME");
+    addProblem(
+      "region",
+      region,
+      "pass it, or set huaweicloud:region in the stack or HW_REGION_NAME in the environment",
+    );
   if (region !== undefined && !matches(region, HOST))
     addProblem("region", region, "write a region's id, such as ap-southeast-3");
   if (projectId !== undefined && !matches(projectId, PROJECT_ID))

@@ -9,8 +9,8 @@ import { instanceIdProblem } from "../instance/id";
 import { type Arguments, type Option, type Terminal, UsageError } from "./command";
 
 export const WHERE_OPTIONS = {
-  region: { value: "R", help: "region, such as ap-southeast-3 (default: as in a stack: HW_REGION_NAME, a profile, …)" },
-  "project-id": { value: "ID", help: "project (default: HW_PROJECT_ID, a profile, or the region's)" },
+  region: { value: "R", help: "region, such as ap-southeast-3 (default: HW_REGION_NAME, or a profile's)" },
+  "project-id": { value: "ID", help: "project (default: HW_PROJECT_ID, or a profile's, or the region's)" },
   endpoint: { value: "URL", help: "address of the CloudDC API (default: CLOUDDC_ENDPOINT, or the region's)" },
 } as const satisfies Record<string, Option>;
 
@@ -40,7 +40,8 @@ export function wrongFlags(problems: readonly ArgumentError[]): UsageError {
 export function idsOf({ operands }: Arguments): string[] {
   if (operands.length === 0) throw new UsageError("Name at least one instance by its id.");
   const [wrong] = operands.filter((id) => instanceIdProblem("ID", id));
-  if (wrong !== undefined) throw new UsageError(`"${wrong}" is no instance id: give it as CreateInstance returned it.`);
+  if (wrong !== undefined)
+    throw new UsageError(`"${wrong}" is not an instance id: give the id that CreateInstance returned.`);
   return [...new Set(operands)];
 }
 

@@ -80,7 +80,7 @@ export function helpOf(name: string, { summary, operands, options, more }: Comma
   );
   const all = [...left, "--help"];
   const width = Math.max(...all.map((one) => one.length));
-  const helps = [...Object.values(options).map(({ help }) => help), "print this text"];
+  const helps = [...Object.values(options).map(({ help }) => help), "print this help"];
   const lines = all.map(
     (one, index) => `  ${one.padEnd(width)}  ${helps[index]?.replaceAll("\n", `\n${" ".repeat(width + 4)}`)}`,
   );

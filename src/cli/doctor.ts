@@ -23,28 +23,28 @@ export function reportOf(findings: readonly Finding[]): string {
 }
 
 export const doctor: Command = {
-  summary: "Says which settings and credentials are used, where each came from, and what is wrong with them.",
+  summary: "Shows which settings and credentials are used, where each came from, and what is wrong with them.",
   operands: "[ID]",
   options: {
     ...WHERE_OPTIONS,
     stack: {
       value: "NAME",
-      help: "read Pulumi.NAME.yaml, but no secret in it (default: the only stack of this folder)",
+      help: "read Pulumi.NAME.yaml, except its secrets (default: the only stack in this folder)",
     },
-    json: { help: "print a JSON object of ok and findings" },
+    json: { help: "print a JSON object with ok and findings" },
   },
   more: `With an ID it says what a gate would do about that instance now. No secret is printed.
-Exit codes: 0 no problem, 1 a problem, 2 wrong use, 130 interrupted.`,
+Exit codes: 0 no problem, 1 a problem, 2 usage error, 130 interrupted.`,
   async run(given, terminal) {
     const { operands } = given;
-    if (operands.length > 1) throw new UsageError("Name one instance at the most.");
+    if (operands.length > 1) throw new UsageError("Name at most one instance.");
     const [instanceId] = operands.length === 0 ? [] : idsOf(given);
     const stack = readStack(process.cwd(), given.text("stack") ?? process.env.PULUMI_STACK);
     const { signal } = terminal;
     const settings = { ...systemSettings(stack.config), isSealed: stack.isSealed };
     const found = await diagnose(whereOf(given, settings), instanceId, { settings, clock: systemClock, signal });
     if (signal.aborted) {
-      terminal.complain("pulumi-clouddc doctor: interrupted before all answers were there.");
+      terminal.complain("pulumi-clouddc doctor: interrupted before all answers had arrived.");
       return 130;
     }
     const findings = [...stack.findings, ...found];

@@ -24,7 +24,7 @@ function version(): string {
 function help(): string {
   const width = Math.max(...[...COMMANDS.keys()].map((name) => name.length));
   const lines = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  const last = "Each takes --help. --version prints the version.";
+  const last = "Each command takes --help; --version prints the version.";
   return ["Usage: pulumi-clouddc COMMAND [options]", "", ...lines, "", last].join("\n");
 }
 

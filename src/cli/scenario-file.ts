@@ -22,7 +22,7 @@ function readText(file: string): string {
   } catch (error) {
     throw fileError(file, "read", error);
   }
-  if (!isUtf8(bytes)) throw new Error(`${file} is no text in UTF-8.`);
+  if (!isUtf8(bytes)) throw new Error(`${file} is not UTF-8 text.`);
   return bytes.toString("utf8");
 }
 
@@ -54,7 +54,7 @@ export function readScenarioFile(file: string): ScenarioFile {
   };
 
   const [broken] = document.errors;
-  if (broken !== undefined) throw new Error(parsed(broken, "this is no YAML"));
+  if (broken !== undefined) throw new Error(parsed(broken, "this is not valid YAML"));
   const alias = brokenAlias(document);
   if (alias !== undefined) {
     const offset = alias.alias.range?.[0] ?? 0;
@@ -66,6 +66,6 @@ export function readScenarioFile(file: string): ScenarioFile {
   const sentence = (problem: Problem) =>
     asSentence(`${at(offsetOf(document, problem))}: ${printPath(problem.path) || "the scenario"} ${problem.says}`);
   if (problems.length > 0) throw new Error(problems.map(sentence).join("\n"));
-  const ofText = document.warnings.map((warning) => parsed(warning, "this is odd YAML"));
+  const ofText = document.warnings.map((warning) => parsed(warning, "this is unusual YAML"));
   return { options, warnings: [...ofText, ...warnings.map(sentence)] };
 }

@@ -49,8 +49,8 @@ export function brokenAlias(document: Document): { alias: Alias; says: string } 
   visit(document, (_key, node, around) => {
     if (!isAlias(node)) return undefined;
     const named: Node | undefined = node.resolve(document);
-    if (named === undefined) found = { alias: node, says: `*${node.source} stands for no &${node.source} before it` };
-    else if (around.includes(named)) found = { alias: node, says: `*${node.source} stands within &${node.source}` };
+    if (named === undefined) found = { alias: node, says: `*${node.source} refers to no &${node.source} before it` };
+    else if (around.includes(named)) found = { alias: node, says: `*${node.source} is inside &${node.source}` };
     return found && visit.BREAK;
   });
   return found;

@@ -73,7 +73,7 @@ export function readOptions(given: Arguments, scenario: SimulatorOptions = {}): 
 
 const PORT_REASONS: ReadonlyMap<string | undefined, string> = new Map([
   ["EADDRINUSE", "is taken"],
-  ["EACCES", "is the system's own"],
+  ["EACCES", "is reserved by the system"],
 ]);
 
 async function start(options: SimulatorOptions, terminal: Terminal): Promise<Simulator> {
@@ -82,7 +82,7 @@ async function start(options: SimulatorOptions, terminal: Terminal): Promise<Sim
   } catch (error) {
     const reason = PORT_REASONS.get((error as NodeJS.ErrnoException).code);
     if (reason === undefined) throw error;
-    throw new Error(`port ${options.port} ${reason}: give another one with --port, or none for one that is free.`);
+    throw new Error(`port ${options.port} ${reason}: give another one with --port, or leave it out for a free one.`);
   }
 }
 
@@ -108,7 +108,7 @@ async function serve(given: Arguments, terminal: Terminal): Promise<void> {
 }
 
 export const simulator: Command = {
-  summary: "Serves Huawei Cloud's CloudDC API, and what signing in needs of IAM and ECS metadata, on 127.0.0.1.",
+  summary: "Serves a simulated CloudDC API on 127.0.0.1, with what signing in needs of IAM and ECS metadata.",
   options: {
     scenario: { value: "FILE", help: "what the cloud looks like at the start, as YAML or JSON" },
     env: { value: "FILE", help: "write the variables that a stack needs to FILE, for `source FILE`" },
@@ -120,10 +120,10 @@ export const simulator: Command = {
       multiple: true,
       help: 'an instance and what it goes through from its first look-up on;\nmay be repeated: --instance web="pending 5s, stopped/install-processing 10s, running"',
     },
-    limit: { value: "N/DURATION", help: "answer 429 after N requests in that time, for example 200/5m" },
+    limit: { value: "N/DURATION", help: "answer 429 after N requests per DURATION, for example 200/5m" },
     schema: { help: "print the JSON schema of scenarios" },
   },
-  more: `While it runs, its page has buttons for this; so has curl:
+  more: `While it runs, change it with the buttons of its page, or with curl:
   curl -X PUT    $CLOUDDC_ENDPOINT/_simulator/instances/web -d '{"timeline": "pending 3s, error"}'
   curl -X POST   $CLOUDDC_ENDPOINT/_simulator/instances/web/reinstall
   curl -X DELETE $CLOUDDC_ENDPOINT/_simulator/instances/web

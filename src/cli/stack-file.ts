@@ -33,7 +33,7 @@ export function readStack(folder: string, stack: string | undefined): StackFile 
   const name = stack?.split("/").at(-1) ?? (others.length === 0 ? only : undefined);
   if (name === undefined) {
     if (only === undefined) return NONE;
-    return { ...NONE, findings: [warning("stack", "none is read, for there are several", choose(stacks))] };
+    return { ...NONE, findings: [warning("stack", "none is read, because there are several", choose(stacks))] };
   }
   if (!stacks.includes(name)) {
     const meant = nearestOf(name, stacks);
@@ -50,7 +50,13 @@ function stackOf(file: string, values: Record<string, unknown>): StackFile {
     ok("stack", file),
     ...(sealed.length === 0
       ? []
-      : [warning("stack", `its secrets are not read: ${sealed.join(", ")}`, "set their variables to try them here")]),
+      : [
+          warning(
+            "stack",
+            `its secrets are not read: ${sealed.join(", ")}`,
+            "set the environment variables for them to try them here",
+          ),
+        ]),
   ];
   return { config: (key) => textOf(values[key]), isSealed: (key) => sealed.includes(key), findings };
 }
@@ -76,7 +82,7 @@ function readYaml(file: string): Record<string, unknown> {
   try {
     return asMap(parse(text));
   } catch (error) {
-    throw new Error(`${file} is no YAML: ${(error as Error).message.split("\n", 1)[0]}.`);
+    throw new Error(`${file} is not valid YAML: ${(error as Error).message.split("\n", 1)[0]}.`);
   }
 }
 

@@ -45,10 +45,10 @@ export function tableOf(rows: readonly Row[]): string {
 }
 
 export const status: Command = {
-  summary: "Prints what the API says of these instances, now.",
+  summary: "Prints the current status of these instances.",
   operands: "ID…",
   options: { ...WHERE_OPTIONS, json: { help: "print a JSON list instead of a table" } },
-  more: `Exit codes: 0 all were looked up, 1 there is no such instance, or one could not be looked up, 2 wrong use,
+  more: `Exit codes: 0 all were looked up, 1 an instance does not exist or could not be looked up, 2 usage error,
 130 interrupted.`,
   async run(given, terminal) {
     const ids = idsOf(given);
@@ -67,7 +67,7 @@ export const status: Command = {
     };
     const rows = await Promise.all(ids.map(look));
     if (terminal.signal.aborted) {
-      terminal.complain("pulumi-clouddc status: interrupted before all answers were there.");
+      terminal.complain("pulumi-clouddc status: interrupted before all answers had arrived.");
       return 130;
     }
     terminal.print(given.has("json") ? JSON.stringify(rows, null, 2) : tableOf(rows));

@@ -27,7 +27,7 @@ export function systemTerminal(host: NodeJS.Process): {
   stdout.on("error", () => {
     if (closed) return;
     closed = true;
-    complain("pulumi-clouddc: nobody reads the output any more, so it ends here.");
+    complain("pulumi-clouddc: the reader closed the output, so it ends here.");
     stop.abort();
   });
 

@@ -15,7 +15,7 @@ const EXIT_CODES: Partial<Record<ErrorCode, number>> = { WAIT_TIMED_OUT: 3, INTE
 const HELP: Readonly<Record<keyof WaitOptions, [value: string | undefined, help: string]>> = {
   timeout: ["DURATION", "how long all instances together may take, such as 45m"],
   pollInterval: ["DURATION", "pause between two looks"],
-  initialDelay: ["DURATION", "how long to leave the API alone at first"],
+  initialDelay: ["DURATION", "how long to wait before the first look"],
   settle: ["N", "how many looks in a row must find an instance running"],
   notFoundGrace: ["DURATION", "how long the API may say that there is no such instance"],
   stoppedGrace: ["DURATION", "how long an instance may be stopped with nothing in progress"],
@@ -93,15 +93,15 @@ function jsonView({ print }: Terminal): View {
 }
 
 export const wait: Command = {
-  summary: "Waits until all of these instances are running at once, with the rules of a gate, and fails fast.",
+  summary: "Waits until all of these instances are running at the same time, by the rules of a gate; fails fast.",
   operands: "ID…",
   options: {
     ...WAIT_FLAGS,
     ...WHERE_OPTIONS,
     json: { help: "print events, one JSON object a line: progress, warning, end" },
   },
-  more: `Exit codes: 0 all run, 1 one failed or could not be looked at, 2 wrong use, 3 timed out, 130 interrupted,
-141 nobody reads the output any more.`,
+  more: `Exit codes: 0 all run, 1 one failed or could not be looked up, 2 usage error, 3 timed out, 130 interrupted,
+141 the reader closed the output.`,
   async run(given, terminal) {
     const instanceIds = idsOf(given);
     const options = readWaitOptions(given);

@@ -58,7 +58,7 @@ const isRefusal = ({ code }: CloudDcError) => REFUSALS.includes(code);
 function examineList(listed: OutcomeOf<unknown>): Finding {
   if ("value" in listed) return ok("permission to list", "clouddc:instance:list");
   const { says, remedy } = problemOf("", listed.error);
-  return warning("permission to list", says, `${remedy}; until then fleets are looked at one by one, which is slower`);
+  return warning("permission to list", says, `${remedy}; until then fleets are looked up one by one, which is slower`);
 }
 
 /** By the defaults of a gate's options. */
@@ -76,7 +76,7 @@ function examineInstance(id: string, seen: Observation): Finding {
       if (forMs === plan.timeoutMs) return ok("gate", says);
       return "error" in seen
         ? warning("gate", says, "check the id, the region and the project")
-        : warning("gate", says, "power it on, unless somebody is at it");
+        : warning("gate", says, "power it on, unless somebody is already working on it");
     }
     case "fails":
       return problem("gate", `${what}: a gate would fail on it`, FAILED_REMEDY);

@@ -23,7 +23,7 @@ export async function examineConnection({ endpoint }: Target, { send, clock }: {
     const { headers } = await send({ method: "GET", url });
     const isTls = url.protocol === "https:";
     return [
-      ok("name", `${url.hostname} is found, and answers`),
+      ok("name", `${url.hostname} resolves, and answers`),
       ok("certificate", isTls ? "accepted" : "none: plain http"),
       examineClock(headers.date, clock),
     ];
@@ -35,9 +35,9 @@ export async function examineConnection({ endpoint }: Target, { send, clock }: {
 
 function examineClock(date: string | undefined, clock: Clock): Finding {
   const skewMs = clock.date().getTime() - Date.parse(date ?? "");
-  if (Number.isNaN(skewMs)) return warning("clock", "the server tells no time to compare with", "check the endpoint");
+  if (Number.isNaN(skewMs)) return warning("clock", "the server sent no time to compare with", "check the endpoint");
   const off = Math.abs(skewMs);
-  if (off < ODD_SKEW_MS) return ok("clock", "as the server's");
+  if (off < ODD_SKEW_MS) return ok("clock", "agrees with the server's");
   const says = `this machine's clock is ${shortDuration(off)} ${skewMs > 0 ? "ahead of" : "behind"} the server's`;
   const remedy = "set the clock: Huawei refuses signatures that are more than 15 minutes off";
   return (off > MOST_SKEW_MS ? problem : warning)("clock", says, remedy);

@@ -26,7 +26,7 @@ export const problem = (check: string, says: string, remedy: string): Finding =>
   remedy: oneLine(remedy),
 });
 
-const LATER = "try it again in a minute; where it stays, check the endpoint, the network and the proxy";
+const LATER = "try again in a minute; if it persists, check the endpoint, the network and the proxy";
 
 /** What an error says, and its remedy apart: its message ends with it. */
 export function problemOf(check: string, error: CloudDcError): Finding {

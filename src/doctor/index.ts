@@ -52,8 +52,8 @@ export async function diagnose(
 
 const UNCHECKED = warning(
   "rest",
-  "sign-in and permissions are not checked",
-  "mend what stands above, and run it again",
+  "sign-in and permissions were not checked",
+  "fix the problems above, and run it again",
 );
 
 /** The transport, or what is wrong with the file of certificates. */

@@ -17,12 +17,13 @@ export function examinePlace(where: Location, settings: Settings): Place {
   if ("problems" in found) return { findings: found.problems.map((one) => problemOf(checkOf(one.argument), one)) };
   const { target, sources } = found;
   const { region, projectId, endpoint, iamEndpoint } = target;
-  const madeOfRegion = (source: string | undefined, argument?: string) => source ?? argument ?? "made of the region";
+  const madeOfRegion = (source: string | undefined, argument?: string) =>
+    source ?? argument ?? "derived from the region";
   const proxy = examineProxy(endpoint, settings);
   return {
     findings: [
       region === undefined
-        ? warning("region", "none is set, so no project can be found by it", "set HW_REGION_NAME")
+        ? warning("region", "none is set, so no project can be looked up by it", "set HW_REGION_NAME")
         : ok("region", `${region} (${sources.region ?? "--region"})`),
       ...(projectId === undefined ? [] : [ok("project", `${projectId} (${sources.projectId ?? "--project-id"})`)]),
       ok("endpoint", `${endpoint} (${madeOfRegion(sources.endpoint, where.endpoint && "--endpoint")})`),
@@ -30,7 +31,7 @@ export function examinePlace(where: Location, settings: Settings): Place {
       proxy,
       examineTrust(target, sources, settings),
       ...(truthValue(settings.config("clouddc:skipWait")?.trim() ?? "")
-        ? [warning("gate", "every gate of the stack opens without a look (clouddc:skipWait)", "set it to false")]
+        ? [warning("gate", "every gate of the stack opens without looking (clouddc:skipWait)", "set it to false")]
         : []),
     ],
     ...(proxy.level !== "problem" && { target }),
@@ -56,8 +57,8 @@ function examineTrust({ insecure, caFile }: Target, sources: TargetSources, { en
   if (insecure)
     return warning(
       "certificates",
-      `none is checked (${sources.insecure}): the endpoint may be anybody`,
-      `take ${sources.insecure} away, and name the issuer's PEM file in OS_CACERT where one is needed`,
+      `not checked (${sources.insecure}): anybody could answer as the endpoint`,
+      `remove ${sources.insecure}, and name the issuer's PEM file in OS_CACERT if one is needed`,
     );
   const trusted = [
     "the system's",
@@ -66,5 +67,5 @@ function examineTrust({ insecure, caFile }: Target, sources: TargetSources, { en
       ? []
       : [`those of ${caFile.includes("-----BEGIN ") ? "a PEM text" : caFile} (${sources.caFile})`]),
   ];
-  return ok("certificates", `trusted are ${trusted.join(", and ")}`);
+  return ok("certificates", `trusted: ${trusted.join(", and ")}`);
 }

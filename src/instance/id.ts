@@ -9,7 +9,7 @@ export function instanceIdProblem(argument: string, id: unknown, shown = id): Ar
   const usable = typeof id === "string" && id !== "" && !BREAKS_A_PATH.test(id) && isText(id);
   return usable
     ? undefined
-    : new ArgumentError(argument, shown, "give the instance id that CreateInstance returned, as it is");
+    : new ArgumentError(argument, shown, "give the instance id exactly as CreateInstance returned it");
 }
 
 /** Well-formed, and without control characters: half of a surrogate pair cannot be written into an address. */

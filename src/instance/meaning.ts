@@ -47,13 +47,13 @@ export const statusTable: readonly StatusRow[] = [
   {
     observed: "`running` with `…-processing`",
     phase: "busy",
-    inGate: "keeps waiting: right after a reinstall or reboot the old `running` is still there",
+    inGate: "keeps waiting: right after a reinstall or reboot the API still says the old `running`",
     matches: (state, operation) => state === "running" && processing(operation),
   },
   {
     observed: "`running`",
     phase: "ready",
-    inGate: "the gate opens when all are, by the status API's word, `settle` looks in a row",
+    inGate: "the gate opens when the status API says so of all instances, `settle` looks in a row",
     matches: among("running"),
   },
   {
@@ -65,13 +65,13 @@ export const statusTable: readonly StatusRow[] = [
   {
     observed: "`stopped`, nothing in progress",
     phase: "idle",
-    inGate: "keeps waiting up to `stoppedGrace` (a reboot passes through it), then fails: nobody is starting it",
+    inGate: "keeps waiting up to `stoppedGrace` (a reboot passes through it), then fails: nothing is starting it",
     matches: among("stopped"),
   },
   {
     observed: "`pending`, any unknown state, no state at all",
     phase: "busy",
-    inGate: "keeps waiting; an unknown state is warned of once, with its raw text",
+    inGate: "keeps waiting; warns once of an unknown state, with its raw text",
     matches: () => true,
   },
 ];

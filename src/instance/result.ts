@@ -3,7 +3,7 @@ import type { Phase } from "./meaning";
 import type { InstanceError } from "./status";
 
 /**
- * The status of one instance, in camelCase of the API's names.
+ * The status of one instance, with the API's names in camelCase.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ export interface InstanceStatusResult {
   error?: InstanceError;
   /** What that means: `ready`, `busy`, `idle` (stopped), `failed` or `gone`. A look-up of an instance that is missing fails. */
   phase: Phase;
-  /** What it went through while a gate waited in vain, such as `pending 4m → error`; absent where the gate opened. */
+  /** What it went through while a gate waited for it in vain, such as `pending 4m → error`; absent where the gate opened. */
   trail?: string;
 }
 

@@ -25,14 +25,6 @@ const LONGEST_WORD = 64;
 
 /**
  * One answer of ShowInstanceStatus. Every field is optional on the wire, and the sets of values are open.
- *
- * @throws a {@link CloudDcError} (`INVALID_ARGUMENT`) where no instance is named
- *
- * @example
- * ```ts
- * const web = new clouddc.InstanceStatus("web", { instanceId: "web-1" });
- * export const state = web.state;
- * ```
  */
 export interface InstanceStatus {
   /** `pending`, `running`, `stopped`, `shutting-down`, `terminated`, `error`, or what Huawei adds next. */

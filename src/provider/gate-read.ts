@@ -19,7 +19,7 @@ export function createGateRead(context: Context) {
     if (outputs.skipWait) return { id, props: outputs };
     const seen = await snapshotOf(context, outputs);
     const label = labelFor(outputs);
-    // Of what could not be looked at, nothing was learned: what the state knows of it stays. Its text says that it was not seen.
+    // Of what could not be looked up, nothing was learned: what the state knows of it stays. Its text says that it was not seen.
     const before = statusesOf(outputs.instanceIds, outputs.observed);
     const known = new Map(
       [...seen].map(([one, what]): [string, Observation] => {

@@ -48,7 +48,7 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
     const { __requestTimeout: engineSeconds, ...inputs } = given;
     const { instanceIds: ids, __urn: urn } = inputs;
     if (inputs.skipWait) {
-      log(urn, "skipWait: no instance was looked at, and dependents start at once", { severity: "warning" });
+      log(urn, "skipWait: no instance was looked at, and dependents start immediately", { severity: "warning" });
       return { ...inputs, observed: [], openedBy: "skipWait" };
     }
     const turn = turnOf(olds);

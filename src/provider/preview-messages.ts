@@ -47,13 +47,13 @@ export function previewMessages(
 function sentence({ kind, forMs }: Prediction, seen: Observation, timeIsKnown: boolean): string {
   switch (kind) {
     case "fails":
-      return isLost(seen) ? "pulumi up would fail on" : "pulumi up would fail while this is so";
+      return isLost(seen) ? "pulumi up would fail on" : "pulumi up would fail as long as this is so";
     case "retry":
       return "pulumi up would wait for a retry of";
     case "waits":
       return `pulumi up would wait${timeIsKnown ? ` up to ${shortDuration(forMs)}` : ""} for`;
     default:
-      return "the live state is not known; pulumi up would look again and wait";
+      return "the live state is unknown; pulumi up would look again and wait";
   }
 }
 

@@ -54,7 +54,7 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
       return { inputs: { ...inputs, ...recorded(status, ignored), ...left } };
     }
     // What cannot be looked at has not been seen to drift.
-    const consequence = same ? "what was recorded stays" : "nothing is known of it";
+    const consequence = same ? "the recorded status is kept" : "nothing is known about it";
     log(inputs.__urn, `${name(inputs)} is ${liveText(seen)}; ${consequence}`, { severity: "warning" });
     return { inputs: { ...inputs, ...before } };
   }
@@ -75,7 +75,7 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     const status = observedIn(seen);
     if (status) return { ...inputs, ...status };
     const why = "error" in seen ? seen.error.message : "";
-    throw withoutStack(`${name(inputs)} could not be looked at, wanted its status: ${why}`);
+    throw withoutStack(`${name(inputs)} could not be looked up, wanted its status: ${why}`);
   }
 
   /** By the id alone, without a check: the only hook that `InstanceStatus.get` has. */
@@ -96,7 +96,7 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     const seen = await look(inputs);
     const status = observedIn(seen);
     if (status) return { ...inputs, ...status };
-    log(props.__urn, `${name(props)} is ${liveText(seen)}; what was recorded stays`, { severity: "warning" });
+    log(props.__urn, `${name(props)} is ${liveText(seen)}; the recorded status is kept`, { severity: "warning" });
     return props;
   }
 

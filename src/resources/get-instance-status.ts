@@ -39,8 +39,8 @@ export interface GetInstanceStatusOutputArgs extends WhereArgs<Optional<string>>
   /** The id that CreateInstance returned. */
   instanceId: pulumi.Input<string>;
   /**
-   * How long the API may say that there is no such instance: one that the same stack has just made is not known everywhere at
-   * once. A preview does not wait.
+   * How long the API may say that there is no such instance: one that the same stack has just created may not be known
+   * everywhere yet. A preview does not wait.
    * @default "2m" in an update
    */
   notFoundGrace?: Optional<Duration>;
@@ -49,10 +49,10 @@ export interface GetInstanceStatusOutputArgs extends WhereArgs<Optional<string>>
 const NOT_FOUND_GRACE: Duration = "2m";
 
 /**
- * Looks one instance up, now. A lost packet is tried again for some seconds.
+ * Looks one instance up, now. A request that fails in passing is retried for some seconds.
  *
  * @throws a {@link CloudDcError} of one sentence: with the `code` `INSTANCE_NOT_FOUND` where there is no such instance, else
- * with that of what kept the answer away.
+ * with that of the failure that prevented an answer.
  *
  * @example
  * ```ts
@@ -64,8 +64,8 @@ export function getInstanceStatus(args: GetInstanceStatusArgs): Promise<Instance
 }
 
 /**
- * The same for inputs that are outputs: unknown stays unknown, secret stays secret, and `dependsOn` is waited for, a gate until
- * it is open. An instance that is missing for longer than `notFoundGrace` fails the deployment with a {@link CloudDcError}
+ * {@link getInstanceStatus} for inputs that are outputs: unknown stays unknown, secret stays secret, and `dependsOn` is waited
+ * for, a gate until it is open. An instance that is missing for longer than `notFoundGrace` fails the deployment with a {@link CloudDcError}
  * (`INSTANCE_NOT_FOUND`); to have it recorded instead, as `phase: "missing"`, use `new InstanceStatus`.
  *
  * @throws nothing; its output fails with a {@link CloudDcError} of one sentence

@@ -13,7 +13,7 @@ export function requireInstalled(): void {
   } catch {
     throw failure(
       "INVALID_ARGUMENT",
-      "pulumi-clouddc was bundled with this program and is not installed in its folder, where Pulumi's provider process loads it by name: it must stay external to the bundle, and be installed",
+      "pulumi-clouddc was bundled with this program and is not installed in its folder, where Pulumi's provider process loads it by name: keep it external to the bundle, and install it",
     );
   }
 }

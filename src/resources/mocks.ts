@@ -24,7 +24,7 @@ export async function mockedStatus(inputs: { instanceId: string }): Promise<Inst
   if (!isStatus(answer))
     throw failure(
       "INVALID_ARGUMENT",
-      `the mock of ${LOOK_UP_TOKEN} answered ${JSON.stringify(answer)}: answer a status such as { state: "running" }`,
+      `the mock of ${LOOK_UP_TOKEN} returned ${JSON.stringify(answer)}: return a status such as { state: "running" }`,
     );
   const { state, operationState, error, phase } = answer;
   return {
@@ -43,7 +43,7 @@ export function mockedObservation(gate: string, observed: unknown): ObservedGrou
   if (Array.isArray(observed) && observed.every(isGroup)) return observed;
   throw failure(
     "INVALID_ARGUMENT",
-    `the mock of the gate "${gate}" says "observed" is ${JSON.stringify(observed)}: say a list such as [{ status: { state: "running" } }], with the "places" of the instances that it is of, where not of all`,
+    `the mock of the gate "${gate}" returned ${JSON.stringify(observed)} as "observed": return a list such as [{ status: { state: "running" } }], with "places" where a status is not of all instances`,
   );
 }
 

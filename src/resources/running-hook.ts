@@ -6,7 +6,7 @@ import { underMocks, unregisteredHook } from "./mocks";
 type HookWait = Omit<WaitForInstancesOptions, "instanceId" | "instanceIds" | "signal" | "onProgress" | "onWarning">;
 
 /**
- * How a hook waits, and which instance for.
+ * How a hook waits, and for which instance.
  *
  * @example
  * ```ts
@@ -15,20 +15,20 @@ type HookWait = Omit<WaitForInstancesOptions, "instanceId" | "instanceIds" | "si
  */
 export interface WaitUntilRunningHookOptions extends HookWait {
   /**
-   * The instance, or the instances, that the resource made. What is a secret of the resource comes as an output here, and may
-   * be returned as one: no text then shows it.
+   * The instance, or the instances, that the resource created. A secret of the resource arrives as an output here, and may be
+   * returned as one: no message then shows it.
    * @default the resource's id
    */
   instanceId?: (args: pulumi.ResourceHookArgs) => pulumi.Input<string> | pulumi.Input<readonly pulumi.Input<string>[]>;
 }
 
 /**
- * A hook that waits until the instance that a resource has made is running, for `hooks: { afterCreate: [hook] }`, and for
+ * A hook that waits until the instance that a resource has created is running, for `hooks: { afterCreate: [hook] }`, and for
  * `afterUpdate`. What depends on the resource starts only then. It fails as a gate does, in one sentence.
  *
- * Take it where the instance is a resource of your own program and nothing else would be made for it. What a gate can do and
+ * Use it if the instance is a resource of your own program and you want no further resource. What a gate can do and
  * a hook cannot: Pulumi does not run a failed or interrupted hook again with the next `up`, which goes on as if the instance
- * ran; a preview runs no hook, and so it shows no drift. Where that matters, take `waitUntilRunning`. Under mocks no hook runs.
+ * ran; a preview runs no hook, and so it shows no drift. If that matters, use `waitUntilRunning`. Under mocks no hook runs.
  *
  * @throws nothing; the hook fails the deployment in one sentence, as a gate does
  *

@@ -24,7 +24,7 @@ import { mockedObservation, underMocks } from "./mocks";
 export class RunningInstances extends pulumi.ComponentResource {
   /** The ids as they were given; resolves only when all of the instances run. */
   readonly instanceIds: pulumi.Output<string[]>;
-  /** What was seen of each instance when the gate opened, by id. Empty with `skipWait`. */
+  /** The status of each instance when the gate opened, by id. Empty with `skipWait`. */
   readonly statuses: pulumi.Output<Record<string, InstanceStatusResult>>;
 
   constructor(name: string, args: WaitUntilRunningArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -43,7 +43,7 @@ export class RunningInstances extends pulumi.ComponentResource {
 /**
  * `new RunningInstances(name, …)`, for one instance or several.
  *
- * @throws a {@link CloudDcError} (`INVALID_ARGUMENT`) where no instance is named; a wait that does not end well fails the deployment
+ * @throws a {@link CloudDcError} (`INVALID_ARGUMENT`) where no instance is named; a failed wait fails the deployment
  *
  * @example
  * ```ts

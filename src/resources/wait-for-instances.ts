@@ -3,12 +3,12 @@ import type { Statuses } from "../waiter/wait-error";
 import type { WaitForInstancesOptions } from "../waiter/wait-options";
 
 /**
- * Waits until all of these instances are `running` at once, in the program itself, with the options, the settings and the
- * credentials of a gate. It keeps no state: it waits in previews too, and again with each run. In a program that nothing of
- * Pulumi shall be loaded for, import it from `pulumi-clouddc/wait`.
+ * Waits until all of these instances are `running` at the same time, in the program itself, with the options, the settings and the
+ * credentials of a gate. It keeps no state: it waits in previews too, and again with each run. To load nothing of
+ * Pulumi, import it from `pulumi-clouddc/wait`.
  *
- * @returns what was seen of each instance at the end, by id
- * @throws a `WaitError`: a {@link CloudDcError} with a `code`, and with `reasons`, one sentence an instance
+ * @returns the status of each instance at the end, by id
+ * @throws a `WaitError`: a {@link CloudDcError} with a `code`, and with `reasons`, one sentence per instance
  *
  * @example
  * ```ts

@@ -12,7 +12,7 @@ import type { State } from "./state";
 import type { Limit } from "./throttle";
 
 /**
- * The controls of a simulated cloud. Each throws an Error with one sentence for what it cannot do.
+ * The controls of a simulated cloud. Each throws an Error of one sentence if it cannot do what is asked.
  *
  * @example
  * ```ts
@@ -27,27 +27,27 @@ export interface CloudControls {
   readonly projectId: string;
   /** Every request since the start or the last reset, in order; the simulator's own controls are not among them. */
   readonly requests: readonly RecordedRequest[];
-  /** Creates an instance, or lets it go through another timeline, which starts now unless it is told to wait for a look-up. */
+  /** Creates an instance, or gives it another timeline, which starts now unless `start` says otherwise. */
   put(id: string, timeline: Timeline, start?: TimelineStart): void;
-  /** Takes an instance away: the status API then answers 404 `iMetal.0200`. */
+  /** Removes an instance: the status API then answers 404 `iMetal.0200`. */
   remove(id: string): void;
   /** Performs an operation on an instance as CloudDC's API, or its console, would. */
   perform(id: string, operation: Operation): void;
-  /** Sets what instances go through after operations to come. */
+  /** Sets the timelines that later operations lead to. */
   operations(timelines: OperationTimelines): void;
-  /** Orders a fault for requests to come. */
+  /** Adds a fault for the next requests. */
   fault(fault: Fault): void;
-  /** Takes back the faults that have not happened yet. */
+  /** Cancels the faults that have not happened yet. */
   clearFaults(): void;
   /** Sets the request limit of the CloudDC API with a fresh window, or lifts it. */
   limit(limit: Limit | undefined): void;
-  /** Sets how far the list is behind the status API, in milliseconds; 0 ends the disagreement. */
+  /** Sets how far the list is behind the status API, in milliseconds; 0 ends the lag. */
   listLag(lagMs: number): void;
   /** False: ListInstances answers 403 `iMetal.0004`. */
   allowList(allowed: boolean): void;
   /** False: the status API answers 403 `iMetal.0004` with an `encoded_authorization_message`. */
   allowStatus(allowed: boolean): void;
-  /** False: IAM answers 403 to whoever wants to act as an agency. */
+  /** False: IAM answers 403 to every request to act as an agency. */
   allowAgency(allowed: boolean): void;
   /** Makes a token invalid, as a changed password does. */
   revokeToken(token: string): void;
@@ -61,7 +61,7 @@ export interface CloudControls {
   clockOffset(offsetMs: number): void;
   /** What the page shows at this moment: instances with all that they went through, traffic, faults. Starts no timeline. */
   snapshot(): Snapshot;
-  /** Takes everything back to the start: instances, faults, limit, tokens, keys, permissions, and the log. */
+  /** Resets everything to the start: instances, faults, limit, tokens, keys, permissions, and the log. */
   reset(): void;
 }
 
@@ -92,7 +92,7 @@ export function createControls({ settings, requests, state, notice, notices, res
       const instance = instances.find(id);
       if (instance === undefined) throw new Error(`There is no instance ${id}.`);
       if (!OPERATIONS.includes(operation))
-        throw new Error(`"${operation}" is no operation; those are ${OPERATIONS.join(", ")}.`);
+        throw new Error(`"${operation}" is not an operation; the operations are ${OPERATIONS.join(", ")}.`);
       if (!isAllowed(operation, instance.step))
         throw new Error(`Instance ${id} is ${instance.step.state ?? "without a state"}, which allows no ${operation}.`);
       instances.put(id, operations.next(operation));
@@ -102,7 +102,7 @@ export function createControls({ settings, requests, state, notice, notices, res
     clearFaults: () => state().faults.clear(),
     limit: (limit) => state().throttle.set(limit),
     listLag(lagMs) {
-      if (!(lagMs >= 0)) throw new Error(`The lag of the list is a number of milliseconds, not ${lagMs}.`);
+      if (!(lagMs >= 0)) throw new Error(`The lag of the list must be a number of milliseconds, not ${lagMs}.`);
       state().apis.clouddc.list.lagMs = lagMs;
     },
     allowList(allowed) {
@@ -122,7 +122,7 @@ export function createControls({ settings, requests, state, notice, notices, res
       // Dates end about 275,000 years from 1970, and every answer carries one.
       if (!(Math.abs(offsetMs) <= MAX_OFFSET_MS))
         throw new Error(
-          `The offset of the clock is a number of milliseconds, a thousand years at most, not ${offsetMs}.`,
+          `The offset of the clock must be a number of milliseconds, at most a thousand years, not ${offsetMs}.`,
         );
       state().clockOffsetMs = offsetMs;
     },

@@ -9,9 +9,9 @@ export type Fields<T> = Readonly<Record<keyof T, Type | readonly Type[]>>;
 export function fieldProblem(what: string, given: object, fields: Readonly<Record<string, Type | readonly Type[]>>) {
   for (const [name, value] of Object.entries(given)) {
     const types = Object.hasOwn(fields, name) ? [fields[name] ?? []].flat() : undefined;
-    if (types === undefined) return `${what} has no "${name}"; there are ${Object.keys(fields).join(", ")}.`;
+    if (types === undefined) return `${what} has no "${name}"; it takes ${Object.keys(fields).join(", ")}.`;
     if (value !== undefined && (value === null || !types.includes(typeof value as Type)))
-      return `${what}'s ${name} is of type ${types.join(" or ")}, which ${JSON.stringify(value)} is not.`;
+      return `${what}'s ${name} must be of type ${types.join(" or ")}, not ${JSON.stringify(value)}.`;
   }
   return undefined;
 }

@@ -50,7 +50,7 @@ export interface User {
 }
 
 /**
- * An agency: with its name and its account whoever has signed in gets temporary keys of that account.
+ * An agency: any signed-in caller that names it and its account gets temporary keys of that account.
  *
  * @example
  * ```ts
@@ -127,7 +127,7 @@ export interface SimulatorOptions {
    */
   users?: readonly User[];
   /**
-   * Agencies that whoever has signed in may act as.
+   * Agencies that any signed-in caller may act as.
    * @default "simulator-agency" of "simulator-domain"
    */
   agencies?: readonly Agency[];
@@ -172,7 +172,7 @@ export interface SimulatorOptions {
    */
   limit?: Limit;
   /**
-   * Faults that are on order from the start.
+   * Faults that apply from the start.
    * @default none
    */
   faults?: readonly Fault[];
@@ -192,7 +192,7 @@ export interface SimulatorOptions {
    */
   listLagMs?: number;
   /**
-   * ECS metadata: "v2" wants a metadata token, "v1" knows none (the PUT is a 404), "off" answers 404 always.
+   * ECS metadata: "v2" wants a metadata token, "v1" has none (the PUT is a 404), "off" always answers 404.
    * @default "v2"
    */
   metadata?: "off" | "v1" | "v2";
@@ -207,13 +207,13 @@ export interface SimulatorOptions {
    */
   clockOffsetMs?: number;
   /**
-   * How many of the latest requests `requests` holds, about; a server that runs for days needs an end.
+   * About how many of the latest requests `requests` keeps; a server that runs for days needs a limit.
    * @default all
    */
   keepRequests?: number;
   /**
-   * Told once of what whoever sends requests has probably set up wrongly, in one sentence.
-   * @default nobody is told
+   * Called once for each probable mistake in the set-up of a client, with one sentence.
+   * @default none
    */
   onNotice?: (text: string) => void;
   /**

@@ -24,7 +24,7 @@ import { pageFile } from "./page/files";
 export interface Simulator extends CloudControls {
   /** Where CloudDC, IAM, the metadata service and the page are, for example "http://127.0.0.1:4711". */
   readonly endpoint: string;
-  /** What a stack, or `getInstanceStatus`, finds the simulator by: assign it to `process.env`. */
+  /** The variables by which a stack, or `getInstanceStatus`, finds the simulator: assign them to `process.env`. */
   readonly env: Environment;
   /** Stops listening and ends every connection, answers that are late on purpose included. */
   close(): Promise<void>;

@@ -39,7 +39,7 @@ export function createThrottle(now: () => number, serverNow: () => number, first
   const set = (next: Limit | undefined) => {
     if (next !== undefined) refuseOddFields("A limit", next, FIELDS);
     if (next !== undefined && !(next.requests >= 0 && next.windowMs > 0))
-      throw new Error("A limit needs a number of requests and a window longer than nothing.");
+      throw new Error("A limit needs a number of requests and a window longer than zero.");
     limit = next;
     windowStart = Number.NEGATIVE_INFINITY;
   };

@@ -3,7 +3,7 @@ import { ArgumentError } from "../errors";
 import { type Duration, milliseconds } from "./duration";
 
 /**
- * How long, how often and how patiently. Durations are texts such as "45s" or "1h30m", or seconds as a number.
+ * How long, how often and how patiently to wait. Durations are texts such as "45s" or "1h30m", or seconds as a number.
  *
  * @example
  * ```ts
@@ -17,13 +17,13 @@ export interface WaitOptions {
    */
   timeout?: Duration;
   /**
-   * The pause between two looks at an instance; a wait of more than forty minutes stretches it to 0.4 % of the time
-   * waited, and half a minute at most.
+   * The pause between two looks at an instance; after forty minutes it grows to 0.4 % of the time waited, at
+   * most half a minute.
    * @default "5s"
    */
   pollInterval?: Duration;
   /**
-   * How long to leave the API alone before the first look.
+   * How long to wait before the first look.
    * @default "0s"
    */
   initialDelay?: Duration;
@@ -33,7 +33,7 @@ export interface WaitOptions {
    */
   settle?: number;
   /**
-   * How long the API may say that there is no such instance: a new one is not known everywhere at once.
+   * How long the API may say that there is no such instance: a new one may not be known everywhere yet.
    * @default "2m"
    */
   notFoundGrace?: Duration;
@@ -43,7 +43,7 @@ export interface WaitOptions {
    */
   stoppedGrace?: Duration;
   /**
-   * Keep waiting for an instance in `error`: someone may retry its provisioning, which leads back to `running`.
+   * Keep waiting for an instance in `error`: somebody may retry its provisioning, which leads back to `running`.
    * @default false
    */
   tolerateError?: boolean;

@@ -49,18 +49,18 @@ function sentence(track: Judged, outcome: Outcome, plan: WaitPlan, { again, what
     case "failed":
       return `is ${seen}${source} after ${waited}${way}, wanted running: retry its provisioning in the CloudDC console or replace the instance, then ${again}`;
     case "gone":
-      return `is ${seen}${source} after ${waited}${way}, wanted running: it cannot come back, so create another one and name that`;
+      return `is ${seen}${source} after ${waited}${way}, wanted running: it cannot come back, so create another one and use its id`;
     case "idle":
       return `has been ${seen}${source} for ${shortDuration(track.lastedMs)} with nothing in progress (stoppedGrace ${shortDuration(plan.stoppedGraceMs)})${way}, wanted running: power it on, then ${again}`;
     case "missing":
       return `was not found for ${shortDuration(track.lastedMs)} (notFoundGrace ${shortDuration(plan.notFoundGraceMs)})${way}, wanted running: check the id, the region and the project${cause(track)}`;
     case "refused":
     case "unreachable":
-      return `could not be looked at after ${waited}, wanted running${cause(track)}`;
+      return `could not be looked up after ${waited}, wanted running${cause(track)}`;
     default:
       return outcome.kind === "interrupted"
         ? `was ${unready(track)}${source} when ${what} was interrupted after ${waited}${way}, wanted running: ${again} to go on waiting${cause(track)}`
-        : `was still ${unready(track)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}${way}, wanted running: raise "timeout" or look at it in the CloudDC console, then ${again}${cause(track)}`;
+        : `was still ${unready(track)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}${way}, wanted running: raise "timeout" or check it in the CloudDC console, then ${again}${cause(track)}`;
   }
 }
 
@@ -69,7 +69,7 @@ function unready(track: Judged): string {
   if (track.status === undefined) return "not seen";
   if (track.phase !== "ready") return describe(track.status);
   return track.listed
-    ? `${describe(track.status)} by the list alone, and not by the status API`
+    ? `${describe(track.status)} according to the list, but not to the status API`
     : `${describe(track.status)} for too few looks (settle)`;
 }
 

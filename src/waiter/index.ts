@@ -31,11 +31,11 @@ function processContext(): WaiterContext {
 }
 
 /**
- * Waits until all of these instances are `running` at once, with the options, the settings and the credentials of a gate; the
+ * Waits until all of these instances are `running` at the same time, with the options, the settings and the credentials of a gate; the
  * environment and the profiles are read, and no stack.
  *
- * @returns what was seen of each instance at the end, by id
- * @throws a {@link WaitError}: a {@link CloudDcError} with a `code`, and with `reasons`, one sentence an instance
+ * @returns the status of each instance at the end, by id
+ * @throws a {@link WaitError}: a {@link CloudDcError} with a `code`, and with `reasons`, one sentence per instance
  *
  * @example
  * ```ts

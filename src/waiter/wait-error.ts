@@ -5,7 +5,7 @@ import type { Judged, Outcome } from "../wait/outcome";
 import { isFatal } from "../wait/track";
 
 /**
- * What was seen of each instance so far, by id; of one that was not seen yet, nothing.
+ * The last status seen of each instance, by id; an instance that was not seen yet is absent.
  *
  * @example
  * ```ts
@@ -16,9 +16,9 @@ import { isFatal } from "../wait/track";
 export type Statuses = Record<string, InstanceStatusResult>;
 
 /**
- * What a wait ends with that does not end well. Its `code` says why: `INSTANCE_FAILED` for an instance that does not become
- * running by itself, `INSTANCE_NOT_FOUND`, `WAIT_TIMED_OUT`, `INTERRUPTED`, `INVALID_ARGUMENT`, or the code of what kept the
- * answers away, such as `FORBIDDEN`.
+ * The error of a wait that did not succeed. Its `code` says why: `INSTANCE_FAILED` for an instance that does not become
+ * running by itself, `INSTANCE_NOT_FOUND`, `WAIT_TIMED_OUT`, `INTERRUPTED`, `INVALID_ARGUMENT`, or the code of the failure that
+ * prevented an answer, such as `FORBIDDEN`.
  *
  * @example
  * ```ts
@@ -28,9 +28,9 @@ export type Statuses = Record<string, InstanceStatusResult>;
  * ```
  */
 export class WaitError extends CloudDcError {
-  /** One sentence an instance, twenty at most; the message is made of them. */
+  /** One sentence per instance, at most twenty; the message joins them. */
   readonly reasons: readonly string[];
-  /** What was seen of each instance so far. */
+  /** The last status seen of each instance. */
   readonly statuses: Statuses;
 
   constructor(code: ErrorCode, reasons: readonly string[], statuses: Statuses = {}) {

@@ -92,7 +92,7 @@ async function connected(connect: Connect, where: Location, signal: AbortSignal)
   const over = new AbortController();
   const interrupted = new Promise<never>((_resolve, reject) => {
     const stop = () =>
-      reject(new CloudDcError("INTERRUPTED", "the wait was interrupted before anything was looked at"));
+      reject(new CloudDcError("INTERRUPTED", "the wait was interrupted before anything was looked up"));
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { signal: over.signal });
   });

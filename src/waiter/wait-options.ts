@@ -19,17 +19,17 @@ export interface WaitProgress {
   readonly line: string;
   /** How long the wait has lasted, in milliseconds. */
   readonly elapsedMs: number;
-  /** What was seen of each instance so far. */
+  /** The last status seen of each instance. */
   readonly statuses: Statuses;
 }
 
 interface Common extends WaitOptions, WhereArgs {
-  /** Aborted when nobody waits any more: the wait then ends at once, with the code `INTERRUPTED`. */
+  /** Ends the wait at once when it is aborted, with the code `INTERRUPTED`. */
   signal?: AbortSignal;
-  /** Told of each change, at most once a second, each ten seconds without one, and of the end. What it throws ends the wait. */
+  /** Called on each change, at most once a second, every ten seconds without one, and at the end. What it throws ends the wait. */
   onProgress?: (progress: WaitProgress) => void;
   /**
-   * Told once of what somebody should know: an unknown option or state, no way to the API, a slow pace.
+   * Called once for each warning: an unknown option or state, no way to the API, a slow pace.
    * @default a warning of the process, or of the stack in a program that Pulumi runs
    */
   onWarning?: (text: string) => void;

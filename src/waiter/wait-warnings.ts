@@ -50,7 +50,10 @@ export function createWaitWarnings(
     for (const text of client.takeWarnings()) say(redactSecretIds(text));
     for (const { status, error } of tracks) {
       if (status?.state && isUnknownState(status) && said.size < MOST_WARNINGS)
-        once(status.state, () => `the API says "${status.state}", a state that this package does not know: waiting on`);
+        once(
+          status.state,
+          () => `the API says "${status.state}", a state that this package does not know: the wait goes on`,
+        );
       if (error && failureClassOf(error.code) === "unreachable") once(error.code, () => error.message);
     }
     warnOfPace();

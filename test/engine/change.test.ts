@@ -97,7 +97,7 @@ describeOnEngine("a gate of which the program says something else", () => {
       cloud: { instances: { a: "error", probe: "running" } },
     });
     const skipped = await succeeds(stack.run(["up", "--yes"]));
-    expect(said(skipped, "warning")).toEqual(["skipWait: no instance was looked at, and dependents start at once"]);
+    expect(said(skipped, "warning")).toEqual(["skipWait: no instance was looked at, and dependents start immediately"]);
     expect(order(skipped)).toContain("end create after");
     await succeeds(stack.refresh("--expect-no-changes"));
     expect(stack.cloud.requests.filter(({ ids }) => ids.includes("a"))).toEqual([]);

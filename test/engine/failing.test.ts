@@ -11,10 +11,10 @@ const FROM = "\\(request id [0-9a-f]+\\)";
 const SENTENCES = {
   atOnce: `instance atOnce is ${ERROR} ${FROM} after \\d+s, wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`,
   later: `instance later is ${ERROR} ${FROM} after \\d+s \\(pending \\d+s → error\\), wanted running: retry its provisioning in the CloudDC console or replace the instance, then run pulumi up again`,
-  slow: `instance slow was still pending ${FROM} at the timeout of 2s, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again`,
+  slow: `instance slow was still pending ${FROM} at the timeout of 2s, wanted running: raise "timeout" or check it in the CloudDC console, then run pulumi up again`,
   idle: `instance idle has been stopped ${FROM} for \\d+s with nothing in progress \\(stoppedGrace 1s\\), wanted running: power it on, then run pulumi up again`,
   missing: `instance missing was not found for \\d+s \\(notFoundGrace 1s\\), wanted running: check the id, the region and the project \\[CloudDC answered HTTP 404, iMetal\\.0200: Instances not found: \\[missing\\], request id [0-9a-f]+\\]`,
-  gone: `instance gone is shutting-down ${FROM} after \\d+s, wanted running: it cannot come back, so create another one and name that`,
+  gone: `instance gone is shutting-down ${FROM} after \\d+s, wanted running: it cannot come back, so create another one and use its id`,
 };
 const NAMES = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
 
@@ -101,7 +101,7 @@ describeOnEngine("a gate that cannot open", () => {
     expect(refused.code).toBe(1);
     expect(said(refused, "error")).toEqual([
       expect.stringMatching(
-        /^instance a could not be looked at after \d+s, wanted running \[CloudDC answered HTTP 403, .*; grant the permission clouddc:instance:get .*\]$/,
+        /^instance a could not be looked up after \d+s, wanted running \[CloudDC answered HTTP 403, .*; grant the permission clouddc:instance:get .*\]$/,
       ),
       "update failed",
     ]);

@@ -33,7 +33,9 @@ describeOnEngine("a preview promises what up does", () => {
     set?.(stack);
     const there = name === "a wrong endpoint" ? { CLOUDDC_ENDPOINT: `${stack.cloud.endpoint}/nowhere` } : env;
     const preview = await succeeds(stack.run(["preview"], there));
-    expect(said(preview, "warning")).toEqual([expect.stringMatching(/^pulumi up would fail while this is so: a: /)]);
+    expect(said(preview, "warning")).toEqual([
+      expect.stringMatching(/^pulumi up would fail as long as this is so: a: /),
+    ]);
     expect(said(preview, "warning")[0]).toMatch(why);
 
     const up = await stack.run(["up", "--yes", "--skip-preview"], there);

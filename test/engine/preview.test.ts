@@ -9,7 +9,7 @@ const SIGNED_OUT = { HW_AUTH_TOKEN: "" };
 /** So late that a preview which waits for the answer is one that hangs. */
 const LATE = { delayMs: 20_000, times: Number.POSITIVE_INFINITY };
 
-const notKnown = (what: string) => `the live state is not known; pulumi up would look again and wait: ${what}`;
+const notKnown = (what: string) => `the live state is unknown; pulumi up would look again and wait: ${what}`;
 
 /** The gate's status in a preview's JSON, before and after. */
 function statusIn(json: string) {
@@ -136,7 +136,7 @@ describeOnEngine("a preview of a gate that was opened", () => {
     expect(said(replaced, "warning")).toEqual([`pulumi up would fail on: b: ${ERROR}`]);
   });
 
-  it("shows what could not be looked at as a change, and never as running", async () => {
+  it("shows what could not be looked up as a change, and never as running", async () => {
     const stack = await openCase({
       program: gate("web", ["a", "b"]),
       cloud: { instances: { a: "running", b: "running" } },

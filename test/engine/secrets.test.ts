@@ -105,9 +105,9 @@ exports.error = record.error;`,
       "a look-up of no instance": `exports.x = clouddc.getInstanceStatusOutput({ instanceId: ${secret} });`,
     };
     const sentences: Record<keyof typeof programs, string> = {
-      "a gate": '"instanceIds[0]" is "[secret]": give the instance id that CreateInstance returned, as it is',
-      "a record": '"instanceId" is "[secret]": give the instance id that CreateInstance returned, as it is',
-      "a look-up": '"instanceId" is "[secret]": give the instance id that CreateInstance returned, as it is',
+      "a gate": '"instanceIds[0]" is "[secret]": give the instance id exactly as CreateInstance returned it',
+      "a record": '"instanceId" is "[secret]": give the instance id exactly as CreateInstance returned it',
+      "a look-up": '"instanceId" is "[secret]": give the instance id exactly as CreateInstance returned it',
       "a look-up of no instance": "instance [secret] could not be looked up: CloudDC answered HTTP 404, iMetal.0200",
     };
     for (const [name, program] of Object.entries(programs)) {

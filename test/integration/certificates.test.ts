@@ -58,7 +58,7 @@ describe("a certificate", () => {
   ])("of a bundle that %s is not left out in silence", async (_how, bundle, which) => {
     const [one, other] = [await start(), await start()];
     writeFileSync(one.file, bundle(one.front.certificate, other.front.certificate));
-    expect(() => createTransport({ caFile: one.file })).toThrow(`${which} cannot be read; mend it or take it out`);
+    expect(() => createTransport({ caFile: one.file })).toThrow(`${which} cannot be read; repair or remove it`);
   });
 
   it.each<[string, TlsOptions, string]>([
@@ -78,7 +78,7 @@ describe("a certificate", () => {
     const { ask } = await start();
     await expect(ask({})).rejects.toMatchObject({
       code: "CERTIFICATE_REFUSED",
-      remedy: "name a PEM file of its issuer in huaweicloud:cacertFile or OS_CACERT",
+      remedy: "name its issuer's PEM file in huaweicloud:cacertFile or OS_CACERT",
     });
   });
 
@@ -87,7 +87,7 @@ describe("a certificate", () => {
     const file = join(folder, "wrong.pem");
     writeFileSync(file, text);
     expect(() => createTransport({ caFile: file })).toThrow(
-      `"cacertFile" is ${JSON.stringify(file)}: it holds no certificate that can be read; name a PEM file`,
+      `"cacertFile" is ${JSON.stringify(file)}: it holds no readable certificate; name a PEM file`,
     );
   });
 
@@ -97,7 +97,7 @@ describe("a certificate", () => {
     const url = new URL(cloud.endpoint.replace("http:", "https:"));
     await expect(createTransport()({ method: "GET", url })).rejects.toMatchObject({
       code: "TLS_FAILED",
-      message: expect.stringContaining("it does not speak TLS as this machine does; check the endpoint"),
+      message: expect.stringContaining("the TLS handshake failed; check the endpoint"),
     });
   });
 });

@@ -180,7 +180,7 @@ describe("a mistake in a shell", () => {
   it.each([
     [["wait"], 2, "pulumi-clouddc wait: Name at least one instance by its id. Try --help."],
     [["status"], 2, "pulumi-clouddc status: Name at least one instance by its id. Try --help."],
-    [["status", "../a"], 2, '"../a" is no instance id'],
+    [["status", "../a"], 2, '"../a" is not an instance id'],
     [["wait", "a", "--timout", "1m"], 2, "Unknown option '--timout': did you mean '--timeout'? Try --help."],
     [["wait", "a", "--timeout", "soon"], 2, '--timeout is "soon": write a duration such as "45s"'],
     [["wait", "a", "--settle", "no", "--poll-interval", "1ms"], 2, '--poll-interval is "1ms"'],
@@ -221,7 +221,7 @@ describe("a pipe that is closed", () => {
     cloud.put("a", "stopped");
     const { code, err } = await done;
     expect(code).toBe(141);
-    expect(err).toContain("pulumi-clouddc: nobody reads the output any more, so it ends here.\n");
+    expect(err).toContain("pulumi-clouddc: the reader closed the output, so it ends here.\n");
     expect(err).not.toContain("    at ");
   });
 });
@@ -293,12 +293,14 @@ describe("pulumi-clouddc doctor", () => {
     expect(dev.out).toMatch(/^ok +region +ap-southeast-3 \(huaweicloud:region\)$/m);
     expect(dev.out).toMatch(/^ok +endpoint +http:\/\/127\.0\.0\.1:\d+ \(huaweicloud:endpoints\)$/m);
     expect(dev.out).toMatch(/^warning +stack +its secrets are not read: huaweicloud:secretKey$/m);
-    expect(dev.out).toMatch(/^warning +credentials +the stack's configuration holds huaweicloud:secretKey as secret/m);
+    expect(dev.out).toMatch(
+      /^warning +credentials +the stack's configuration holds huaweicloud:secretKey as a secret/m,
+    );
     expect(dev.out).not.toContain("v1:abc");
 
     const several = await start(["doctor"], {}, folder).done;
     expect(several.out).toMatch(
-      /^warning +stack +none is read, for there are several\n +→ name one with --stack: dev, prod$/m,
+      /^warning +stack +none is read, because there are several\n +→ name one with --stack: dev, prod$/m,
     );
 
     const wrong = await start(["doctor", "--stack", "pord"], {}, folder).done;
@@ -310,7 +312,7 @@ describe("pulumi-clouddc doctor", () => {
   });
 
   it.each([
-    [["doctor", "a", "b"], "Name one instance at the most."],
+    [["doctor", "a", "b"], "Name at most one instance."],
     [["doctor", "--stak", "dev"], "Unknown option '--stak': did you mean '--stack'?"],
     [["doctor", "--stack", "dev"], 'so there is no stack "dev".'],
   ])("%j is a 2 with a sentence", async (args, sentence) => {

@@ -75,11 +75,11 @@ describe("a set-up in which nothing is wrong", () => {
       ["ok", "endpoint", `${cloud.endpoint} (CLOUDDC_ENDPOINT)`],
       ["ok", "IAM", `${cloud.endpoint} (HW_AUTH_URL)`],
       ["ok", "proxy", "none: HTTP_PROXY and http_proxy are not set"],
-      ["ok", "certificates", "trusted are the system's"],
+      ["ok", "certificates", "trusted: the system's"],
       ["ok", "credentials", "a token from the environment (HW_AUTH_TOKEN)"],
-      ["ok", "name", "127.0.0.1 is found, and answers"],
+      ["ok", "name", "127.0.0.1 resolves, and answers"],
       ["ok", "certificate", "none: plain http"],
-      ["ok", "clock", "as the server's"],
+      ["ok", "clock", "agrees with the server's"],
       ["ok", "sign-in", "accepted"],
       ["ok", "permission to look", "clouddc:instance:get"],
       ["ok", "permission to list", "clouddc:instance:list"],
@@ -120,7 +120,7 @@ describe("a set-up in which nothing is wrong", () => {
     });
     expect(says("agency")).toEqual(['"simulator-agency" (HW_ASSUME_ROLE_AGENCY_NAME)']);
     expect(says("proxy")[0]).toBe(`${proxy.host} (HTTPS_PROXY)`);
-    expect(says("certificates")).toEqual([`trusted are the system's, and those of ${tls.OS_CACERT} (OS_CACERT)`]);
+    expect(says("certificates")).toEqual([`trusted: the system's, and those of ${tls.OS_CACERT} (OS_CACERT)`]);
   });
 });
 
@@ -215,7 +215,7 @@ describe("the way to the endpoint", () => {
   });
 
   it.each<[string, TlsOptions, boolean, RegExp]>([
-    ["of an unknown issuer", {}, false, /nobody whom this machine trusts/],
+    ["of an unknown issuer", {}, false, /not issued by an authority that this machine trusts/],
     ["for another name", { name: "other.example" }, true, /for another name \(DNS:other\.example\)/],
     ["that has expired", { notBefore: new Date(Date.now() - 400 * DAY) }, true, /has expired/],
   ])("a certificate %s", async (_what, options, isTrusted, says) => {
@@ -254,14 +254,14 @@ describe("signing in", () => {
       { ...KEYS, HW_SECRET_KEY: "canary" },
       "problem: sign-in",
       /verify aksk signature fail/,
-      /check access key and secret key from the environment \(HW_ACCESS_KEY\)/,
+      /check the access key and the secret key from the environment \(HW_ACCESS_KEY\)/,
     ],
     [
       "a wrong password",
       { ...PASSWORD, HW_USER_PASSWORD: "canary" },
       "problem: sign-in",
       /refused to sign in/,
-      /check user, password and account/,
+      /check the user, the password and the account/,
     ],
     [
       "a project that nobody knows",
@@ -282,7 +282,7 @@ describe("signing in", () => {
       { HUAWEICLOUD_SDK_CREDENTIALS_FILE: "/nowhere" },
       "problem: credentials",
       /\/nowhere does not exist/,
-      /name a file that does/,
+      /name a file that exists/,
     ],
   ])("%s", async (_what, env, what, says, remedy) => {
     const { unsigned } = await open();

@@ -58,7 +58,7 @@ describe("a server that means harm", () => {
     });
     await expect(get()).rejects.toMatchObject({
       code: "MALFORMED_ANSWER",
-      message: `${url.host} answered more than 2 MB; check the region and the endpoint`,
+      message: `${url.host} answered with more than 2 MB; check the region and the endpoint`,
     });
     expect(written).toBeLessThan(32 * 1024 * 1024);
   });
@@ -104,7 +104,7 @@ describe("a server that means harm", () => {
     );
     await expect(get()).rejects.toMatchObject({
       code: "MALFORMED_ANSWER",
-      message: expect.stringContaining(`${url.host} answered a body that cannot be unpacked (`),
+      message: expect.stringContaining(`${url.host} answered with a body that cannot be decompressed (`),
     });
   });
 
@@ -173,6 +173,6 @@ describe("a server that means harm", () => {
     const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
     const { get } = await serve((socket) => socket.end(`${head(`Content-Length: ${deep.length}\r\n`)}${deep}`));
     const response = await get();
-    expect(() => bodyOf(response)).toThrow(/^CloudDC answered HTTP 200, a body that is no JSON object: \{"a":/);
+    expect(() => bodyOf(response)).toThrow(/^CloudDC answered HTTP 200, a body that is not a JSON object: \{"a":/);
   });
 });

@@ -41,7 +41,7 @@ describeInBrowser("the simulator's page", () => {
       timelinesStart: "at-once",
     });
     await shows("web-1", "pending");
-    const pieces = row("web-1").getByRole("list", { name: "Time line of web-1" }).getByRole("listitem");
+    const pieces = row("web-1").getByRole("list", { name: "Timeline of web-1" }).getByRole("listitem");
     expect(await pieces.allTextContents()).toEqual(["pending", "stopped/install-processing", "running"]);
     expect(await pieces.nth(2).getAttribute("title")).toMatch(/^running, in 1\d s$/);
     cloud.put("web-2", "error");

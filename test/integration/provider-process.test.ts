@@ -262,7 +262,7 @@ describe("the provider process, driven as the engine does it", () => {
     await failureOf(never.create());
     cloud.revokeToken(TOKEN);
     const refused = await failureOf(provider.create({ ...ready.inputs, instanceIds: ["c"] }));
-    expect(refused.message).toMatch(/instance c could not be looked at .* HTTP 401/);
+    expect(refused.message).toMatch(/instance c could not be looked up .* HTTP 401/);
     expect(refused).not.toHaveProperty("initFailed");
     expect(asked(cloud)).toBeGreaterThan(2);
     expect(provider.stdout()).toMatch(/^\d+\n$/);

@@ -110,7 +110,7 @@ describe("a request from behind a proxy", () => {
       expect((await send({ method: "GET", url: url(), headers })).status).toBe(200);
     expect(proxy.asked).toEqual([`CONNECT ${HOST}:443`]);
     expect((await failure(createTransport({ env })({ method: "GET", url: url(), headers }))).message).toContain(
-      "nobody whom this machine trusts",
+      "not issued by an authority that this machine trusts",
     );
   });
 
@@ -138,9 +138,9 @@ describe("a request from behind a proxy", () => {
   });
 
   it.each([
-    ["wants another password", { only: "proxy-user:another" }, "wants a user and a password that are right (HTTP 407)"],
+    ["wants another password", { only: "proxy-user:another" }, "requires a valid user and password (HTTP 407)"],
     ["answers 403 and a page", { says: "HTTP/1.1 403 No\r\n\r\n<html>no</html>" }, "refused the tunnel (HTTP 403)"],
-    ["answers what is no HTTP", { says: "SSH-2.0-OpenSSH_9.9\r\n" }, "answers something that is no HTTP"],
+    ["answers what is no HTTP", { says: "SSH-2.0-OpenSSH_9.9\r\n" }, "answers with something that is not HTTP"],
     ["says nothing", { says: "" }, "opened no tunnel within 0.2s"],
   ])("fails with one sentence about a proxy that %s", async (_what, options, sentence) => {
     const bad = await startProxy({ [HOST]: front.port }, options);
@@ -172,7 +172,7 @@ describe("a request from behind a proxy", () => {
   it("is refused where nobody vouches for the certificate, unless insecure is set", async () => {
     stubEnv("HTTPS_PROXY", proxy.url);
     await expect(createTransport()({ method: "GET", url: url(), headers })).rejects.toThrow(
-      `${HOST} could not be reached (DEPTH_ZERO_SELF_SIGNED_CERT): nobody whom this machine trusts has issued its certificate`,
+      `${HOST} could not be reached (DEPTH_ZERO_SELF_SIGNED_CERT): its certificate was not issued by an authority that this machine trusts`,
     );
     expect(cloud.requests).toEqual([]);
     expect((await createTransport({ insecure: true })({ method: "GET", url: url(), headers })).status).toBe(200);

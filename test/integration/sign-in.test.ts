@@ -130,7 +130,7 @@ describe("a metadata service in trouble", () => {
     const { ask, cloud } = await reach({});
     cloud.fault({ kind: "metadata", status: 500, times: Number.POSITIVE_INFINITY });
     await expect(ask()).rejects.toThrow(
-      `no credentials: the server's metadata service is there, but gave no keys within 10s (${cloud.endpoint} answered HTTP 500`,
+      `no credentials: the server's metadata service is there but gave no keys within 10s (${cloud.endpoint} answered HTTP 500`,
     );
     cloud.clearFaults();
     expect(await ask()).toBe("running");

@@ -343,7 +343,7 @@ describe("the command pulumi-clouddc simulator", () => {
     const child = run(["--port", port]);
     const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
     expect(said).toBe(
-      `pulumi-clouddc simulator: port ${port} is taken: give another one with --port, or none for one that is free.\n`,
+      `pulumi-clouddc simulator: port ${port} is taken: give another one with --port, or leave it out for a free one.\n`,
     );
     expect(code).toBe(1);
   });

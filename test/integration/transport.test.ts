@@ -177,7 +177,7 @@ describe("no answer", () => {
     const { url } = await serve((_request, response) => void response.end(Buffer.alloc(17 * 1024 * 1024, " ")));
     await expect(send({ url })).rejects.toMatchObject({
       code: "MALFORMED_ANSWER",
-      message: `${url.host} answered more than 2 MB; check the region and the endpoint`,
+      message: `${url.host} answered with more than 2 MB; check the region and the endpoint`,
     });
   });
 

@@ -135,7 +135,7 @@ describe("waitForInstances", () => {
     const warnings: string[] = [];
     const options = { instanceId: "a", timeOut: "1m", onWarning: (text: string) => void warnings.push(text) };
     await modules.waiter.waitForInstances(options);
-    expect(warnings).toEqual(['waitForInstances: "timeOut" is no option and is ignored: did you mean "timeout"?']);
+    expect(warnings).toEqual(['waitForInstances: "timeOut" is not an option and is ignored: did you mean "timeout"?']);
   });
 
   it("rejects with what a callback throws, and waits no longer", async () => {
@@ -178,6 +178,6 @@ it("a list that says pending for ever keeps nobody waiting for instances that ru
     { instanceIds, pollInterval: "10s", settle: 2, timeout: "30m" },
   );
   expect(new Set(Object.values(statuses).map(({ phase }) => phase))).toEqual(new Set(["ready"]));
-  expect(warnings).toEqual(["instances are looked at one by one, which is slower: the list is out of date"]);
+  expect(warnings).toEqual(["instances are looked up one by one, which is slower: the list is out of date"]);
   expect(cloud.requests.some(({ kind }) => kind === "list")).toBe(true);
 });

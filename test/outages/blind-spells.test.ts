@@ -36,7 +36,7 @@ describeOnEngine("what cannot pass", () => {
     expect(code).toBe(1);
     const said = failure(output);
     expect(said).toMatch(
-      /instance a could not be looked at after 1m.*, wanted running \[.*clouddc\.ap-suotheast-3\.invalid/,
+      /instance a could not be looked up after 1m.*, wanted running \[.*clouddc\.ap-suotheast-3\.invalid/,
     );
     expect(said).toMatch(/warning: .*clouddc\.ap-suotheast-3\.invalid/);
     expect(said).not.toContain('raise "timeout"');

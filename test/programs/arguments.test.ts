@@ -12,9 +12,9 @@ clouddc.getInstanceStatusOutput({ instanceId: "a", endPoint: "x" });`,
       cloud: { instances: { a: "running" } },
     });
     const warnings = [
-      '"regoin" is no option and is ignored: did you mean "region"?',
-      '"timeOut" is no option and is ignored: did you mean "timeout"?',
-      'the look-up of instance a: "endPoint" is no option and is ignored: did you mean "endpoint"?',
+      '"regoin" is not an option and is ignored: did you mean "region"?',
+      '"timeOut" is not an option and is ignored: did you mean "timeout"?',
+      'the look-up of instance a: "endPoint" is not an option and is ignored: did you mean "endpoint"?',
     ];
     for (const run of [stack.preview("--diff"), stack.up()]) {
       const result = await succeeds(run);
@@ -34,12 +34,12 @@ clouddc.getInstanceStatusOutput({ instanceId: "a", endPoint: "x" });`,
     [
       "a wrong element",
       'clouddc.waitUntilRunning("web", { instanceIds: ["a", pulumi.output(7)] });',
-      '"instanceIds[1]" is 7: give the instance id that CreateInstance returned, as it is',
+      '"instanceIds[1]" is 7: give the instance id exactly as CreateInstance returned it',
     ],
     [
       "half of a surrogate pair",
       'exports.x = clouddc.getInstanceStatus({ instanceId: "\\ud83d" });',
-      '"instanceId" is "\\ud83d": give the instance id that CreateInstance returned, as it is',
+      '"instanceId" is "\\ud83d": give the instance id exactly as CreateInstance returned it',
     ],
     [
       "no arguments",

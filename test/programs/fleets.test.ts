@@ -42,10 +42,10 @@ describeOnEngine("a gate on a fleet", () => {
     stack.cloud.allowList(false);
     for (const id of Object.keys(instances)) stack.cloud.put(id, "pending 4s, running");
     const { output } = await succeeds(stack.up());
-    expect(output.split("instances are looked at one by one, which is slower").length).toBeGreaterThan(1);
+    expect(output.split("instances are looked up one by one, which is slower").length).toBeGreaterThan(1);
     expect(flat(output)).toContain("grant the permission clouddc:instance:list");
     const diagnostics = output.slice(output.indexOf("Diagnostics:"));
-    expect(diagnostics.split("looked at one by one").length).toBe(2);
+    expect(diagnostics.split("looked up one by one").length).toBe(2);
     expect(stack.cloud.requests.filter(({ kind }) => kind === "list").map(({ status }) => status)).toEqual([403]);
   });
 

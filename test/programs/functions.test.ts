@@ -51,7 +51,7 @@ describeOnEngine("getInstanceStatus", () => {
       "a malformed id",
       'exports.x = clouddc.getInstanceStatus({ instanceId: "../servers" });',
       {},
-      /"instanceId" is "\.\.\/servers": give the instance id that CreateInstance returned, as it is/,
+      /"instanceId" is "\.\.\/servers": give the instance id exactly as CreateInstance returned it/,
     ],
     [
       "no credentials",

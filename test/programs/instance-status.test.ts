@@ -84,7 +84,7 @@ describeOnEngine("InstanceStatus", () => {
     const warning = unseen.events.find(({ diagnosticEvent }) => diagnosticEvent?.severity === "warning");
     expect(warning?.diagnosticEvent.urn).toBe((await stack.resource("InstanceStatus"))?.urn);
     expect(flat(warning?.diagnosticEvent.message)).toMatch(
-      /instance web is not checked \(CloudDC answered HTTP 403.*clouddc:instance:get.*\); what was recorded stays/,
+      /instance web is not checked \(CloudDC answered HTTP 403.*clouddc:instance:get.*\); the recorded status is kept/,
     );
   });
 
@@ -94,7 +94,7 @@ describeOnEngine("InstanceStatus", () => {
     const { code, output } = await stack.up();
     expect(code).toBe(1);
     expect(flat(output)).toMatch(
-      /error: instance web could not be looked at, wanted its status: CloudDC answered HTTP 403.*grant the permission clouddc:instance:get/,
+      /error: instance web could not be looked up, wanted its status: CloudDC answered HTTP 403.*grant the permission clouddc:instance:get/,
     );
     expect(output).not.toContain("    at ");
     expect(await stack.resource("InstanceStatus")).toBeUndefined();
@@ -181,7 +181,7 @@ exports.state = clouddc.InstanceStatus.get("adopted", "adopted", where).state;`,
     [
       "the id is malformed",
       "../servers",
-      '"instanceId" is "../servers": give the instance id that CreateInstance returned, as it is',
+      '"instanceId" is "../servers": give the instance id exactly as CreateInstance returned it',
     ],
   ])("fails with one sentence in preview and in update where %s", async (_name, id, sentence) => {
     const stack = await openCase({ program: `clouddc.InstanceStatus.get("web", "${id}");` });

@@ -136,7 +136,7 @@ describeOnEngine("skipWait of a gate that was open", () => {
     stack.program(web("skipWait: true"));
     const skipped = await succeeds(stack.up());
     expect(gateSteps(skipped)).toEqual(["update web"]);
-    expect(said(skipped, "warning")).toEqual(["skipWait: no instance was looked at, and dependents start at once"]);
+    expect(said(skipped, "warning")).toEqual(["skipWait: no instance was looked at, and dependents start immediately"]);
     expect(await stack.outputs()).toEqual({ statuses: {} });
     await succeeds(stack.up("--expect-no-changes"));
   });

@@ -68,7 +68,7 @@ describeOnEngine("a metadata service in trouble", () => {
     stack.cloud.fault({ kind: "metadata", status: 500, times: Number.POSITIVE_INFINITY });
     const { code, output } = await run("up");
     expect(code).toBe(1);
-    expect(flat(output)).toMatch(/the server's metadata service is there, but gave no keys within 10s \(.* HTTP 500/);
+    expect(flat(output)).toMatch(/the server's metadata service is there but gave no keys within 10s \(.* HTTP 500/);
     expect(flat(output)).not.toContain("no credentials were found");
   });
 });
@@ -147,7 +147,7 @@ describeOnEngine("a way to Huawei that is barred", () => {
     },
     "an agency whose asker is refused": {
       env: { ...KEYS, ...AGENCY, HW_SECRET_KEY: CANARY },
-      says: /refused to let the agency .* \(HTTP 401.*check access key and secret key from .*HW_ACCESS_KEY/,
+      says: /refused to issue keys for the agency .* \(HTTP 401.*check the access key and the secret key from .*HW_ACCESS_KEY/,
     },
     "an identity provider": {
       env: { ...KEYS, HW_ASSUME_ROLE_ID_TOKEN: CANARY },
@@ -159,7 +159,7 @@ describeOnEngine("a way to Huawei that is barred", () => {
     },
     "a proxy that wants another password": {
       env: { ...KEYS, CLOUDDC_ENDPOINT: "", HTTPS_PROXY: `http://user:${CANARY}@PROXY` },
-      says: /the proxy 127\.0\.0\.1:\d+ wants a user and a password that are right \(HTTP 407\)/,
+      says: /the proxy 127\.0\.0\.1:\d+ requires a valid user and password \(HTTP 407\)/,
     },
     "a file of certificates that is not there": {
       env: { ...KEYS, OS_CACERT: "/nowhere/ca.pem" },

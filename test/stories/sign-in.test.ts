@@ -197,13 +197,13 @@ describeOnEngine("failing to sign in", () => {
     },
     "a wrong secret key": {
       env: { HW_ACCESS_KEY: KEYS.accessKey, HW_SECRET_KEY: `${CANARY}-sk` },
-      says: /HTTP 401, APIGW\.0301: .*check access key and secret key from .*HW_ACCESS_KEY/,
+      says: /HTTP 401, APIGW\.0301: .*check the access key and the secret key from .*HW_ACCESS_KEY/,
       looks: 1,
       by: "signature",
     },
-    "a token that is no longer good": {
+    "a token that is no longer valid": {
       env: { HW_AUTH_TOKEN: `${CANARY}-token` },
-      says: /HTTP 401, APIGW\.0301: .*the token from .*HW_AUTH_TOKEN.* is no longer good/,
+      says: /HTTP 401, APIGW\.0301: .*the token from .*HW_AUTH_TOKEN.* is no longer valid/,
       looks: 1,
       by: "token",
     },
@@ -215,7 +215,7 @@ describeOnEngine("failing to sign in", () => {
     },
     "wrong secrets of the stack": {
       secrets: { "huaweicloud:accessKey": KEYS.accessKey, "huaweicloud:secretKey": `${CANARY}-sk` },
-      says: /check access key and secret key from .*huaweicloud/,
+      says: /check the access key and the secret key from .*huaweicloud/,
       looks: 1,
       by: "signature",
     },
@@ -246,7 +246,7 @@ describeOnEngine("failing to sign in", () => {
     "a KooCLI file that is no JSON": {
       env: { HW_SHARED_CONFIG_FILE: "PLACE/broken.json" },
       home: { "broken.json": `{"secretAccessKey": "${CANARY}-sk"` },
-      says: /broken\.json.* is no JSON/,
+      says: /broken\.json.* is not a JSON object/,
       looks: 0,
       by: "signature",
     },

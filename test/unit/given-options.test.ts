@@ -21,12 +21,12 @@ describe("options that a program gives", () => {
     ["polInterval", "pollInterval"],
     ["StoppedGrace", "stoppedGrace"],
   ])("that nobody knows are told, with the one that was meant: %s", (name, meant) => {
-    expect(unknown(name)).toEqual([`"${name}" is no option and is ignored: did you mean "${meant}"?`]);
+    expect(unknown(name)).toEqual([`"${name}" is not an option and is ignored: did you mean "${meant}"?`]);
   });
 
   it("that nobody knows, and that are like none, are told with those that there are", () => {
     expect(unknown("colour", "timeout")).toEqual([
-      '"colour" is no option and is ignored: the options are timeout, pollInterval, stoppedGrace',
+      '"colour" is not an option and is ignored: the options are timeout, pollInterval, stoppedGrace',
     ]);
   });
 });

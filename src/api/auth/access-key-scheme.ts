@@ -13,7 +13,7 @@ export const MOST_SKEW_MS = 15 * 60_000;
 export function accessKeyScheme(credentials: KeyCredentials, clock: Clock): AuthScheme {
   const { again, source, securityToken } = credentials;
   if (!again) {
-    const ended = securityToken === undefined ? "" : ", whether these temporary keys have ended";
+    const ended = securityToken === undefined ? "" : ", whether these temporary keys have expired";
     return keyScheme(fixedCredential(credentials), { source, ended, secrets: secretsOf(credentials) }, clock);
   }
   const keys = createRefreshingCredential(again, clock, credentials);
@@ -54,9 +54,9 @@ function keyScheme(keys: RefreshingCredential<KeyCredentials>, origin: Origin, c
       if (Math.abs(skewMs) > MOST_SKEW_MS) {
         const minutes = Math.round(Math.abs(skewMs) / 60_000);
         const direction = skewMs > 0 ? "ahead of" : "behind";
-        return `this machine's clock is ${minutes} minutes ${direction} the server's, and Huawei refuses signatures that are more than 15 minutes off; set the clock right`;
+        return `this machine's clock is ${minutes} minutes ${direction} the server's, and Huawei refuses signatures that are more than 15 minutes off; correct the clock`;
       }
-      return `check access key and secret key from ${origin.source}${origin.ended ?? ""}, and the key's region; more than five refusals in a row lock a key for five minutes`;
+      return `check the access key and the secret key from ${origin.source}${origin.ended ?? ""}, and the key's region; more than five refusals in a row lock a key for five minutes`;
     },
   };
 }

@@ -22,7 +22,7 @@ export interface Caller {
 
 /** In a reader's words. */
 export const agencySource = ({ name, domain }: Agency, caller: string): string =>
-  `the agency "${name}" of ${"id" in domain ? domain.id : domain.name}, asked for with ${caller}`;
+  `the agency "${name}" of ${"id" in domain ? domain.id : domain.name}, requested with ${caller}`;
 
 export async function fetchAgencyKeys(target: Target, agency: Agency, caller: Caller): Promise<KeyCredentials> {
   const { name, domain, durationS, source } = agency;
@@ -30,7 +30,7 @@ export async function fetchAgencyKeys(target: Target, agency: Agency, caller: Ca
   const assume_role = { agency_name: name, ...account, duration_seconds: durationS };
   const refusal = (response: HttpResponse, remedy: string) =>
     iamFailure(target, response, {
-      wanted: `to let the agency "${name}" of ${Object.values(domain)[0]} be used`,
+      wanted: `to issue keys for the agency "${name}" of ${Object.values(domain)[0]}`,
       remedy,
       secrets: caller.secrets(),
       isKnownBy404: true,
@@ -48,8 +48,8 @@ export async function fetchAgencyKeys(target: Target, agency: Agency, caller: Ca
     { refusal },
   );
   if (response.status !== 201)
-    throw refusal(response, `check ${source}, and that ${caller.source} has the permission Agent Operator`);
+    throw refusal(response, `check ${source}, and that ${caller.source} has the Agent Operator permission`);
   const keys = readTemporaryKeys(response.body);
-  if (!keys) throw noSuchAnswer(target, response, "an agency's keys that are not whole", caller.secrets());
+  if (!keys) throw noSuchAnswer(target, response, "incomplete keys of the agency", caller.secrets());
   return { ...keys, source: agencySource(agency, caller.source) };
 }

@@ -22,7 +22,7 @@ export function createAuthenticatedSend(scheme: AuthScheme, send: Send, guard: L
   return async (request, { refusal, projectId, signal }) => {
     const stopIfUnwanted = () => {
       // As an error of its own: a 401 that nobody tried to mend says nothing about the credentials.
-      if (signal?.aborted) throw new CloudDcError("INTERRUPTED", "nobody waits for the answer any more");
+      if (signal?.aborted) throw new CloudDcError("INTERRUPTED", "the answer is no longer needed");
     };
     const attempt = async () => {
       const headers = await scheme.headers(request, projectId);

@@ -50,7 +50,7 @@ export function createAuthenticator(
     try {
       const told = await scheme.projectId?.();
       if (told === undefined && projectName === undefined)
-        throw new ArgumentError("projectId", undefined, "pass it, or set HW_PROJECT_ID, or a region to find it by");
+        throw new ArgumentError("projectId", undefined, "pass it, set HW_PROJECT_ID, or set a region to look it up by");
       known =
         told === undefined
           ? {

@@ -18,7 +18,7 @@ export function createAuthenticators(settings: Settings, io: FindIo): (target: T
       const credentials = await findCredentials(settings, io);
       const agency = named ?? credentials.agency;
       if (!agency) return { credentials, signIn: signInWith(credentials, io) };
-      io.debug?.(`credentials: they act as the agency "${agency.name}" from ${agency.source}`);
+      io.debug?.(`credentials: acting as the agency "${agency.name}" from ${agency.source}`);
       return { credentials, signIn: signInAs(agency, credentials, accountOf(settings), io) };
     } catch (error) {
       found = undefined;

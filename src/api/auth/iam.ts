@@ -43,11 +43,11 @@ export async function signIn(
   if (response.status !== 201)
     throw iamFailure(target, response, {
       wanted: "to sign in",
-      remedy: `check user, password and account from ${source}, that the user may use the project, and that it is an IAM user, for a HUAWEI ID gets no token`,
+      remedy: `check the user, the password and the account from ${source}, that the user may use the project, and that it is an IAM user, because a HUAWEI ID gets no token`,
       secrets: [password],
     });
   const token = response.headers["x-subject-token"];
-  if (!token) throw noSuchAnswer(target, response, "a sign-in without a token", [password]);
+  if (!token) throw noSuchAnswer(target, response, "no token", [password]);
   if (!isSendable(token)) throw malformed(target, "a token that no header can hold");
   return { token, ...readToken(readAnswer(response.body)?.token, clock.date()) };
 }
@@ -72,14 +72,14 @@ export async function findProjectId(
     .flatMap(({ id }) => (isSendable(id) ? [id] : []));
   const [id, ...others] = ids;
   if (id !== undefined && others.length === 0) return id;
-  const many = `IAM knows several projects named ${name} (${ids.join(", ")}); pass the one that is meant`;
-  const none = `IAM shows these credentials no project named ${name}; pass its id, or set HW_PROJECT_ID`;
+  const many = `IAM knows several projects named ${name} (${ids.join(", ")}); pass the right one`;
+  const none = `IAM lists no project named ${name} for these credentials; pass its id, or set HW_PROJECT_ID`;
   throw new ArgumentError("projectId", undefined, id === undefined ? none : many);
 }
 
 export function iamUrl({ iamEndpoint }: Target, path: string): URL {
   if (iamEndpoint !== undefined) return new URL(`${iamEndpoint}${path}`);
-  throw new ArgumentError("region", undefined, "IAM is not found without it; set it, or set HW_AUTH_URL");
+  throw new ArgumentError("region", undefined, "the address of IAM depends on it; set it, or set HW_AUTH_URL");
 }
 
 interface Refused {
@@ -120,13 +120,13 @@ export function noSuchAnswer(
   const { errorCode, errorMsg, status } = failureOf(response, { secrets });
   if (errorCode === undefined) return malformed(target, what);
   const said = [errorCode, errorMsg].filter(Boolean).join(": ");
-  return new CloudDcError("UNEXPECTED_ANSWER", `${hostOf(target)} answered ${what} (HTTP ${status}, ${said})`, {
+  return new CloudDcError("UNEXPECTED_ANSWER", `${hostOf(target)} answered with ${what} (HTTP ${status}, ${said})`, {
     secrets,
   });
 }
 
 const malformed = (target: Target, what: string) =>
-  new CloudDcError("MALFORMED_ANSWER", `${hostOf(target)} answered ${what}`);
+  new CloudDcError("MALFORMED_ANSWER", `${hostOf(target)} answered with ${what}`);
 
 const hostOf = ({ iamEndpoint }: Target) => `IAM at ${iamEndpoint ? new URL(iamEndpoint).host : "no address"}`;
 

@@ -52,7 +52,7 @@ export function createLockoutGuard(clock: Clock, { spreadsAfter = 1 }: GuardOpti
   /** Takes what `take` takes, as soon as it can. */
   async function whenFree(take: () => boolean, signal: AbortSignal | undefined): Promise<void> {
     for (;;) {
-      if (signal?.aborted) throw new CloudDcError("INTERRUPTED", "nobody waits for the answer any more");
+      if (signal?.aborted) throw new CloudDcError("INTERRUPTED", "the answer is no longer needed");
       if (refusal && clock.now() < refusal.until) throw refusal.error;
       if (take()) return;
       await new Promise<void>((resolve) => {

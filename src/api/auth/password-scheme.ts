@@ -44,7 +44,7 @@ export function passwordScheme(credentials: PasswordCredentials, target: Target,
     renew: (rejected) => token.refused((current) => rejected["X-Auth-Token"] === current.token),
     secrets: secrets.all,
     hintFor401: () =>
-      `IAM issued a token for ${credentials.source}, but CloudDC rejected it; check that the user may use this project, and that IAM and CloudDC are of one region`,
+      `IAM issued a token for ${credentials.source}, but CloudDC rejected it; check that the user may use this project, and that IAM and CloudDC are in the same region`,
     projectId: async () => (await token.current()).projectId,
   };
 }
@@ -53,5 +53,9 @@ export function passwordScheme(credentials: PasswordCredentials, target: Target,
 function scopeOf({ projectId, region, projectName: name = region }: Target): Scope {
   if (projectId !== undefined) return { project: { id: projectId } };
   if (name !== undefined) return { project: { name } };
-  throw new ArgumentError("projectId", undefined, "a password signs in to a project: set projectId or region");
+  throw new ArgumentError(
+    "projectId",
+    undefined,
+    "signing in with a password needs a project: set projectId or region",
+  );
 }

@@ -9,6 +9,6 @@ export function tokenScheme(credentials: TokenCredentials): AuthScheme {
     renew: async () => false,
     secrets: () => secretsOf(credentials),
     hintFor401: () =>
-      `the token from ${credentials.source} is no longer good (Huawei's last 24 hours at most), or is for another region or project; put a new one there`,
+      `the token from ${credentials.source} is no longer valid (Huawei's tokens last at most 24 hours), or is for another region or project; replace it`,
   };
 }

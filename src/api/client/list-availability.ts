@@ -72,7 +72,7 @@ export function createListAvailability(clock: Clock): ListAvailability {
     suspendedUntil = Math.max(suspendedUntil, clock.now() + forMs);
     if (warned) return;
     warned = true;
-    warnings.push(`instances are looked at one by one, which is slower: the list ${why}`);
+    warnings.push(`instances are looked up one by one, which is slower: the list ${why}`);
   }
 
   function avoid(id: string, forMs: number): void {

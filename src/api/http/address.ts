@@ -11,11 +11,11 @@ export function readAddress(text: unknown, insecure: boolean): { address: string
   const url = new URL(complete);
   if (url.protocol !== "https:" && url.protocol !== "http:") return { remedy: "write an https:// address" };
   if (url.username || url.password) return { remedy: "leave out the user name and the password" };
-  if (/[?#]/.test(complete)) return { remedy: "leave out what follows the path" };
-  if (!HOST.test(url.hostname) && !url.hostname.startsWith("[")) return { remedy: "write a host name that can exist" };
+  if (/[?#]/.test(complete)) return { remedy: "leave out everything after the path" };
+  if (!HOST.test(url.hostname) && !url.hostname.startsWith("[")) return { remedy: "write a valid host name" };
   if (url.protocol === "http:" && !insecure && !isLoopback(url))
     return {
-      remedy: "write https://, for plain http goes to this machine only, unless huaweicloud:insecure is true",
+      remedy: "write https://, because plain http is allowed to this machine only, unless huaweicloud:insecure is true",
     };
   return { address: url.origin + url.pathname.replace(/\/+$/, "") };
 }

@@ -30,9 +30,9 @@ function certificatesOf(caFile: string): readonly string[] {
   const refuse = (problem: string) => new ArgumentError("cacertFile", isText ? "(its text)" : caFile, problem);
   const bad = certificates.findIndex((certificate) => !isReadable(certificate));
   if (certificates.length === 0 || (certificates.length === 1 && bad === 0))
-    throw refuse("it holds no certificate that can be read; name a PEM file");
+    throw refuse("it holds no readable certificate; name a PEM file");
   if (bad >= 0)
-    throw refuse(`certificate ${bad + 1} of the ${certificates.length} in it cannot be read; mend it or take it out`);
+    throw refuse(`certificate ${bad + 1} of the ${certificates.length} in it cannot be read; repair or remove it`);
   return certificates;
 }
 

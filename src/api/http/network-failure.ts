@@ -35,18 +35,25 @@ export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: 
   // In a tunnel, a handshake that is cut off is no blip of the network: a page lies behind it, to log in or to be refused.
   const isCutOff = proxy !== undefined && /before secure TLS connection/.test(error.message ?? "");
   if (reason === "EPROTO" || reason.startsWith("ERR_SSL_") || isCutOff)
-    return fail("TLS_FAILED", `${unreachable}: it does not speak TLS as this machine does`, CHECK_TLS);
+    return fail("TLS_FAILED", `${unreachable}: the TLS handshake failed`, CHECK_TLS);
   if (reason === "HPE_HEADER_OVERFLOW")
     return fail("HEADER_TOO_LARGE", `${host} answered with headers that are too large (${reason})`, CHECK_NAME);
   if (/^maxContentLength size of \d+ exceeded/.test(error.message ?? ""))
-    return new ConnectionError("MALFORMED_ANSWER", `${host} answered more than 2 MB`, { remedy: CHECK_NAME, secrets });
-  if (CANNOT_BE_UNPACKED.test(reason))
-    return new ConnectionError("MALFORMED_ANSWER", `${host} answered a body that cannot be unpacked (${reason})`, {
+    return new ConnectionError("MALFORMED_ANSWER", `${host} answered with more than 2 MB`, {
+      remedy: CHECK_NAME,
       secrets,
     });
+  if (CANNOT_BE_UNPACKED.test(reason))
+    return new ConnectionError(
+      "MALFORMED_ANSWER",
+      `${host} answered with a body that cannot be decompressed (${reason})`,
+      {
+        secrets,
+      },
+    );
   // A body that was cut off is a lost connection.
   if (reason.startsWith("HPE_") && reason !== "HPE_INVALID_EOF_STATE")
-    return fail("UNEXPECTED_ANSWER", `${host} answered something that is no HTTP (${reason})`, CHECK_NAME);
+    return fail("UNEXPECTED_ANSWER", `${host} answered with something that is not HTTP (${reason})`, CHECK_NAME);
   return fail("CONNECTION_FAILED", unreachable);
 }
 
@@ -67,8 +74,8 @@ export function timeOut(
 
 const CHECK_NAME = "check the region and the endpoint";
 const CHECK_PROXY = "check HTTPS_PROXY and NO_PROXY";
-const CHECK_TLS = "check the endpoint, its port, and the proxy where there is one";
-const TRUST = "name a PEM file of its issuer in huaweicloud:cacertFile or OS_CACERT";
+const CHECK_TLS = "check the endpoint, its port, and the proxy if there is one";
+const TRUST = "name its issuer's PEM file in huaweicloud:cacertFile or OS_CACERT";
 
 /** Of zlib, Brotli and Zstandard. */
 const CANNOT_BE_UNPACKED = /^(Z_|ERR__ERROR_|ERR_BROTLI_|ERR_ZSTD_|ZSTD_|ERR_BUFFER_TOO_LARGE$)/;
@@ -84,11 +91,11 @@ const PROXY_ANSWER = /^Bad response: (\d+)$/;
 /** In words; undefined where it was not the proxy that failed. Behind the tunnel nothing resolves or connects any more. */
 function problemOfProxy({ code, message = "", syscall }: NodeError): string | undefined {
   const status = PROXY_ANSWER.exec(message)?.[1];
-  if (status === "407") return "wants a user and a password that are right (HTTP 407)";
+  if (status === "407") return "requires a valid user and password (HTTP 407)";
   if (status !== undefined) return `refused the tunnel (HTTP ${status})`;
   if (NO_NAME.has(code ?? "")) return "has a name that does not resolve";
   if (syscall === "connect") return "does not answer";
-  return code?.startsWith("HPE_") ? "answers something that is no HTTP" : undefined;
+  return code?.startsWith("HPE_") ? "answers with something that is not HTTP" : undefined;
 }
 
 interface CertificateProblem {
@@ -97,7 +104,7 @@ interface CertificateProblem {
 }
 
 const UNKNOWN_ISSUER: CertificateProblem = {
-  problem: "nobody whom this machine trusts has issued its certificate",
+  problem: "its certificate was not issued by an authority that this machine trusts",
   remedy: TRUST,
 };
 

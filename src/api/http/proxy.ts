@@ -32,7 +32,7 @@ export function chooseProxy(url: URL, env: Env): ProxyChoice {
   const names = url.protocol === "https:" ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"];
   const name = names.find((candidate) => env[candidate]?.trim());
   if (name === undefined) return { source: `${names.join(" and ")} are not set` };
-  if (isNearby(url)) return { source: `${name} does not count for this machine` };
+  if (isNearby(url)) return { source: `${name} does not apply to this machine` };
   const exclusions = env.NO_PROXY ? "NO_PROXY" : "no_proxy";
   if (isExcluded(url, env[exclusions] ?? "")) return { source: `${exclusions} names ${url.hostname}` };
   const text = env[name]?.trim() ?? "";
@@ -64,7 +64,7 @@ function parseProxy(variable: string, text: string): ProxyServer {
   return { protocol, hostname, port, ...(user && { auth: readUser(user) }) };
 }
 
-const NOT_IN_CGI = "not read where REQUEST_METHOD is set, as in a CGI program; use an https:// address";
+const NOT_IN_CGI = "refused where REQUEST_METHOD is set, as in a CGI program; use an https:// address";
 const OTHER_KIND = "proxies of this kind are not supported";
 
 const refusedProxy = (variable: string, text: string, remedy: string) =>

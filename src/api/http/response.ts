@@ -34,7 +34,8 @@ export function failureOf(
 
   if (status === 404 && errorCode === "iMetal.0200") return fail("INSTANCE_NOT_FOUND");
   if (status === 404 && errorCode !== undefined) return fail("WRONG_ENDPOINT", NOT_THE_API);
-  if (status === 401) return fail("UNAUTHENTICATED", hint ?? "check the credentials, and that they are of this region");
+  if (status === 401)
+    return fail("UNAUTHENTICATED", hint ?? "check the credentials, and that they belong to this region");
   if (status === 403) {
     const decision = policy && ` (the account's decision is in encoded_authorization_message: ${policy})`;
     return fail("FORBIDDEN", permission && `grant the permission ${permission}${decision ?? ""}`);
@@ -46,7 +47,7 @@ export function failureOf(
   if (status === 408 || status >= 500) return fail("SERVER_ERROR");
   if (status === 400 || status === 413) return fail("BAD_REQUEST", "repeating the request cannot help");
   // What is left is no answer of the API's: a gateway in between may say it once, and a wrong endpoint says it always.
-  if (status === 431) return fail("HEADER_TOO_LARGE", "sign in with an access key, for a token is too long for it");
+  if (status === 431) return fail("HEADER_TOO_LARGE", "sign in with an access key, because the token is too long");
   if (status >= 300 && status < 400) return fail("UNEXPECTED_ANSWER", `redirects are not followed; ${NOT_THE_API}`);
   return fail("UNEXPECTED_ANSWER", NOT_THE_API);
 }
@@ -64,7 +65,7 @@ export function bodyOf(response: HttpResponse, context: FailureContext = {}): Js
   if (body) throw failureOf(response, context);
   throw new ResponseError("MALFORMED_ANSWER", {
     status: response.status,
-    errorMsg: `a body that is no JSON object: ${quote(response.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
+    errorMsg: `a body that is not a JSON object: ${quote(response.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
     requestId: requestIdOf(response),
     ...(context.secrets && { secrets: context.secrets }),
   });

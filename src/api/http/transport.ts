@@ -87,7 +87,7 @@ export function createTransport({ caFile, insecure = false, env = process.env }:
     } catch (error) {
       const attempt = { host: url.host, proxy: route.via, secrets };
       if (signal?.aborted && !limit.aborted)
-        throw new ConnectionError("INTERRUPTED", `the request to ${url.host} was given up`, { secrets });
+        throw new ConnectionError("INTERRUPTED", `the request to ${url.host} was cancelled`, { secrets });
       if (limit.aborted) throw timeOut(timeoutMs, connection.isOpen(), attempt);
       const { code, message, cause } = error as AxiosError;
       const { syscall, cert }: NodeError = cause ?? {};

@@ -37,7 +37,8 @@ export function readKooCliProfile(settings: Settings): KooCliProfile | undefined
   if (text === undefined) return undefined;
 
   const config = parseObject(text);
-  if (!config) throw badProfile(path, "is no JSON object", "run hcloud configure init to write it anew, or remove it");
+  if (!config)
+    throw badProfile(path, "is not a JSON object", "run hcloud configure init to create it again, or remove it");
   const profiles = (Array.isArray(config.profiles) ? config.profiles : []).filter(isObject);
   if (profiles.length === 0 && !named) return undefined;
 

@@ -24,7 +24,7 @@ export function readProfile({ path, named }: ProfileFile): string | undefined {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") {
       if (!named) return undefined;
-      throw badProfile(path, "does not exist", "name a file that does, or none");
+      throw badProfile(path, "does not exist", "name a file that exists, or none");
     }
     throw badProfile(path, `cannot be read (${code})`, "make it readable, or remove it");
   }

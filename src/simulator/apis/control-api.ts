@@ -31,7 +31,7 @@ function timelineOf({ timeline }: Body): Timeline {
 
 function startOf({ start }: Body): TimelineStart | undefined {
   if (start !== undefined && start !== "first-look-up" && start !== "at-once")
-    throw new Error(`A timeline's start is "first-look-up" or "at-once", not ${JSON.stringify(start)}.`);
+    throw new Error(`A timeline's start must be "first-look-up" or "at-once", not ${JSON.stringify(start)}.`);
   return start;
 }
 
@@ -51,7 +51,7 @@ function only(body: Body, ...names: string[]): Body {
 
 function flag(body: Body, name: string): boolean | undefined {
   const value = body[name];
-  if (value !== undefined && typeof value !== "boolean") throw new Error(`"${name}" is true or false.`);
+  if (value !== undefined && typeof value !== "boolean") throw new Error(`"${name}" must be true or false.`);
   return value;
 }
 
@@ -107,7 +107,7 @@ export function answerControl(request: CloudRequest, controls: HttpControls): Cl
   const [path, handler] = route;
   try {
     const body = request.body === "" ? {} : readObject(request.body);
-    if (body === undefined) throw new Error("The body is no JSON object.");
+    if (body === undefined) throw new Error("The body is not a JSON object.");
     const [, ...ids] = path.exec(wanted) ?? [];
     const said = handler(controls, ids.map(decode), body);
     return said === undefined ? plain(204) : json(200, said);

@@ -47,7 +47,7 @@ export interface Fault {
   reset?: boolean;
   /** Send the headers and half of the body, then end the connection. Default false. */
   cut?: boolean;
-  /** How many requests that match it lets pass first. Default 0. */
+  /** How many matching requests it lets pass first. Default 0. */
   skip?: number;
   /** How many requests it hits; `Infinity` for all until `clearFaults`. Default 1, or all where `forMs` is given. */
   times?: number;
@@ -101,24 +101,26 @@ function headersProblem({ headers = {} }: Fault): string | undefined {
 export function faultProblem(fault: Fault): string | undefined {
   const { status, times = 1, skip = 0, delayMs = 0, retryAfterMs = 0, forMs = 0 } = fault;
   if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599))
-    return `A fault's status is a number from 200 to 599, not ${status}.`;
+    return `A fault's status must be a number from 200 to 599, not ${status}.`;
   if (!(times === Number.POSITIVE_INFINITY || (Number.isInteger(times) && times > 0)))
-    return `A fault's times is a whole number from 1 up, or Infinity, not ${times}.`;
-  if (!(Number.isInteger(skip) && skip >= 0)) return `A fault's skip is a whole number from 0 up, not ${skip}.`;
+    return `A fault's times must be a whole number from 1, or Infinity, not ${times}.`;
+  if (!(Number.isInteger(skip) && skip >= 0)) return `A fault's skip must be a whole number from 0, not ${skip}.`;
   if (fault.list !== undefined && !LIST_FLAWS.includes(fault.list))
-    return `A fault's list is one of ${LIST_FLAWS.join(", ")}, not ${fault.list}.`;
+    return `A fault's list must be one of ${LIST_FLAWS.join(", ")}, not ${fault.list}.`;
   if (fault.kind !== undefined && !REQUEST_KINDS.includes(fault.kind))
-    return `A fault's kind is one of ${REQUEST_KINDS.join(", ")}, not ${fault.kind}.`;
+    return `A fault's kind must be one of ${REQUEST_KINDS.join(", ")}, not ${fault.kind}.`;
   if (!["seconds", "date", undefined].includes(fault.retryAfterAs))
-    return `A fault's retryAfterAs is "seconds" or "date", not ${fault.retryAfterAs}.`;
+    return `A fault's retryAfterAs must be "seconds" or "date", not ${fault.retryAfterAs}.`;
   if (!(delayMs >= 0 && delayMs <= MAX_DELAY_MS))
-    return `A fault's delayMs is a number of milliseconds up to ${MAX_DELAY_MS}, not ${delayMs}.`;
-  if (!(forMs >= 0)) return `A fault's forMs is a number of milliseconds, not ${forMs}.`;
-  if (!(retryAfterMs >= 0)) return `A fault's retryAfterMs is a number of milliseconds, not ${retryAfterMs}.`;
+    return `A fault's delayMs must be a number of milliseconds up to ${MAX_DELAY_MS}, not ${delayMs}.`;
+  if (!(forMs >= 0)) return `A fault's forMs must be a number of milliseconds, not ${forMs}.`;
+  if (!(retryAfterMs >= 0)) return `A fault's retryAfterMs must be a number of milliseconds, not ${retryAfterMs}.`;
   const problem = fieldProblem("A fault", fault, FIELDS) ?? headersProblem(fault);
   if (problem !== undefined) return problem;
   const effects = [fault.status, fault.body, fault.headers, fault.list, fault.delayMs, fault.reset, fault.cut];
-  return effects.every((effect) => effect === undefined) ? "A fault needs something to do: see Fault." : undefined;
+  return effects.every((effect) => effect === undefined)
+    ? "A fault needs an effect, such as a status: see Fault."
+    : undefined;
 }
 
 /** A fault in a few words, as the page shows it. */

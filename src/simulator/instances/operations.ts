@@ -83,7 +83,7 @@ export function createOperations(first: OperationTimelines): Operations {
   const set = (timelines: OperationTimelines) => {
     for (const [operation, timeline] of Object.entries(timelines) as [Operation, Timeline | readonly string[]][]) {
       if (!OPERATIONS.includes(operation))
-        throw new Error(`"${operation}" is no operation; those are ${OPERATIONS.join(", ")}.`);
+        throw new Error(`"${operation}" is not an operation; the operations are ${OPERATIONS.join(", ")}.`);
       queues.set(operation, (isList(timeline) ? timeline : [timeline]).map(readTimeline));
     }
   };

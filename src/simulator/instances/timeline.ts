@@ -109,16 +109,16 @@ const FIELDS: Fields<Step> = {
 /** The steps of a timeline, checked. Throws an Error that names the step at fault. */
 export function readTimeline(timeline: Timeline): readonly Step[] {
   if (typeof timeline !== "string" && !Array.isArray(timeline))
-    throw new Error("A timeline is a text or a list of steps.");
+    throw new Error("A timeline must be a text or a list of steps.");
   const steps =
     typeof timeline === "string" ? timeline.split(",").map((part) => parseStep(part.trim())) : [...timeline];
   if (steps.length === 0) throw new Error("A timeline needs at least one step.");
   for (const [index, step] of steps.entries()) {
-    if (typeof step !== "object" || step === null) throw new Error(`Timeline step ${index + 1} is no object.`);
+    if (typeof step !== "object" || step === null) throw new Error(`Timeline step ${index + 1} is not an object.`);
     refuseOddFields(`Timeline step ${index + 1}`, step, FIELDS);
     const last = index === steps.length - 1;
     if (last && step.forMs !== undefined)
-      throw new Error("The last step of a timeline holds for ever, so it takes no duration.");
+      throw new Error("The last step of a timeline lasts for ever, so it takes no duration.");
     if (!last && !(typeof step.forMs === "number" && step.forMs >= 0))
       throw new Error(`Timeline step ${index + 1} needs a duration, because another step follows it.`);
   }

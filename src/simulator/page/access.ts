@@ -19,7 +19,7 @@ export function refuseStranger(
   const { host, origin } = headers;
   const hosts = LOOPBACK.map((name) => (port === HTTP_PORT ? name : `${name}:${port}`));
   if (host === undefined || !hosts.includes(host.toLowerCase()))
-    return `The page and the controls are for ${hosts[0]}, and not for ${host ?? "a request without a Host"}.`;
+    return `The page and the controls are served at ${hosts[0]}, not at ${host ?? "a request without a Host"}.`;
   if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`)
     return `Another site, ${origin}, may neither see the page nor use the controls.`;
   const follows = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";

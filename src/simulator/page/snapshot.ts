@@ -66,7 +66,7 @@ export interface ShownRequest {
 }
 
 /**
- * A fault that is on order, as the page shows it.
+ * A pending fault, as the page shows it.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export interface ShownRequest {
  */
 export interface ShownFault {
   text: string;
-  /** When it ends; undefined where that is not a matter of time, or it has hit nothing yet. */
+  /** When it ends; undefined if that does not depend on time, or if it has hit nothing yet. */
   endsAt?: number;
   /** How many requests it still hits; undefined where it hits all. */
   left?: number;

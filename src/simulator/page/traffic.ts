@@ -21,7 +21,7 @@ export interface Pace {
 }
 
 /**
- * Somebody who looks at instances, by what its requests say of themselves.
+ * A client that looks at instances, as its requests identify it.
  *
  * @example
  * ```ts

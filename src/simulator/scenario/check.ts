@@ -84,8 +84,8 @@ export function check(value: unknown, reference: Schema, root: Schema = referenc
     if (value.length < (schema.minLength ?? 0)) return [{ path, says: "is empty" }];
   }
   if (typeof value === "number") {
-    if (value < (schema.minimum ?? value)) return isNo(`a number from ${schema.minimum} up`);
-    if (value > (schema.maximum ?? value)) return isNo(`a number up to ${schema.maximum}`);
+    if (value < (schema.minimum ?? value)) return isNo(`a number of at least ${schema.minimum}`);
+    if (value > (schema.maximum ?? value)) return isNo(`a number of at most ${schema.maximum}`);
   }
   if (Array.isArray(value)) {
     if (value.length < (schema.minItems ?? 0)) return [{ path, says: "is an empty list" }];
@@ -110,7 +110,7 @@ function checkFields(value: object, schema: Schema, root: Schema, path: Path): P
     if (known !== undefined) return check(field, known, root, [...path, name]);
     if (typeof additionalProperties === "object") return check(field, additionalProperties, root, [...path, name]);
     const names = Object.keys(properties).filter((one) => !one.startsWith("$"));
-    const says = `is no field here; those are ${names.join(", ")}`;
+    const says = `is not a field here; the fields are ${names.join(", ")}`;
     return additionalProperties ? [] : [{ path: [...path, name], says, ofName: true }];
   });
   return [...missing, ...fields];

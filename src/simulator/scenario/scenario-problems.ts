@@ -22,7 +22,7 @@ export function problemsOf(scenario: Scenario): Problem[] {
   const limits =
     window === undefined || milliseconds(window) !== 0
       ? []
-      : [{ path: ["limit", "window"], says: `is no time at all: ${shown(window)}` }];
+      : [{ path: ["limit", "window"], says: `is zero: ${shown(window)}` }];
   const ids = Object.keys(scenario.instances ?? {}).filter((id) => id === "");
   const nameless = ids.map((id) => ({ path: ["instances", id], says: "is an instance without an id", ofName: true }));
   return [...timelines, ...faults, ...limits, ...nameless];

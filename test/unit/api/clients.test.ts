@@ -43,7 +43,7 @@ describe("a line to a project", () => {
     const { connect, told } = connecting({ ...TOKEN, HW_INSECURE: "true" });
     await connect(WHERE);
     expect(told[0]).toBe(
-      "warning: insecure is set: no certificate is checked, and https://clouddc.ap-southeast-3.myhuaweicloud.com may be anybody",
+      "warning: insecure is set: certificates are not checked, so anybody could answer as https://clouddc.ap-southeast-3.myhuaweicloud.com",
     );
   });
 });

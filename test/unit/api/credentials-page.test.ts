@@ -70,7 +70,7 @@ describe("where", () => {
   });
 
   it("knows each setting of the table", () => {
-    const where = section.slice(0, section.indexOf("**Who**"));
+    const where = section.slice(0, section.indexOf("## Who"));
     const named = where.match(/^\| (?!setting|---)[^|]+/gm)?.map((cell) => cell.slice(2).trim());
     expect(new Set(named)).toEqual(new Set([...Object.keys(settings), "insecure"]));
   });

@@ -212,10 +212,10 @@ describe("the endpoint", () => {
     ["", "write a host name"],
     ["https://exa mple.com", "https://"],
     ["https://example.com\\@evil.example", "https://"],
-    ["https://a,b", "can exist"],
-    ["https://clouddc.example.com/?a=b", "follows the path"],
-    ["https://clouddc.example.com?", "follows the path"],
-    ["https://clouddc.example.com/#top", "follows the path"],
+    ["https://a,b", "write a valid host name"],
+    ["https://clouddc.example.com/?a=b", "after the path"],
+    ["https://clouddc.example.com?", "after the path"],
+    ["https://clouddc.example.com/#top", "after the path"],
     [4711 as unknown as string, "https://"],
   ])("%s is refused with a remedy", (endpoint, remedy) => {
     const [message, ...others] = problems({ endpoint });
@@ -383,7 +383,7 @@ describe("where each part of a target came from", () => {
     expect(sourcesOf({}, { home: other })).toEqual({ region: `the profile "dev" in ${other}/.hcloud/config.json` });
   });
 
-  it("is not told of what was an argument, or was made of the region", () => {
+  it("is not told of what was an argument, or was derived from the region", () => {
     expect(sourcesOf({ region: "a-1", projectId: "p" }, { env: { HW_REGION_NAME: "b-1" } })).toEqual({});
   });
 });

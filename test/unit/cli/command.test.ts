@@ -57,6 +57,6 @@ Greets.
   --also NAME  whom else
                to greet
   --loud       in capitals
-  --help       print this text`);
+  --help       print this help`);
   });
 });

@@ -67,8 +67,8 @@ limit: { requests: many }
     expect(read(text)).toEqual({
       refused: [
         'scenario.yaml:5:12: instances.web-2[0].for is not a duration such as 250ms, 30s or 1m30s: "3 minutes".',
-        "scenario.yaml:6:7: instances.web-2[1].sate is no field here; those are state, operationState, error, for, missing, listState, listOperationState, unlisted.",
-        "scenario.yaml:7:1: regions is no field here; those are region, projectId, start, instances, operations, limit, list, tokens, faults.",
+        "scenario.yaml:6:7: instances.web-2[1].sate is not a field here; the fields are state, operationState, error, for, missing, listState, listOperationState, unlisted.",
+        "scenario.yaml:7:1: regions is not a field here; the fields are region, projectId, start, instances, operations, limit, list, tokens, faults.",
         "scenario.yaml:8:8: limit has no window.",
         'scenario.yaml:8:20: limit.requests is not a whole number: "many".',
       ],
@@ -86,14 +86,14 @@ limit: { requests: many }
         expect.stringMatching(
           /^scenario\.yaml:4:24: operations\.delete\[1\] cannot be read: Timeline step "oh dear me"/,
         ),
-        "scenario.yaml:6:3: faults[0] cannot happen: A fault needs something to do: see Fault.",
+        "scenario.yaml:6:3: faults[0] cannot happen: A fault needs an effect, such as a status: see Fault.",
       ],
     });
   });
 
   it.each([
-    ["instances: [\n", "scenario.yaml:2:1: this is no YAML: "],
-    ["a: 1\na: 2\n", "scenario.yaml:2:1: this is no YAML: Map keys must be unique"],
+    ["instances: [\n", "scenario.yaml:2:1: this is not valid YAML: "],
+    ["a: 1\na: 2\n", "scenario.yaml:2:1: this is not valid YAML: Map keys must be unique"],
     ["- web\n", 'scenario.yaml:1:1: the scenario is not a scenario of the CloudDC simulator: ["web"].'],
     [
       "instances:\n  web: 5\n",
@@ -101,7 +101,7 @@ limit: { requests: many }
     ],
     ["instances:\n  web: []\n", "scenario.yaml:2:8: instances.web is an empty list."],
     ["start: now\n", 'scenario.yaml:1:8: start is not one of first-look-up, at-once: "now".'],
-    ["faults:\n- status: 99\n", "scenario.yaml:2:11: faults[0].status is not a number from 200 up: 99."],
+    ["faults:\n- status: 99\n", "scenario.yaml:2:11: faults[0].status is not a number of at least 200: 99."],
   ])("%j is refused in one sentence", (text, sentence) => {
     const { refused } = read(text);
     expect(refused).toHaveLength(1);
@@ -111,21 +111,24 @@ limit: { requests: many }
   it.each([
     [
       "instances:\n\tweb: running\n",
-      "scenario.yaml:2:1: this is no YAML: Tabs are not allowed as indentation (at instances).",
+      "scenario.yaml:2:1: this is not valid YAML: Tabs are not allowed as indentation (at instances).",
     ],
     [
       "instances:\n  web: running\n  web: stopped\n",
-      "scenario.yaml:3:3: this is no YAML: Map keys must be unique (at instances.web).",
+      "scenario.yaml:3:3: this is not valid YAML: Map keys must be unique (at instances.web).",
     ],
     [
       "faults:\n- status: 500\n- status: 'oops\n",
-      "scenario.yaml:4:1: this is no YAML: Missing closing 'quote (at faults[1].status).",
+      "scenario.yaml:4:1: this is not valid YAML: Missing closing 'quote (at faults[1].status).",
     ],
-    ["region: a\n---\nregion: b\n", "scenario.yaml:2:1: this is no YAML: Source contains multiple documents."],
-    ["instances:\n  ? [a, b]\n  : running\n", "scenario.yaml:2:5: this is no YAML: With stringKeys, all keys must be"],
-    ["instances:\n  web: *life\n", "scenario.yaml:2:8: *life stands for no &life before it (at instances.web)."],
-    ["instances:\n  web: &life [*life]\n", "scenario.yaml:2:15: *life stands within &life (at instances.web[0])."],
-    ["limit: { requests: 5, window: 0s }\n", 'scenario.yaml:1:31: limit.window is no time at all: "0s".'],
+    ["region: a\n---\nregion: b\n", "scenario.yaml:2:1: this is not valid YAML: Source contains multiple documents."],
+    [
+      "instances:\n  ? [a, b]\n  : running\n",
+      "scenario.yaml:2:5: this is not valid YAML: With stringKeys, all keys must be",
+    ],
+    ["instances:\n  web: *life\n", "scenario.yaml:2:8: *life refers to no &life before it (at instances.web)."],
+    ["instances:\n  web: &life [*life]\n", "scenario.yaml:2:15: *life is inside &life (at instances.web[0])."],
+    ["limit: { requests: 5, window: 0s }\n", 'scenario.yaml:1:31: limit.window is zero: "0s".'],
     ["instances:\n  '': running\n", 'scenario.yaml:2:3: instances."" is an instance without an id.'],
     ["region: ''\n", "scenario.yaml:1:9: region is empty."],
     ["projectId: ''\n", "scenario.yaml:1:12: projectId is empty."],
@@ -141,10 +144,13 @@ limit: { requests: many }
   });
 
   it.each([
-    ['{ "instances": { "web": "running" }', "scenario.json:1:36: this is no YAML: "],
-    ['{ "region": "a" "start": "at-once" }', "scenario.json:1:17: this is no YAML: "],
+    ['{ "instances": { "web": "running" }', "scenario.json:1:36: this is not valid YAML: "],
+    ['{ "region": "a" "start": "at-once" }', "scenario.json:1:17: this is not valid YAML: "],
     ['{\n  "instances": {\n    "web": 5\n  }\n}', "scenario.json:3:12: instances.web is not a timeline"],
-    ['{ "region": "a", "region": "b" }', "scenario.json:1:18: this is no YAML: Map keys must be unique (at region)."],
+    [
+      '{ "region": "a", "region": "b" }',
+      "scenario.json:1:18: this is not valid YAML: Map keys must be unique (at region).",
+    ],
   ])("the JSON %j is refused with its line", (text, sentence) => {
     const { refused } = read(text, "scenario.json");
     expect(refused).toHaveLength(1);
@@ -174,7 +180,7 @@ limit: { requests: many }
 
   it("warns of what YAML itself finds odd", () => {
     expect(read("instances:\n  web: !life running\n").warnings).toEqual([
-      "scenario.yaml:2:8: this is odd YAML: Unresolved tag: !life (at instances.web).",
+      "scenario.yaml:2:8: this is unusual YAML: Unresolved tag: !life (at instances.web).",
     ]);
   });
 
@@ -189,7 +195,7 @@ limit: { requests: many }
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "utf-16.yaml");
     writeFileSync(file, Buffer.from("\ufeffregion: cn-east-3\n", "utf16le"));
-    expect(() => readScenarioFile(file)).toThrow(`${file} is no text in UTF-8.`);
+    expect(() => readScenarioFile(file)).toThrow(`${file} is not UTF-8 text.`);
     expect(() => readScenarioFile(folder)).toThrow(`${folder} cannot be read: illegal operation on a directory.`);
     expect(() => readScenarioFile(join(folder, "none"))).toThrow("cannot be read: no such file or directory.");
   });

@@ -56,7 +56,7 @@ describe("the file of a stack", () => {
 
   it.each([
     ["that is not there", {}, "dev", "There is no Pulumi.dev.yaml in FOLDER: there are: none."],
-    ["that is no YAML", { "Pulumi.dev.yaml": "config: [" }, "dev", "FOLDER/Pulumi.dev.yaml is no YAML: "],
+    ["that is no YAML", { "Pulumi.dev.yaml": "config: [" }, "dev", "FOLDER/Pulumi.dev.yaml is not valid YAML: "],
   ])("%s is told in a sentence", (_what, files, name, sentence) => {
     const folder = project(files as Record<string, string>);
     expect(() => readStack(folder, name)).toThrow(sentence.replace("FOLDER", folder));

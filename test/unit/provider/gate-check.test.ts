@@ -78,7 +78,7 @@ describe("check finds what is wrong", () => {
       endpoint: "http://elsewhere.example",
     });
     expect(failures(await check({}, news))).toEqual({
-      "": '"instanceIds[0]" is "../a": give the instance id that CreateInstance returned, as it is',
+      "": '"instanceIds[0]" is "../a": give the instance id exactly as CreateInstance returned it',
       timeout: '"timeout" is "soon": write a duration such as "45s" or "1h30m", or a number of seconds',
       settle: '"settle" is 0: give a whole number of looks, 1 or more',
       tolerateError: '"tolerateError" is "yes": give true or false',
@@ -111,7 +111,7 @@ describe("check finds what is wrong", () => {
     expect((await check({}, gateNews({ instanceIds }))).failures).toEqual([
       {
         property: "",
-        reason: `"instanceIds[${place}]" is ${shown}: give the instance id that CreateInstance returned, as it is`,
+        reason: `"instanceIds[${place}]" is ${shown}: give the instance id exactly as CreateInstance returned it`,
       },
     ]);
   });
@@ -160,17 +160,17 @@ describe("an option that nobody knows", () => {
     const { inputs, failures } = await check({}, gateNews({ timeOut: "45m", pollintervall: "1m", colour: "red" }));
     expect(failures).toBeUndefined();
     expect(logged).toEqual([
-      { urn: URN, severity: "warning", message: '"timeOut" is no option and is ignored: did you mean "timeout"?' },
+      { urn: URN, severity: "warning", message: '"timeOut" is not an option and is ignored: did you mean "timeout"?' },
       {
         urn: URN,
         severity: "warning",
-        message: '"pollintervall" is no option and is ignored: did you mean "pollInterval"?',
+        message: '"pollintervall" is not an option and is ignored: did you mean "pollInterval"?',
       },
       {
         urn: URN,
         severity: "warning",
         message:
-          '"colour" is no option and is ignored: the options are instanceIds, instanceId, timeout, pollInterval, initialDelay, settle, notFoundGrace, stoppedGrace, tolerateError, skipWait, triggers, region, projectId, endpoint',
+          '"colour" is not an option and is ignored: the options are instanceIds, instanceId, timeout, pollInterval, initialDelay, settle, notFoundGrace, stoppedGrace, tolerateError, skipWait, triggers, region, projectId, endpoint',
       },
     ]);
     for (const name of ["timeOut", "pollintervall", "colour"]) expect(inputs).not.toHaveProperty(name);
@@ -398,7 +398,7 @@ describe("what a preview says beside the diff", () => {
 
   it("is that nothing is known where nobody answered", async () => {
     expect(await said({ a: unanswered("SERVER_ERROR", 503) })).toEqual([
-      "warning: the live state is not known; pulumi up would look again and wait: a: not checked (CloudDC answered HTTP 503)",
+      "warning: the live state is unknown; pulumi up would look again and wait: a: not checked (CloudDC answered HTTP 503)",
     ]);
   });
 
@@ -409,7 +409,7 @@ describe("what a preview says beside the diff", () => {
     ["of one that is stopped beyond a grace of zero", seen("stopped"), { stoppedGrace: 0 }, "stopped"],
     ["of one that is missing beyond a grace of zero", missing("a"), { notFoundGrace: 0 }, "not found"],
   ])("no longer promises to wait for what up fails on at once: %s", async (_name, what, more, text) => {
-    expect(await said({ a: what }, more)).toEqual([`warning: pulumi up would fail while this is so: a: ${text}`]);
+    expect(await said({ a: what }, more)).toEqual([`warning: pulumi up would fail as long as this is so: a: ${text}`]);
   });
 
   it.each([
@@ -439,7 +439,7 @@ describe("what a preview says beside the diff", () => {
   it("names those together of which the same is to be said: a sentence on credentials is long", async () => {
     const states = { a: unanswered("FORBIDDEN", 403), b: seen("pending"), c: unanswered("FORBIDDEN", 403) };
     expect(await said(states)).toEqual([
-      "warning: pulumi up would fail while this is so: a, c: not checked (CloudDC answered HTTP 403)",
+      "warning: pulumi up would fail as long as this is so: a, c: not checked (CloudDC answered HTTP 403)",
       "info: pulumi up would wait up to 30m for: b: pending",
     ]);
   });

@@ -43,7 +43,7 @@ describe("a gate is left alone", () => {
 describe("a gate waits again", () => {
   it.each<[string, object, object]>([
     ["when one does not run", {}, { status: "b: stopped" }],
-    ["when one could not be looked at", {}, { status: "b: not checked (HTTP 503)" }],
+    ["when one could not be looked up", {}, { status: "b: not checked (HTTP 503)" }],
     ["when nothing was checked at all", {}, { status: "" }],
     ["when a refresh could not look at one since", { status: "b: not checked (HTTP 401)" }, {}],
     [

@@ -60,7 +60,11 @@ describe("create of a gate", () => {
     expect(outs).toMatchObject({ skipWait: true, observed: [], openedBy: "skipWait" });
     expect(connected).toEqual([]);
     expect(logged).toEqual([
-      { urn: URN, severity: "warning", message: "skipWait: no instance was looked at, and dependents start at once" },
+      {
+        urn: URN,
+        severity: "warning",
+        message: "skipWait: no instance was looked at, and dependents start immediately",
+      },
     ]);
   });
 });
@@ -160,7 +164,7 @@ describe("a wait that saw nothing at all", () => {
     [
       "refused credentials",
       { live: () => unanswered("UNAUTHENTICATED", 401) },
-      "instance a could not be looked at after 0s, wanted running [CloudDC answered HTTP 401]; instance b could not be looked at after 0s, wanted running [CloudDC answered HTTP 401]",
+      "instance a could not be looked up after 0s, wanted running [CloudDC answered HTTP 401]; instance b could not be looked up after 0s, wanted running [CloudDC answered HTTP 401]",
     ],
     [
       "no credentials",
@@ -229,7 +233,9 @@ describe("a wait warns, once", () => {
       live: (id, at) => seen(at >= 90_000 ? "running" : id === "a" ? "defragmenting" : "pending"),
     });
     await create(gateInputs());
-    expect(said(logged)).toEqual(['the API says "defragmenting", a state that this package does not know: waiting on']);
+    expect(said(logged)).toEqual([
+      'the API says "defragmenting", a state that this package does not know: the wait goes on',
+    ]);
   });
 
   it("of what the line to the API has to say", async () => {

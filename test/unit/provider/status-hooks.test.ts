@@ -70,7 +70,7 @@ describe("check of a recorded status", () => {
       {
         urn: URN,
         severity: "warning",
-        message: "instance a is not checked (CloudDC answered HTTP 403); what was recorded stays",
+        message: "instance a is not checked (CloudDC answered HTTP 403); the recorded status is kept",
       },
     ]);
   });
@@ -81,7 +81,7 @@ describe("check of a recorded status", () => {
     });
     expect(await check(inputs({ instanceId: "b", ...RUNNING }), news())).toEqual({ inputs: inputs() });
     expect(logged.map(({ message }) => message)).toEqual([
-      "instance a is not checked (no credentials were found); nothing is known of it",
+      "instance a is not checked (no credentials were found); nothing is known about it",
     ]);
   });
 
@@ -151,8 +151,8 @@ describe("an option of a record that nobody knows", () => {
     await check({}, news({ instanceID: "b", regoin: "cn-east-3" }));
     await check({}, news({ instanceID: "b", regoin: "cn-east-3" }));
     expect(logged.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      'warning: "instanceID" is no option and is ignored: did you mean "instanceId"?',
-      'warning: "regoin" is no option and is ignored: did you mean "region"?',
+      'warning: "instanceID" is not an option and is ignored: did you mean "instanceId"?',
+      'warning: "regoin" is not an option and is ignored: did you mean "region"?',
     ]);
   });
 });
@@ -230,12 +230,12 @@ describe("create and update of a recorded status", () => {
     [
       "refusal",
       { live: () => unanswered("FORBIDDEN", 403) },
-      "instance a could not be looked at, wanted its status: CloudDC answered HTTP 403",
+      "instance a could not be looked up, wanted its status: CloudDC answered HTTP 403",
     ],
     [
       "missing line",
       { noLine: new CredentialsError("NO_CREDENTIALS", "no credentials were found") },
-      "instance a could not be looked at, wanted its status: no credentials were found",
+      "instance a could not be looked up, wanted its status: no credentials were found",
     ],
   ])("fail with one sentence because of a %s", async (_name, options, message) => {
     const thrown = await thrownBy(statusHooks(options).create(inputs()));
@@ -250,7 +250,7 @@ describe("create and update of a recorded status", () => {
     });
     await check({}, news());
     const thrown = await thrownBy(create(inputs()));
-    expect(thrown.message).toContain("instance a could not be looked at");
+    expect(thrown.message).toContain("instance a could not be looked up");
     expect(clock.now()).toBeLessThanOrEqual(600);
   });
 
@@ -285,7 +285,7 @@ describe("read of a recorded status", () => {
       {
         urn: URN,
         severity: "warning",
-        message: "instance a is not checked (no credentials were found); what was recorded stays",
+        message: "instance a is not checked (no credentials were found); the recorded status is kept",
       },
     ]);
   });
@@ -314,7 +314,7 @@ describe("read of a recorded status", () => {
   it("by an id alone fails where nobody may look, since nothing was recorded that could stay", async () => {
     const { read } = statusHooks({ live: () => unanswered("FORBIDDEN", 403) });
     expect(await thrownBy(read("a", WHERE))).toMatchObject({
-      message: "instance a could not be looked at, wanted its status: CloudDC answered HTTP 403",
+      message: "instance a could not be looked up, wanted its status: CloudDC answered HTTP 403",
     });
   });
 
@@ -338,7 +338,7 @@ describe("an id that is a secret", () => {
     expect(logged).toHaveLength(2);
     const { instanceId: _id, ...shown } = checked.inputs ?? {};
     const texts = [wrong.failures, shown, logged, thrown.message].map((text) => JSON.stringify(text));
-    expect(texts.join()).toContain("the instance could not be looked at");
+    expect(texts.join()).toContain("the instance could not be looked up");
     expect(texts.join()).not.toMatch(/secret.1/);
   });
 });

@@ -66,7 +66,7 @@ describe("a look-up", () => {
     const warned = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
     await getInstanceStatus({ instanceId: "i-1", regoin: "cn-east-3" } as never);
     expect(warned.mock.calls.map(([message]) => message)).toEqual([
-      'the look-up of instance i-1: "regoin" is no option and is ignored: did you mean "region"?',
+      'the look-up of instance i-1: "regoin" is not an option and is ignored: did you mean "region"?',
     ]);
     warned.mockRestore();
   });
@@ -248,7 +248,7 @@ describe("a look-up under mocks", () => {
     await answering({ state: 7 });
     const error = await getInstanceStatus({ instanceId: "i-1" }).catch((thrown) => thrown);
     expect(error.message).toBe(
-      'the mock of clouddc:index:getInstanceStatus answered {"state":7}: answer a status such as { state: "running" }',
+      'the mock of clouddc:index:getInstanceStatus returned {"state":7}: return a status such as { state: "running" }',
     );
   });
 });

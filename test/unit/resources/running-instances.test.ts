@@ -272,7 +272,7 @@ describe("the outputs of a gate", () => {
   ])("fail with a sentence where the mock says of what was observed %s", async (_name, observed) => {
     const { statuses } = await gate({ instanceIds: ["a"] }, observed);
     expect((await failureOf(statuses)).message).toBe(
-      `the mock of the gate "web" says "observed" is ${JSON.stringify(observed)}: say a list such as [{ status: { state: "running" } }], with the "places" of the instances that it is of, where not of all`,
+      `the mock of the gate "web" returned ${JSON.stringify(observed)} as "observed": return a list such as [{ status: { state: "running" } }], with "places" where a status is not of all instances`,
     );
   });
 

@@ -54,7 +54,7 @@ describe("an operation on order", () => {
     ["web", "powerOn", "Instance web is running, which allows no powerOn."],
     ["nobody", "retry", "There is no instance nobody."],
     ["web", "create", "Instance web is running, which allows no create."],
-    ["web", "explode", '"explode" is no operation; those are create, delete,'],
+    ["web", "explode", '"explode" is not an operation; the operations are create, delete,'],
   ])("on %s to %s is refused in one sentence", (id, operation, sentence) => {
     const { cloud } = virtualCloud({ instances: { web: "running" } });
     expect(() => cloud.perform(id, operation as "retry")).toThrow(sentence);
@@ -92,9 +92,9 @@ describe("what is odd", () => {
   });
 
   it.each([
-    [{ instnces: {} }, 'The simulator has no "instnces"; there are port, region,'],
+    [{ instnces: {} }, 'The simulator has no "instnces"; it takes port, region,'],
     [{ limit: { requests: 5, window: "5m" } }, 'A limit has no "window"'],
-    [{ pageSize: "10" }, "The simulator's pageSize is of type number"],
+    [{ pageSize: "10" }, "The simulator's pageSize must be of type number"],
     [{ instances: { web: [{ sate: "running" }] } }, 'Timeline step 1 has no "sate"'],
   ])("is refused among the options: %j", (options, sentence) => {
     expect(() => virtualCloud(options as object)).toThrow(sentence);

@@ -47,14 +47,14 @@ describe("the reason for an instance", () => {
   it("that there is no way to says why, and what fits it", () => {
     const lost = new ConnectionError("CONNECTION_FAILED", "clouddc.example was not found; check the region");
     expect(reason("failed", judged("unreachable", { error: lost }))).toEqual([
-      "instance i-1 could not be looked at after 3m10s, wanted running [clouddc.example was not found; check the region]",
+      "instance i-1 could not be looked up after 3m10s, wanted running [clouddc.example was not found; check the region]",
     ]);
   });
 
   it("that is gone says that it cannot come back", () => {
     const track = judged("gone", { phase: "gone", status: { state: "terminated" } });
     expect(reason("failed", track)).toEqual([
-      "instance i-1 is terminated after 3m10s, wanted running: it cannot come back, so create another one and name that",
+      "instance i-1 is terminated after 3m10s, wanted running: it cannot come back, so create another one and use its id",
     ]);
   });
 
@@ -78,7 +78,7 @@ describe("the reason for an instance", () => {
       remedy: "grant the permission clouddc:instance:get",
     });
     expect(reason("failed", judged("refused", { error: refused }))).toEqual([
-      "instance i-1 could not be looked at after 3m10s, wanted running [CloudDC answered HTTP 403; grant the permission clouddc:instance:get]",
+      "instance i-1 could not be looked up after 3m10s, wanted running [CloudDC answered HTTP 403; grant the permission clouddc:instance:get]",
     ]);
   });
 
@@ -94,11 +94,11 @@ describe("the reason for an instance", () => {
     [
       "ready by the list's word alone",
       { phase: "ready", status: { state: "running" }, listed: true },
-      "running by the list alone, and not by the status API",
+      "running according to the list, but not to the status API",
     ],
   ])("at the timeout says that it was %s", (_name, seen, words) => {
     expect(reason("timedOut", judged("waiting", seen))).toEqual([
-      `instance i-1 was still ${words} at the timeout of 30m, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again`,
+      `instance i-1 was still ${words} at the timeout of 30m, wanted running: raise "timeout" or check it in the CloudDC console, then run pulumi up again`,
     ]);
   });
 

@@ -356,7 +356,7 @@ describe("a wait lives through", () => {
     expect((await outcome).kind).toBe("timedOut");
     expect(endOf(clock)).toBe(300);
     expect((await reasons())[0]).toBe(
-      'instance a was still pending (request id r-200) at the timeout of 5m, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again [CloudDC answered HTTP 503, request id r-503]',
+      'instance a was still pending (request id r-200) at the timeout of 5m, wanted running: raise "timeout" or check it in the CloudDC console, then run pulumi up again [CloudDC answered HTTP 503, request id r-503]',
     );
   });
 });
@@ -565,7 +565,7 @@ describe("a wait without a way to the API", () => {
     expect(endOf(clock)).toBe(60);
     expect(looks.length).toBeLessThan(12);
     expect(await reasons()).toEqual([
-      "instance a could not be looked at after 1m, wanted running [clouddc.example was not found; check the region]",
+      "instance a could not be looked up after 1m, wanted running [clouddc.example was not found; check the region]",
     ]);
     expect((await outcome).tracks[0]?.error?.code).toBe(ERROR);
   });
@@ -787,7 +787,7 @@ describe("a wait's last look", () => {
     expect((await outcome).kind).toBe("timedOut");
     expect(endOf(clock)).toBe(0);
     expect(await reasons()).toEqual([
-      'instance late was still pending (request id r-200) at the timeout of 0s, wanted running: raise "timeout" or look at it in the CloudDC console, then run pulumi up again',
+      'instance late was still pending (request id r-200) at the timeout of 0s, wanted running: raise "timeout" or check it in the CloudDC console, then run pulumi up again',
     ]);
   });
 

@@ -80,8 +80,8 @@ describe("somebody who waits is told", () => {
     notice([track(seen("defragmenting")), track(seen("defragmenting")), track(seen("pending"))]);
     notice([track(seen("defragmenting")), track(seen("hibernating")), track(seen("running"))]);
     expect(said).toEqual([
-      'the API says "defragmenting", a state that this package does not know: waiting on',
-      'the API says "hibernating", a state that this package does not know: waiting on',
+      'the API says "defragmenting", a state that this package does not know: the wait goes on',
+      'the API says "hibernating", a state that this package does not know: the wait goes on',
     ]);
   });
 

@@ -80,7 +80,7 @@ function parseRole(text: string, source: string): Fields {
   const { roles } = parseObject(`{"roles":${text}}`) ?? {};
   const [role, ...others] = Array.isArray(roles) ? roles : [roles];
   if (others.length > 0) throw bad("names a chain of agencies, which is not supported");
-  if (!isObject(role)) throw bad("is no JSON object");
+  if (!isObject(role)) throw bad("is not a JSON object");
   const known = Object.values(KEYS).flat();
   const unknown = Object.keys(role).find((key) => !known.includes(key));
   if (unknown !== undefined) throw bad(`holds ${JSON.stringify(cleanLine(unknown))}, which is not supported`);
@@ -105,6 +105,6 @@ function refuseUnsupported(settings: Settings): void {
     variables.find((variable) => fromEnvironment(settings, variable) !== undefined) ??
     UNSUPPORTED_CONFIG.filter((key) => fromConfig(settings, key) !== undefined).map((key) => `huaweicloud:${key}`)[0];
   if (name === undefined) return;
-  const instead = "take it away, and name an agency with HW_ASSUME_ROLE_AGENCY_NAME and HW_ASSUME_ROLE_DOMAIN_NAME";
+  const instead = "remove it, and name an agency with HW_ASSUME_ROLE_AGENCY_NAME and HW_ASSUME_ROLE_DOMAIN_NAME";
   throw new CredentialsError("BAD_CREDENTIALS", `${name} is set, and this way to sign in is not supported: ${instead}`);
 }

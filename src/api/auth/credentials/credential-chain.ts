@@ -72,5 +72,5 @@ export const WHAT = { token: "a token", keys: "an access key", password: "a user
 const NOTHING_FOUND =
   "no credentials were found: set HW_ACCESS_KEY and HW_SECRET_KEY (or HW_AUTH_TOKEN, or HW_USER_NAME, HW_USER_PASSWORD and " +
   "HW_DOMAIN_NAME) in the environment, or the same as secrets of the stack (pulumi config set --secret " +
-  "huaweicloud:accessKey, huaweicloud:secretKey), or write ~/.huaweicloud/credentials or a KooCLI profile, or give the " +
-  "server an agency";
+  "huaweicloud:accessKey, huaweicloud:secretKey), or write ~/.huaweicloud/credentials or a KooCLI profile, or assign an " +
+  "agency to the server";

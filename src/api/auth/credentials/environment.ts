@@ -50,6 +50,6 @@ export function fromSdkVariables(settings: Settings): SourceResult {
   const identityProvider = fromEnvironment(settings, "HUAWEICLOUD_SDK_IDP_ID", "HUAWEICLOUD_SDK_ID_TOKEN_FILE");
   if (found.kind !== "absent" || identityProvider === undefined) return found;
   const problem = "HUAWEICLOUD_SDK_IDP_ID and HUAWEICLOUD_SDK_ID_TOKEN_FILE are not supported";
-  const remedy = "set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or take them away";
+  const remedy = "set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or remove them";
   return { kind: "broken", error: new CredentialsError("BAD_CREDENTIALS", `${problem}: ${remedy}`) };
 }

@@ -21,7 +21,7 @@ export function fromKooCliProfile(settings: Settings): SourceResult {
   return readSource(() => {
     const named = namesKooCliProfile(settings);
     const profile = readKooCliProfile(settings);
-    if (!profile) return { kind: "absent", why: "there is no such file, or no profile in it" };
+    if (!profile) return { kind: "absent", why: "the file does not exist or has no profile" };
     const { path, name } = profile;
     const remedy = onlyForKooCli(profile);
     if (remedy !== undefined) {
@@ -61,7 +61,7 @@ function onlyForKooCli({ fields, authEncrypt }: KooCliProfile): string | undefin
   if (isEncrypted(authEncrypt, keysOf(fields).accessKeyId))
     return "its keys are encrypted; run hcloud configure set --cli-auth-encrypt=false";
   if (fields.mode === "ecsAgency" && !textOf(fields.accessKeyId))
-    return "it takes the server's agency; name no profile, for the server's metadata service is asked anyway";
+    return "it uses the server's agency; name no profile, because the metadata service is asked in any case";
   return undefined;
 }
 

@@ -42,7 +42,7 @@ export async function fromMetadata(settings: Settings, io: Io): Promise<SourceRe
   }
   const fetched = await fetchKeys(new URL(address).origin, io, false);
   if (fetched.kind === "failed") {
-    const problem = `no credentials: the server's metadata service is there, but gave no keys within 10s (${fetched.why})`;
+    const problem = `no credentials: the server's metadata service is there but gave no keys within 10s (${fetched.why})`;
     return { kind: "broken", error: new ConnectionError("CONNECTION_FAILED", problem, { remedy: REMEDY }) };
   }
   if (fetched.kind === "none") io.debug?.(`no credentials from the metadata service: ${fetched.why}`);
@@ -96,7 +96,8 @@ async function fetchOnce(base: string, io: Io, timeoutMs: number, isThere: boole
     // A service in trouble refused the token, and therefore the keys.
     if (response.status !== 200 && opened.status === 503) return answered(503, "to the request for a token");
     // 401 with "Please configure Cloud Service Agency first" is what a server without an agency gets.
-    if (response.status !== 200) return answered(response.status, "to the request for keys; has the server an agency?");
+    if (response.status !== 200)
+      return answered(response.status, "to the request for keys; does the server have an agency?");
     const keys = readTemporaryKeys(response.body);
     if (!keys) return { kind: "none", why: `${base} answered without keys` };
     return { kind: "found", credentials: { ...keys, source: "the server's metadata service", again: again(base, io) } };

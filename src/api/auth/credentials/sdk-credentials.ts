@@ -9,7 +9,7 @@ import { foundOrAbsent, readSource, type SourceResult } from "./source-result";
 export const fromSdkProfile = (settings: Settings): SourceResult =>
   readSource(() => {
     const profile = readSdkProfile(settings);
-    if (!profile) return { kind: "absent", why: "there is no such file, or nothing in it" };
+    if (!profile) return { kind: "absent", why: "the file does not exist or is empty" };
     const { path, named, fields, source } = profile;
     const region = textOf(fields.region);
     const projectId = textOf(fields.project_id);
@@ -23,7 +23,7 @@ export const fromSdkProfile = (settings: Settings): SourceResult =>
       throw badProfile(
         path,
         "has no ak and sk in its section [basic]",
-        "write both; sign-in by idp_id is not known here",
+        "write both; signing in with idp_id is not supported",
       );
     return foundOrAbsent(credentials, `${source} has neither ak nor sk`);
   });

@@ -24,7 +24,7 @@ export function fromStackConfig(settings: Settings): SourceResult {
     .flat()
     .flatMap((name) => sealedKey(settings, withoutNamespace(name)) ?? []);
   if (sealed.length > 0) {
-    const problem = `the stack's configuration holds ${sealed.join(" and ")} as secret, which only Pulumi can read`;
+    const problem = `the stack's configuration holds ${sealed.join(" and ")} as a secret, which only Pulumi can read`;
     return {
       kind: "sealed",
       error: new CredentialsError("NO_CREDENTIALS", `${problem}: set ${INSTEAD} to try them here`),

@@ -1,4 +1,4 @@
-/** The instances: their states, their time lines, and the buttons that change them. */
+/** The instances: their states, their timelines, and the buttons that change them. */
 
 import { byId, duration, element, keyedChildren, setText } from "./dom.mjs";
 import { createAxis, createTimeline, lookOf } from "./timeline.mjs";

@@ -69,7 +69,7 @@ function describe({ label, since, until, kind, error }, now) {
 
 /** @param {string} id */
 export function createTimeline(id) {
-  const root = element("ol", { class: "track", "aria-label": `Time line of ${id}` });
+  const root = element("ol", { class: "track", "aria-label": `Timeline of ${id}` });
   const pieces = keyedChildren(
     root,
     (/** @type {Piece} */ { since, label }) => `${since} ${label}`,

@@ -54,7 +54,7 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
     } else if (reason.includes("at the timeout of")) {
       if (until - gate.beganAt < ms(gate.gate.timeout)) broken.push("timed out before its deadline");
     } else if (!heard.some(isFinal) && refusals < (scenario.signIn === "password" ? 2 : 1)) {
-      // What is left could not be looked at: an answer was final, or there was no way to the API for a minute and never before.
+      // What is left could not be looked up: an answer was final, or there was no way to the API for a minute and never before.
       const came = heard.filter(
         ({ answer, kind }) =>
           kind !== "iam" && answer?.status === 200 && bodyOf(answer) && bodyOf(answer)?.error_code === undefined,

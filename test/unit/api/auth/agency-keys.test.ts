@@ -45,7 +45,7 @@ describe("an agency's keys", () => {
       secretKey: newSecretKey,
       securityToken,
       expiresAt: Date.UTC(2026, 0, 2, 4, 4, 5),
-      source: 'the agency "admin" of acme, asked for with the environment (HW_ACCESS_KEY)',
+      source: 'the agency "admin" of acme, requested with the environment (HW_ACCESS_KEY)',
     });
     expect(sent).toMatchObject([
       {
@@ -78,7 +78,7 @@ describe("an agency's keys", () => {
       403,
       { error: { code: 403, message: "You are not authorized." } },
       "BAD_CREDENTIALS",
-      "check HW_ASSUME_ROLE_AGENCY_NAME, and that the environment (HW_ACCESS_KEY) has the permission Agent Operator",
+      "check HW_ASSUME_ROLE_AGENCY_NAME, and that the environment (HW_ACCESS_KEY) has the Agent Operator permission",
     ],
     [
       404,
@@ -89,12 +89,12 @@ describe("an agency's keys", () => {
     [404, "<html>", "UNEXPECTED_ANSWER", "HW_AUTH_URL"],
     [429, "", "SERVER_ERROR", "HTTP 429"],
     [503, "", "SERVER_ERROR", "HTTP 503"],
-    [201, { credential: { access: "A" } }, "MALFORMED_ANSWER", "keys that are not whole"],
+    [201, { credential: { access: "A" } }, "MALFORMED_ANSWER", "incomplete keys of the agency"],
   ] as const)("answered by %d %j are a sentence: %s", async (status, body, code, sentence) => {
     const error = await errorOf(ask({ status, body }).keys);
     expect(error.code).toBe(code);
     expect(error.message).toContain("IAM at iam.example ");
     expect(error.message).toContain(sentence);
-    if (status !== 201) expect(error.message).toContain('refused to let the agency "admin" of acme be used');
+    if (status !== 201) expect(error.message).toContain('refused to issue keys for the agency "admin" of acme');
   });
 });

@@ -197,7 +197,7 @@ describe("an agency", () => {
     expect(codes(await askAll([{ projectId: "p-1" }]))).toEqual([200]);
     expect(debug).toEqual([
       "credentials: an access key from the environment (HW_ACCESS_KEY)",
-      'credentials: they act as the agency "simulator-agency" from huaweicloud:assumeRole',
+      'credentials: acting as the agency "simulator-agency" from huaweicloud:assumeRole',
     ]);
   });
 
@@ -240,7 +240,9 @@ describe("an agency", () => {
     const [result] = await askAll([{ projectId: "p-1" }]);
     expect(result).toMatchObject({
       reason: {
-        message: expect.stringMatching(/HTTP 403.*; check HW_ASSUME_ROLE_AGENCY_NAME, and that .* Agent Operator$/),
+        message: expect.stringMatching(
+          /HTTP 403.*; check HW_ASSUME_ROLE_AGENCY_NAME, and that .* the Agent Operator permission$/,
+        ),
       },
     });
   });

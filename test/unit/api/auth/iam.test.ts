@@ -126,7 +126,7 @@ describe("signing in with a password", () => {
     const { issued } = ask({ status: 201, body: { error_code: "IAM.0099", error_msg: "Internal error" } });
     expect(await errorOf(issued)).toMatchObject({
       code: "UNEXPECTED_ANSWER",
-      message: "IAM at iam.example answered a sign-in without a token (HTTP 201, IAM.0099: Internal error)",
+      message: "IAM at iam.example answered with no token (HTTP 201, IAM.0099: Internal error)",
     });
   });
 

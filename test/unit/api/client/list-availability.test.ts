@@ -17,7 +17,7 @@ describe("the list", () => {
     list.failed("knows nothing");
     expect([list.isUsable(), list.takeWarnings()]).toEqual([
       false,
-      ["instances are looked at one by one, which is slower: the list knows nothing"],
+      ["instances are looked up one by one, which is slower: the list knows nothing"],
     ]);
   });
 
@@ -61,7 +61,7 @@ describe("the list", () => {
       expect(list.isUsable()).toBe(true);
     }
     expect(list.takeWarnings()).toEqual([
-      "instances are looked at one by one, which is slower: the list is out of date",
+      "instances are looked up one by one, which is slower: the list is out of date",
     ]);
     await pass(5 * 60_000 + 1);
     list.outOfDate("i-3");

@@ -50,7 +50,7 @@ describe("a list that stays behind for good", () => {
     // The first is contradicted in the round after its check, the second a minute later: then all are asked about one by one.
     expect(told[MINUTE + 1]).toEqual({ ...of("pending"), "i-0": truth["i-0"] });
     expect(told[2 * MINUTE + 2]).toEqual(truth);
-    expect(warnings).toEqual(["instances are looked at one by one, which is slower: the list is out of date"]);
+    expect(warnings).toEqual(["instances are looked up one by one, which is slower: the list is out of date"]);
   });
 
   it("about one instance is not asked about that one, and goes on answering for the others", async () => {

@@ -209,7 +209,7 @@ describe("without the permission to list", () => {
     expect(requests().slice(1, 8).sort()).toEqual(some(7));
     expect(requests().slice(8)).toEqual(some(6));
     expect(client.takeWarnings()).toEqual([
-      "instances are looked at one by one, which is slower: the list was refused: CloudDC answered HTTP 403, iMetal.0004: Insufficient permissions, request id r-1; grant the permission clouddc:instance:list",
+      "instances are looked up one by one, which is slower: the list was refused: CloudDC answered HTTP 403, iMetal.0004: Insufficient permissions, request id r-1; grant the permission clouddc:instance:list",
     ]);
     expect(client.takeWarnings()).toEqual([]);
   });
@@ -604,7 +604,7 @@ describe("a list that answers nothing that can be used, round after round", () =
     expect(rounds).toEqual([probed, probed, some(6).map(() => "fulfilled")]);
     expect(requests().filter((one) => one.startsWith("list"))).toHaveLength(2);
     expect(client.takeWarnings()).toEqual([
-      "instances are looked at one by one, which is slower: the list failed, though the status API answers: CloudDC answered HTTP 500, request id r-1",
+      "instances are looked up one by one, which is slower: the list failed, though the status API answers: CloudDC answered HTTP 500, request id r-1",
     ]);
   });
 
@@ -638,7 +638,7 @@ describe("a list that is always throttled, while the status API answers", () => 
     const probed = [...Array(5).fill("list of 7"), "i-0", "list of 6"];
     expect(requests()).toEqual([...probed, "i-1", "i-2", "i-3", "i-4", "i-5", "i-6"]);
     expect(client.takeWarnings()).toEqual([
-      "instances are looked at one by one, which is slower: the list was throttled again and again, though the status API answers: CloudDC answered HTTP 429, APIGW.0308: Too many requests, request id r-1",
+      "instances are looked up one by one, which is slower: the list was throttled again and again, though the status API answers: CloudDC answered HTTP 429, APIGW.0308: Too many requests, request id r-1",
     ]);
     expect(client.takeWarnings()).toEqual([]);
     expect(clock.now()).toBeLessThan(120_000);

@@ -14,14 +14,14 @@ describe("a connection that failed", () => {
       "its certificate has expired; have it renewed, or set this machine's clock",
     ],
     ["CERT_NOT_YET_VALID", "CERTIFICATE_REFUSED", "its certificate is not valid yet; set this machine's clock"],
-    ["DEPTH_ZERO_SELF_SIGNED_CERT", "CERTIFICATE_REFUSED", "; name a PEM file of its issuer in huaweicloud:cacertFile"],
-    ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERTIFICATE_REFUSED", "nobody whom this machine trusts has issued"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "CERTIFICATE_REFUSED", "; name its issuer's PEM file in huaweicloud:cacertFile"],
+    ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERTIFICATE_REFUSED", "not issued by an authority that this machine trusts"],
     ["CERT_SIGNATURE_FAILURE", "CERTIFICATE_REFUSED", "its certificate is refused"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "CERTIFICATE_REFUSED", "its certificate is for another name; check the region"],
-    ["EPROTO", "TLS_FAILED", "it does not speak TLS as this machine does; check the endpoint, its port"],
-    ["ERR_SSL_WRONG_VERSION_NUMBER", "TLS_FAILED", "does not speak TLS"],
+    ["EPROTO", "TLS_FAILED", "the TLS handshake failed; check the endpoint, its port"],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", "TLS_FAILED", "the TLS handshake failed"],
     ["HPE_HEADER_OVERFLOW", "HEADER_TOO_LARGE", "headers that are too large"],
-    ["HPE_INVALID_CONSTANT", "UNEXPECTED_ANSWER", "something that is no HTTP"],
+    ["HPE_INVALID_CONSTANT", "UNEXPECTED_ANSWER", "something that is not HTTP"],
     ["HPE_INVALID_EOF_STATE", "CONNECTION_FAILED", "could not be reached"],
     ["ECONNREFUSED", "CONNECTION_FAILED", `${HOST} could not be reached (ECONNREFUSED)`],
     ["ECONNRESET", "CONNECTION_FAILED", `${HOST} could not be reached (ECONNRESET)`],
@@ -64,11 +64,11 @@ describe("a connection that failed", () => {
 
 describe("a proxy that failed", () => {
   it.each([
-    [{ message: "Bad response: 407" }, "wants a user and a password that are right (HTTP 407)"],
+    [{ message: "Bad response: 407" }, "requires a valid user and password (HTTP 407)"],
     [{ message: "Bad response: 502" }, "refused the tunnel (HTTP 502)"],
     [{ code: "ENOTFOUND", syscall: "getaddrinfo" }, "has a name that does not resolve"],
     [{ code: "ECONNREFUSED", syscall: "connect" }, "does not answer"],
-    [{ code: "HPE_INVALID_CONSTANT" }, "answers something that is no HTTP"],
+    [{ code: "HPE_INVALID_CONSTANT" }, "answers with something that is not HTTP"],
   ])("is told from the host behind it: %j", (error, expected) => {
     const { code, message, remedy } = failure(error, "proxy.example:3128");
     expect(code).toBe("PROXY_FAILED");

@@ -95,7 +95,7 @@ describe("HTTP_PROXY in a CGI program", () => {
     const plain = new URL("http://a.example");
     const env = { REQUEST_METHOD: "GET", HTTP_PROXY: "http://user:canary@p:1", HTTPS_PROXY: "s:1" };
     expect(() => proxyFor(plain, env)).toThrow(
-      '"HTTP_PROXY" is "http://…@p:1": not read where REQUEST_METHOD is set, as in a CGI program; use an https:// address',
+      '"HTTP_PROXY" is "http://…@p:1": refused where REQUEST_METHOD is set, as in a CGI program; use an https:// address',
     );
     expect(proxyFor(new URL(HOST), env)?.hostname).toBe("s");
     expect(proxyFor(plain, { ...env, NO_PROXY: "a.example" })).toBeUndefined();
@@ -280,7 +280,7 @@ describe("why a request goes as it goes", () => {
 
   it("is told for this machine", () => {
     expect(chooseProxy(new URL("https://127.0.0.1:1"), { HTTPS_PROXY: "p:1" })).toEqual({
-      source: "HTTPS_PROXY does not count for this machine",
+      source: "HTTPS_PROXY does not apply to this machine",
     });
   });
 });

@@ -92,7 +92,7 @@ describe("what to do about it", () => {
 
   it("is what the credentials know of a 401, else to check them", () => {
     expect(failure(401, "", { hint: "set the clock right" }).message).toMatch(/HTTP 401; set the clock right$/);
-    expect(failure(401).message).toMatch(/HTTP 401; check the credentials, and that they are of this region$/);
+    expect(failure(401).message).toMatch(/HTTP 401; check the credentials, and that they belong to this region$/);
   });
 
   it.each([404, 302])("is not to look for the instance after a %d", (status) => {
@@ -328,9 +328,9 @@ describe("the body of a 200", () => {
   });
 
   it("is quoted where it is none, as far as a reader needs it", () => {
-    expect(() => bodyOf(answer(200, ""))).toThrow("a body that is no JSON object: (empty)");
+    expect(() => bodyOf(answer(200, ""))).toThrow("a body that is not a JSON object: (empty)");
     expect(() => bodyOf(answer(200, `<html>${"x".repeat(500)}`))).toThrow(
-      /a body that is no JSON object: <html>x{74}…$/,
+      /a body that is not a JSON object: <html>x{74}…$/,
     );
   });
 
@@ -377,7 +377,7 @@ describe("a secret that the server sends back", () => {
         } catch (thrown) {
           error = thrown as Error;
         }
-        expect(error.message).toContain("no JSON object");
+        expect(error.message).toContain("not a JSON object");
         expect(shown(error)).not.toContain(hidden.slice(0, 8));
       }),
     );

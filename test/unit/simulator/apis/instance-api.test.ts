@@ -270,6 +270,6 @@ describe("operations", () => {
   it("refuse a timeline that cannot be read, and an operation that nobody knows", () => {
     const { cloud } = setUp();
     expect(() => cloud.operations({ create: "pending 3x, running" })).toThrow('Timeline step "pending 3x"');
-    expect(() => cloud.operations({ explode: "error" } as object)).toThrow('"explode" is no operation');
+    expect(() => cloud.operations({ explode: "error" } as object)).toThrow('"explode" is not an operation');
   });
 });

@@ -55,7 +55,7 @@ describe("a timeline", () => {
     ["pending 3x, running", 'Timeline step "pending 3x"'],
     ["pending 3s,", 'Timeline step ""'],
     ["pending, running", "step 1 needs a duration"],
-    ["pending 3s, running 4s", "holds for ever"],
+    ["pending 3s, running 4s", "lasts for ever"],
   ])("refuses %j and says why", (text, reason) => {
     expect(() => readTimeline(text)).toThrow(reason);
   });

@@ -18,10 +18,10 @@ describe("the page and the controls", () => {
   });
 
   it.each([
-    [{ host: "evil.example:4711" }, "are for 127.0.0.1:4711, and not for evil.example:4711."],
-    [{ host: "127.0.0.1:4712" }, "and not for 127.0.0.1:4712."],
-    [{ host: "127.0.0.1.evil.example:4711" }, "and not for 127.0.0.1.evil.example:4711."],
-    [{}, "and not for a request without a Host."],
+    [{ host: "evil.example:4711" }, "are served at 127.0.0.1:4711, not at evil.example:4711."],
+    [{ host: "127.0.0.1:4712" }, "not at 127.0.0.1:4712."],
+    [{ host: "127.0.0.1.evil.example:4711" }, "not at 127.0.0.1.evil.example:4711."],
+    [{}, "not at a request without a Host."],
     [{ host: HOST, origin: "https://evil.example" }, "Another site, https://evil.example,"],
     [{ host: HOST, origin: "null" }, "Another site, null,"],
     [{ host: HOST, origin: "http://127.0.0.1:4712" }, "Another site, http://127.0.0.1:4712,"],
@@ -42,9 +42,9 @@ describe("the page and the controls", () => {
       },
       "Another site, null,",
     ],
-    [{ host: "[::1].evil.example:4711" }, "and not for [::1].evil.example:4711."],
-    [{ host: "127.0.0.1" }, "and not for 127.0.0.1."],
-    [{ host: "user@127.0.0.1:4711" }, "and not for user@127.0.0.1:4711."],
+    [{ host: "[::1].evil.example:4711" }, "not at [::1].evil.example:4711."],
+    [{ host: "127.0.0.1" }, "not at 127.0.0.1."],
+    [{ host: "user@127.0.0.1:4711" }, "not at user@127.0.0.1:4711."],
     [{ host: HOST, origin: "" }, "Another site, ,"],
   ])("are closed to %j", (headers, reason) => {
     expect(refuseStranger(headers, 4711)).toContain(reason);
@@ -54,7 +54,7 @@ describe("the page and the controls", () => {
     const headers = { host: "localhost", origin: "http://localhost" };
     expect(refuseStranger(headers, 80)).toBeUndefined();
     expect(refuseStranger(headers, 4711)).toBe(
-      "The page and the controls are for 127.0.0.1:4711, and not for localhost.",
+      "The page and the controls are served at 127.0.0.1:4711, not at localhost.",
     );
   });
 });

@@ -84,9 +84,9 @@ describe("an agency that cannot be used", () => {
   });
 
   it.each([
-    ["nonsense", "huaweicloud:assumeRole is no JSON object"],
-    ["[]", "is no JSON object"],
-    ["7", "is no JSON object"],
+    ["nonsense", "huaweicloud:assumeRole is not a JSON object"],
+    ["[]", "is not a JSON object"],
+    ["7", "is not a JSON object"],
     [
       [
         { agencyName: "a", domainName: "d" },

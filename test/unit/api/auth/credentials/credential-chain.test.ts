@@ -289,7 +289,7 @@ describe("what each source had", () => {
     expect(asked.slice(2)).toEqual([
       ["the stack's configuration", "huaweicloud:token, huaweicloud:accessKey and huaweicloud:password are not set"],
       ["the SDKs' profile", expect.stringMatching(/^section \[basic\] of .* has neither ak nor sk$/)],
-      ["KooCLI's profile", "there is no such file, or no profile in it"],
+      ["KooCLI's profile", "the file does not exist or has no profile"],
       ["the server's metadata service", "169.254.169.254 could not be reached (ECONNREFUSED)"],
     ]);
   });
@@ -299,6 +299,6 @@ describe("what each source had", () => {
     const config = { "huaweicloud:access_key": "AK" };
     const { asked, outcome } = await ask({ config }, (key) => key === "huaweicloud:secret_key");
     expect(asked.at(-1)).toEqual(["the stack's configuration", "sealed"]);
-    expect(outcome).toMatch(/^the stack's configuration holds huaweicloud:secret_key as secret, which only/);
+    expect(outcome).toMatch(/^the stack's configuration holds huaweicloud:secret_key as a secret, which only/);
   });
 });

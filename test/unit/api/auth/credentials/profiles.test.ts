@@ -192,8 +192,8 @@ describe("KooCLI's profile", () => {
   });
 
   it.each([
-    ["no JSON", `{"profiles": [{"secretAccessKey": "${secretKey}",`, {}, "is no JSON object"],
-    ["a list", `["${secretKey}"]`, {}, "is no JSON object"],
+    ["no JSON", `{"profiles": [{"secretAccessKey": "${secretKey}",`, {}, "is not a JSON object"],
+    ["a list", `["${secretKey}"]`, {}, "is not a JSON object"],
     [
       "an unknown profile",
       fileOf([aksk("one"), aksk("two")]),
