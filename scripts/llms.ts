@@ -10,30 +10,39 @@ const HEAD = `# pulumi-clouddc
 
 Start with README.md. Pages: docs/recipes.md, docs/credentials.md, docs/life-cycle.md, docs/testing.md,
 docs/troubleshooting.md, docs/how-it-works.md, docs/comparison.md. Shell: npx pulumi-clouddc status | wait | doctor | simulator, each with --help.
+
+Below, \`{ … }\` are the members of a name, \`= …\` is a default, and \`...Name\` stands for the members of that name. README.md says what
+the options of a gate mean, docs/testing.md what the simulator's controls do, and the docstrings in dist/**/*.d.ts what each member is.
 `;
 
 /** The first sentence says what it is; the rest is for who uses it. */
 const firstSentence = (doc: string) => /^.*?\.(?= [A-Z`]|$)/.exec(doc)?.[0] ?? doc;
 
-const printMember = ({ name, optional, type, doc, default: usual }: PublicMember) =>
-  `  - ${name}${optional ? "?" : ""}${type && `: ${type}`} — ${firstSentence(doc)}${usual ? ` Default ${usual}.` : ""}`;
+/** `{ timeout?: Duration = "30m"; put(id: string): void }`; what another public name declares stands there. */
+function shapeOf({ name, members }: PublicName, isPublic: (name: string) => boolean): string {
+  const own = members.filter(({ declaredIn }) => declaredIn === name || !isPublic(declaredIn));
+  const others = new Set(members.map(({ declaredIn }) => declaredIn).filter((of) => of !== name && isPublic(of)));
+  return `{ ${[...own.map(printMember), ...[...others].map((of) => `...${of}`)].join("; ")} }`;
+}
 
-/** Members are what a program gives: of the simulator, which has many, those of its options and of its controls. */
-const showsMembers = ({ name, kind }: PublicName, entry: string) =>
-  kind === "class" ||
-  (kind === "interface" && (entry !== "pulumi-clouddc/simulator" || /Options|Controls|Fault$/.test(name)));
+function printMember({ name, isMethod, optional, type, default: usual }: PublicMember): string {
+  const typed = isMethod || type === "" ? type : `: ${brief(type)}`;
+  return `${name}${optional ? "?" : ""}${typed}${usual === undefined ? "" : ` = ${usual}`}`;
+}
 
-/** What another public name declares stands there. */
-function printName(one: PublicName, entry: string, isPublic: (name: string) => boolean): string {
+/** Without what only a compiler needs. */
+const brief = (type: string) =>
+  type
+    .replace(/\breadonly /g, "")
+    .replace(/ \| undefined \| null$/, "")
+    .replace(/^Optional<(.*)>$/, "$1");
+
+/** One line: how it is written, and what it is. */
+function printName(one: PublicName, isPublic: (name: string) => boolean): string {
   const { name, kind, signature, doc, members } = one;
-  const shown = showsMembers(one, entry) ? members.filter((member) => member.doc !== "") : [];
-  const own = shown.filter(({ declaredIn }) => declaredIn === name || !isPublic(declaredIn));
-  const others = [...new Set(shown.map(({ declaredIn }) => declaredIn))].filter((of) => of !== name && isPublic(of));
-  return [
-    `- ${kind} ${name}${kind === "type" ? ` = ${signature}` : signature.replace(/^new /, "")}: ${firstSentence(doc)}`,
-    ...own.map(printMember),
-    ...others.map((of) => `  - and those of ${of}`),
-  ].join("\n");
+  const made = kind === "type" ? ` = ${signature}` : signature.replace(/^new /, "");
+  const shape = members.length === 0 ? "" : ` ${shapeOf(one, isPublic)}`;
+  return `- ${kind} ${name}${made}${shape}: ${firstSentence(doc)}`;
 }
 
 export function printLlms(): string {
@@ -41,11 +50,13 @@ export function printLlms(): string {
   const entries = publicNames();
   const everything = new Set(Object.values(entries).flatMap((names) => names.map(({ name }) => name)));
   const sections = Object.entries(entries).map(([entry, names]) => {
-    const others = names.filter(({ name }) => !known.has(name));
+    const lines = names
+      .filter(({ name }) => !known.has(name))
+      .map((one) => printName(one, (name) => everything.has(name)));
+    const again = names.filter(({ name }) => known.has(name)).map(({ name }) => name);
     for (const { name } of names) known.add(name);
-    const again = names.length - others.length;
-    const rest = again > 0 ? `- and ${again} of the names above\n` : "";
-    return `## ${entry}\n\n${others.map((one) => printName(one, entry, (name) => everything.has(name))).join("\n")}\n${rest}`;
+    const rest = again.length === 0 ? [] : [`- as above: ${again.join(", ")}`];
+    return [`## ${entry}\n`, ...lines, ...rest, ""].join("\n");
   });
   return [HEAD, ...sections].join("\n");
 }

@@ -14,6 +14,8 @@ export const ENTRIES = {
 export interface PublicMember {
   readonly name: string;
   readonly type: string;
+  /** Then its type is its parameters and its result. */
+  readonly isMethod: boolean;
   readonly optional: boolean;
   /** The interface or class that declares it: this one, or one that this one extends. */
   readonly declaredIn: string;
@@ -80,15 +82,17 @@ function kindOf(declaration: ts.Declaration): PublicName["kind"] {
   return ts.isInterfaceDeclaration(declaration) ? "interface" : "type";
 }
 
+const oneLine = (node: ts.Node | undefined) =>
+  (node?.getText() ?? "")
+    .replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, "")
+    .replace(/\s+/g, " ")
+    .replace(/^\| /, "");
+const parameters = (node: ts.SignatureDeclaration) => node.parameters.map(oneLine).join(", ");
+const signatureText = (node: ts.SignatureDeclaration) => `(${parameters(node)}): ${oneLine(node.type)}`;
+
 /** One line: a function's parameters and result, a class's constructor, a type's text. */
 function signatureOf(declaration: ts.Declaration): string {
-  const oneLine = (node: ts.Node | undefined) =>
-    (node?.getText() ?? "")
-      .replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, "")
-      .replace(/\s+/g, " ")
-      .replace(/^\| /, "");
-  const parameters = (node: ts.SignatureDeclaration) => node.parameters.map(oneLine).join(", ");
-  if (ts.isFunctionDeclaration(declaration)) return `(${parameters(declaration)}): ${oneLine(declaration.type)}`;
+  if (ts.isFunctionDeclaration(declaration)) return signatureText(declaration);
   if (ts.isClassDeclaration(declaration)) {
     const made = declaration.members.find(ts.isConstructorDeclaration);
     return made ? `new (${parameters(made)})` : "";
@@ -107,7 +111,8 @@ function membersOf(declaration: ts.Declaration, checker: ts.TypeChecker): Public
       const tag = property.getJsDocTags(checker).find(({ name }) => name === "default");
       return {
         name: property.name,
-        type: "type" in at && at.type ? (at.type as ts.TypeNode).getText().replace(/\s+/g, " ") : "",
+        type: isMethod(at) ? signatureText(at) : "type" in at ? oneLine(at.type as ts.TypeNode) : "",
+        isMethod: isMethod(at),
         declaredIn: declaredIn(at),
         optional: (property.flags & ts.SymbolFlags.Optional) !== 0,
         doc: docOf(property, checker),
@@ -115,6 +120,9 @@ function membersOf(declaration: ts.Declaration, checker: ts.TypeChecker): Public
       };
     });
 }
+
+const isMethod = (node: ts.Node): node is ts.SignatureDeclaration =>
+  ts.isMethodSignature(node) || ts.isMethodDeclaration(node);
 
 const declaredIn = ({ parent }: ts.Declaration): string =>
   ts.isInterfaceDeclaration(parent) || ts.isClassDeclaration(parent) ? (parent.name?.text ?? "") : "";
