@@ -143,7 +143,7 @@ describeOnEngine("a way to Huawei that is barred", () => {
   const barred: Record<string, { env: Record<string, string>; says: RegExp }> = {
     "an agency that refuses": {
       env: { ...KEYS, ...AGENCY, HW_ASSUME_ROLE_AGENCY_NAME: "another" },
-      says: /refused to let the agency "another" of simulator-domain be used \(HTTP 404.*check HW_ASSUME_ROLE_AGENCY_NAME/,
+      says: /refused to issue keys for the agency "another" of simulator-domain \(HTTP 404.*check HW_ASSUME_ROLE_AGENCY_NAME/,
     },
     "an agency whose asker is refused": {
       env: { ...KEYS, ...AGENCY, HW_SECRET_KEY: CANARY },
