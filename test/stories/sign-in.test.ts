@@ -209,7 +209,7 @@ describeOnEngine("failing to sign in", () => {
     },
     "a wrong password": {
       env: { HW_USER_NAME: USER.name, HW_USER_PASSWORD: `${CANARY}-password`, HW_DOMAIN_NAME: USER.domain },
-      says: /IAM at .* refused to sign in \(HTTP 401.*check user, password and account/,
+      says: /IAM at .* refused to sign in \(HTTP 401.*check the user, the password and the account/,
       looks: 0,
       by: "token",
     },
