@@ -40,8 +40,8 @@ Seeds: ${seeds.join(", ")}. Where a cell has several numbers, there is one a see
 - Terraform runs no JavaScript. Its loop equals the real StateChangeConf, run on the same timelines, in every figure. The real
   provider's HTTP client also repeats a request that got no answer at all: an estimate of 51 to 75 of 200 instead of 41 to 59
   then ends right under 2 % faults. With BMS's own timeout of 30 minutes, 192 to 195 of 200 end right without faults.
-- KooCLI runs no JavaScript. Its loop has the best settings that its documentation allows: 5 s, and at most 600 s. That a failed
-  poll ends it is an assumption.
+- KooCLI runs no JavaScript. Its loop has the best settings that its documentation allows: 5 s, and 600 s at the most. That a
+  failed poll ends it is an assumption.
 
 ${table}
 `;
