@@ -31,11 +31,14 @@ const MAY_BE_THE_LIST: readonly ErrorCode[] = [
   "MALFORMED_ANSWER",
   "UNEXPECTED_ANSWER",
 ];
+/** Those among them that may be an accident of one answer. */
+const MAY_BE_AN_ACCIDENT: readonly ErrorCode[] = ["MALFORMED_ANSWER", "UNEXPECTED_ANSWER"];
 /** Refusals that are for the list as such. */
 const NO_LIST: readonly ErrorCode[] = ["FORBIDDEN", "WRONG_ENDPOINT"];
 export function createDispatch({ client, clock, list, pending, requeue, limiter }: DispatchContext): Dispatch {
   const insteadOfList = createInsteadOfList(list);
   const spotCheck = createSpotCheck(clock, pending);
+  const repeated = new WeakSet<PendingRequest>();
 
   function again(request: PendingRequest): void {
     request.sentAt = undefined;
@@ -46,6 +49,14 @@ export function createDispatch({ client, clock, list, pending, requeue, limiter 
   function askStatusApi(requests: readonly PendingRequest[]): void {
     for (const request of requests) {
       request.confirm = true;
+      again(request);
+    }
+  }
+
+  /** Asks the list once more: a hundred requests to the status API instead may use up a whole window of the rate limit. */
+  function repeatOnce(requests: readonly PendingRequest[]): void {
+    for (const request of requests) {
+      repeated.add(request);
       again(request);
     }
   }
@@ -100,8 +111,14 @@ export function createDispatch({ client, clock, list, pending, requeue, limiter 
     } else if (isList && NO_LIST.includes(code)) {
       list.refused(`was refused: ${message}`);
       for (const request of batch) again(request);
-    } else if (isList && MAY_BE_THE_LIST.includes(code)) failed(batch, "failed");
-    else {
+    } else if (isList && MAY_BE_THE_LIST.includes(code)) {
+      const first = MAY_BE_AN_ACCIDENT.includes(code) ? batch.filter((request) => !repeated.has(request)) : [];
+      failed(
+        batch.filter((request) => !first.includes(request)),
+        "failed",
+      );
+      repeatOnce(first);
+    } else {
       // One asks the status API, to find out whether only the list is down; an outage must not multiply the requests.
       const probe = isList && isCloudDcError(error) && failureClassOf(code) === "retry" ? batch.slice(0, 1) : [];
       failed(probe, "failed");
