@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { createStack } from "../../../scripts/stack";
-import { type Simulator, startSimulator } from "../../../src/simulator";
+import { type RecordedRequest, type Simulator, startSimulator } from "../../../src/simulator";
 import { eventually } from "../../support/eventually";
 import { processesOf, providerOf, stillRunning } from "../../support/processes";
 import { dependent, flat, gate, HEADER } from "../../support/stack";
@@ -18,7 +18,10 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
   const { trouble, secret } = scenario;
   const lives = livesOf(scenario);
   const ids = lives.map(({ id }) => id);
-  let { cloud, startedOn } = await startCloud(lives);
+  const startedOn = Date.now();
+  let cloud = await startCloud(lives, startedOn);
+  /** What was asked of a simulator that is no more. */
+  let askedBefore: readonly RecordedRequest[] = [];
   for (const { what, times, skip } of scenario.faults) cloud.fault({ ...FAULTS[what], times, skip });
   const open = () =>
     createStack({ engine, files: { "index.js": programOf(scenario, ids) }, env: envOf(scenario, cloud) });
@@ -46,8 +49,9 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
     if (waits && trouble === "provider killed") killProviderOf(up.pid);
     if (waits && trouble === "simulator restarted") {
       await cloud.close();
+      askedBefore = [...cloud.requests];
       await sleep(scenario.afterMs / 2);
-      ({ cloud, startedOn } = await startCloud(lives, Number(new URL(cloud.endpoint).port)));
+      cloud = await startCloud(lives, startedOn, Number(new URL(cloud.endpoint).port));
     }
     const ended = await Promise.all(ups.map(({ done }) => done));
     for (const result of ended) read("up", result, exitCodeOf(trouble));
@@ -57,7 +61,8 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
         `up does not say that it was interrupted: ${ended[0].output}`,
       );
     // With --continue-on-error Pulumi checks what depends on a failed gate, though it creates none of it.
-    if (!scenario.continueOnError) broken.push(...beganTooEarly(cloud.requests, PROBE, ids, truthOf(lives, startedOn)));
+    const asked = [...askedBefore, ...cloud.requests];
+    if (!scenario.continueOnError) broken.push(...beganTooEarly(asked, PROBE, ids, truthOf(lives, startedOn)));
     await eventually(() => {
       if (stillRunning(processes).length > 0) throw new Error(`left behind: ${stillRunning(processes)}`);
     });
@@ -106,9 +111,8 @@ function livesOf({ trouble, instances }: RealScenario): Life[] {
   }));
 }
 
-/** All lives begin at one moment, which the check knows. */
-async function startCloud(lives: readonly Life[], port = 0): Promise<{ cloud: Simulator; startedOn: number }> {
-  const startedOn = Date.now();
+/** All lives began at one moment, which the check knows; the machines run on while the API is down. */
+async function startCloud(lives: readonly Life[], startedOn: number, port = 0): Promise<Simulator> {
   let started = false;
   const timelines = lives.map(({ id, stretches, last }) => [
     id,
@@ -121,7 +125,7 @@ async function startCloud(lives: readonly Life[], port = 0): Promise<{ cloud: Si
     now: () => (started ? Date.now() : startedOn),
   });
   started = true;
-  return { cloud, startedOn };
+  return cloud;
 }
 
 /** A gate on all, or a gate on each; and what depends on them. */
