@@ -22,6 +22,8 @@ const project = (suite, testTimeoutMs, more) => ({
 module.exports = {
   // An engine's test waits more than it computes: as many at a time as there are cores, not one fewer.
   maxWorkers: availableParallelism(),
+  // Of the tests of one file, where they say that they may.
+  maxConcurrency: availableParallelism(),
   projects: [
     project("unit", 60_000),
     project("integration", 120_000),

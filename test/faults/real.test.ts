@@ -14,7 +14,8 @@ const troubleOf = (block: number) => TROUBLES[(SEED + block) % TROUBLES.length] 
 const runs = blocksOf("real", REAL).map((block) => ({ block, trouble: troubleOf(block) }));
 
 (engine === "" ? describe.skip : describe)(`seed ${SEED}: stacks among faults, on the real engine`, () => {
-  it.each(runs)(
+  // A run waits as much as it computes.
+  it.concurrent.each(runs)(
     "keep their promises in run $block, trouble: $trouble",
     ({ block, trouble }) =>
       checkBlock(
