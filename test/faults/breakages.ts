@@ -56,12 +56,6 @@ const BREAKAGES: readonly (readonly [what: string, file: string, from: string, t
     'if (batch.length === 0) return limiter.release("unused");',
     "",
   ],
-  [
-    "a list that is out of date is not found out",
-    "api/client/spot-check.ts",
-    "next && clock.now() >= nextAt",
-    "next && clock.now() < 0",
-  ],
   ["a 5xx fails a gate", "failure-class.ts", 'codes: ["FORBIDDEN"]', 'codes: ["FORBIDDEN", "SERVER_ERROR"]'],
   [
     "a hold is not waited for",
