@@ -4,10 +4,11 @@ import { type CloudDcError, type ErrorCode, isCloudDcError, ResponseError } from
 import { failureClassOf } from "../../failure-class";
 import type { Reading } from "../../instance/status";
 import { createInsteadOfList } from "./instead-of-list";
+import { watchInterest } from "./interest";
 import type { Limiter } from "./limiter";
 import type { ListAvailability } from "./list-availability";
 import { listStatuses, showStatus } from "./operations";
-import { isWanted, type PendingRequest, type PendingRequests } from "./pending-requests";
+import type { PendingRequest, PendingRequests } from "./pending-requests";
 import type { ProjectClient } from "./project-client";
 import { createSpotCheck } from "./spot-check";
 
@@ -35,6 +36,7 @@ const MAY_BE_THE_LIST: readonly ErrorCode[] = [
 const MAY_BE_AN_ACCIDENT: readonly ErrorCode[] = ["MALFORMED_ANSWER", "UNEXPECTED_ANSWER"];
 /** Refusals that are for the list as such. */
 const NO_LIST: readonly ErrorCode[] = ["FORBIDDEN", "WRONG_ENDPOINT"];
+
 export function createDispatch({ client, clock, list, pending, requeue, limiter }: DispatchContext): Dispatch {
   const insteadOfList = createInsteadOfList(list);
   const spotCheck = createSpotCheck(clock, pending);
@@ -141,19 +143,5 @@ export function createDispatch({ client, clock, list, pending, requeue, limiter 
     } finally {
       wanted.close();
     }
-  };
-}
-
-/** A signal that is aborted when nobody wants any answer of the batch any more. */
-function watchInterest(batch: readonly PendingRequest[]) {
-  const unwanted = new AbortController();
-  const look = () => void (batch.some(isWanted) || unwanted.abort());
-  const signals = new Set(batch.flatMap(({ looks }) => [...looks.keys()].flatMap(({ signal }) => signal ?? [])));
-  for (const signal of signals) signal.addEventListener("abort", look);
-  return {
-    signal: unwanted.signal,
-    close() {
-      for (const signal of signals) signal.removeEventListener("abort", look);
-    },
   };
 }
