@@ -98,11 +98,16 @@ export async function waitUntilReady(
   };
 
   const progress = reportProgress();
-  const kind = await loop().finally(() => over.abort());
+  let decisive: readonly Track[] = [];
+  const kind = await loop().finally(() => {
+    decisive = rounds.tracks();
+    over.abort();
+  });
   await progress;
   // What was still in the queue has been withdrawn, and says why; what was sent has not been answered.
   if (kind === "timedOut") rounds.giveUp();
-  const seen = { tracks: rounds.tracks(), lacking: rounds.lacking() };
+  // A look that is withdrawn changes nothing about what the wait failed on.
+  const seen = { tracks: kind === "failed" ? decisive : rounds.tracks(), lacking: rounds.lacking() };
   const outcome = outcomeOf(kind, seen, plan, { began, now: clock.now() });
   report?.(endOf(outcome), outcome.tracks);
   return outcome;

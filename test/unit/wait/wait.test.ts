@@ -749,6 +749,30 @@ describe("a machine that slept", () => {
   });
 });
 
+describe("a wait that fails", () => {
+  it("names what it fails on, though the last look was due at the same moment, and is withdrawn because of a 429", async () => {
+    const clock = createVirtualClock();
+    const { plan } = planWait({ timeout: "1s" });
+    let looks = 0;
+    const source: Source = {
+      roundMs: () => 0,
+      served: () => 0,
+      hasAnswered: () => true,
+      heldMs: () => 0,
+      look([id = ""], { signal }, tell) {
+        const askedAt = clock.now();
+        const says = (status: 401 | 429) => tell(id, { error: ERRORS[status]?.() as CloudDcError, askedAt });
+        if (++looks === 1) void clock.sleep(1_000).then(() => says(401));
+        else signal.addEventListener("abort", () => says(429));
+      },
+    };
+    const outcome = await clock.run(waitUntilReady(["a"], plan, { source, clock }));
+    expect(looks).toBe(2);
+    expect(outcome).toMatchObject({ kind: "failed", elapsedMs: 1_000 });
+    expect(reasonsOf(outcome, plan, (id) => id)).toEqual([expect.stringMatching(/^instance a .*HTTP 401/)]);
+  });
+});
+
 describe("a look that a 429 holds", () => {
   it("is waited for, and no grace runs out meanwhile: it finds the instance running", async () => {
     const clock = createVirtualClock();
