@@ -33,6 +33,12 @@ const BREAKAGES: readonly (readonly [what: string, file: string, from: string, t
   ["a wait goes on long after its deadline", "wait/last-look.ts", "LASTS_MS = 10_000", "LASTS_MS = 40_000"],
   ["Ctrl-C does not end a wait", "wait/wait.ts", 'if (signal?.aborted) return "interrupted";', ""],
   [
+    "what a wait failed on is forgotten",
+    "wait/wait.ts",
+    'kind === "failed" ? decisive : rounds.tracks()',
+    "rounds.tracks()",
+  ],
+  [
     "stoppedGrace runs out between two looks",
     "wait/track.ts",
     "track.seenForMs >= plan.stoppedGraceMs",

@@ -804,6 +804,29 @@ describe("a look that a 429 holds", () => {
   });
 });
 
+describe("a wait that fails", () => {
+  it("names what it fails on, though its last look is repeated, and that is withdrawn because of a 429", async () => {
+    const clock = createVirtualClock();
+    const { plan } = planWait({ timeout: 0 });
+    const refused = new ResponseError("UNAUTHENTICATED", { status: 401 });
+    let looks = 0;
+    const source: Source = {
+      roundMs: () => 0,
+      served: () => 0,
+      hasAnswered: () => true,
+      heldMs: () => 0,
+      look([id = ""], { signal }, tell) {
+        const askedAt = clock.now();
+        if (looks++ === 0) void clock.sleep(100).then(() => tell(id, { error: refused, askedAt }));
+        else signal.addEventListener("abort", () => tell(id, { error: ERRORS[429]?.() as CloudDcError, askedAt }));
+      },
+    };
+    const outcome = await clock.run(waitUntilReady(["a"], plan, { source, clock }));
+    expect([outcome.kind, looks]).toEqual(["failed", 2]);
+    expect(reasonsOf(outcome, plan, (id) => id)).toEqual([expect.stringContaining("HTTP 401")]);
+  });
+});
+
 describe("a wait's last look", () => {
   it("asks the list what they are where the status API cannot tell of all in time, and opens nothing on that", async () => {
     const seen = { ...fleet(300, [[0, "running"]]), late: [[0, "pending"]] as Timeline };
