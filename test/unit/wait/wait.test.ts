@@ -771,6 +771,27 @@ describe("a wait that fails", () => {
     expect(outcome).toMatchObject({ kind: "failed", elapsedMs: 1_000 });
     expect(reasonsOf(outcome, plan, (id) => id)).toEqual([expect.stringMatching(/^instance a .*HTTP 401/)]);
   });
+
+  it("names what it fails on, though its last look is repeated, and that is withdrawn because of a 429", async () => {
+    const clock = createVirtualClock();
+    const { plan } = planWait({ timeout: 0 });
+    const refused = new ResponseError("UNAUTHENTICATED", { status: 401 });
+    let looks = 0;
+    const source: Source = {
+      roundMs: () => 0,
+      served: () => 0,
+      hasAnswered: () => true,
+      heldMs: () => 0,
+      look([id = ""], { signal }, tell) {
+        const askedAt = clock.now();
+        if (looks++ === 0) void clock.sleep(100).then(() => tell(id, { error: refused, askedAt }));
+        else signal.addEventListener("abort", () => tell(id, { error: ERRORS[429]?.() as CloudDcError, askedAt }));
+      },
+    };
+    const outcome = await clock.run(waitUntilReady(["a"], plan, { source, clock }));
+    expect([outcome.kind, looks]).toEqual(["failed", 2]);
+    expect(reasonsOf(outcome, plan, (id) => id)).toEqual([expect.stringContaining("HTTP 401")]);
+  });
 });
 
 describe("a look that a 429 holds", () => {
@@ -801,29 +822,6 @@ describe("a look that a 429 holds", () => {
     const outcome = await clock.run(waitUntilReady(["a", "b"], plan, { source, clock }));
     expect(reasonsOf(outcome, plan, (id) => id)).toEqual([]);
     expect(outcome).toMatchObject({ kind: "running", elapsedMs: 60_000 });
-  });
-});
-
-describe("a wait that fails", () => {
-  it("names what it fails on, though its last look is repeated, and that is withdrawn because of a 429", async () => {
-    const clock = createVirtualClock();
-    const { plan } = planWait({ timeout: 0 });
-    const refused = new ResponseError("UNAUTHENTICATED", { status: 401 });
-    let looks = 0;
-    const source: Source = {
-      roundMs: () => 0,
-      served: () => 0,
-      hasAnswered: () => true,
-      heldMs: () => 0,
-      look([id = ""], { signal }, tell) {
-        const askedAt = clock.now();
-        if (looks++ === 0) void clock.sleep(100).then(() => tell(id, { error: refused, askedAt }));
-        else signal.addEventListener("abort", () => tell(id, { error: ERRORS[429]?.() as CloudDcError, askedAt }));
-      },
-    };
-    const outcome = await clock.run(waitUntilReady(["a"], plan, { source, clock }));
-    expect([outcome.kind, looks]).toEqual(["failed", 2]);
-    expect(reasonsOf(outcome, plan, (id) => id)).toEqual([expect.stringContaining("HTTP 401")]);
   });
 });
 
