@@ -5,10 +5,14 @@ import type { GateRun, Run } from "../run";
 import type { Scenario } from "../scenario";
 import { answered, intervalOf, name } from "./reading";
 
+/** A round never takes just as long as the one before. */
+const UNEVEN = 1.25;
+
 export function opensRightly(gate: GateRun, { exchanges }: Run, { latencyMs }: Scenario, truth: Truth): string[] {
   if (!gate.open) return [];
   const looks = answered(exchanges, gate.endedAt).filter(({ kind, answer }) => kind === "status" && answer);
-  const freshMs = Math.max(intervalOf(gate), gate.roundMs * 1.25 + latencyMs, lastRoundMs(gate, looks));
+  const roundMs = Math.max(gate.roundMs + latencyMs, lastRoundMs(gate, looks));
+  const freshMs = Math.max(intervalOf(gate), roundMs * UNEVEN);
   const from = gate.endedAt - freshMs;
   const confirmed = (id: string) =>
     looks.some(
