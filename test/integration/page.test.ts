@@ -87,7 +87,7 @@ describeInBrowser("the simulator's page", () => {
 
   it("puts an instance that waits for its first look-up, and says what is wrong with a timeline", async () => {
     const { page, shows, press, ask } = await open();
-    await page.getByText("No instance yet.").waitFor();
+    await page.getByText("No instances yet.").waitFor();
     await page.getByLabel("Instance", { exact: true }).fill("db-1");
     await press("Put");
     await shows("db-1", "waits for its first look-up");
