@@ -69,8 +69,9 @@ export function createSpotCheck(clock: Clock, pending: Pick<PendingRequests, "lo
       else notReady.push(request);
     }
     nextAt ??= askedAt + EACH_MS;
+    if (clock.now() < nextAt) return outOfDate;
     const [next] = notReady.sort((one, other) => lastAt(one) - lastAt(other));
-    if (next && clock.now() >= nextAt) {
+    if (next) {
       nextAt = clock.now() + EACH_MS;
       check(next);
     }

@@ -749,16 +749,16 @@ describe("a machine that slept", () => {
   });
 });
 
+/** An API that answers at once and asks for no pause. */
+const QUICK = { roundMs: () => 0, served: () => 0, hasAnswered: () => true, heldMs: () => 0 };
+
 describe("a wait that fails", () => {
   it("names what it fails on, though the last look was due at the same moment, and is withdrawn because of a 429", async () => {
     const clock = createVirtualClock();
     const { plan } = planWait({ timeout: "1s" });
     let looks = 0;
     const source: Source = {
-      roundMs: () => 0,
-      served: () => 0,
-      hasAnswered: () => true,
-      heldMs: () => 0,
+      ...QUICK,
       look([id = ""], { signal }, tell) {
         const askedAt = clock.now();
         const says = (status: 401 | 429) => tell(id, { error: ERRORS[status]?.() as CloudDcError, askedAt });
@@ -778,10 +778,7 @@ describe("a wait that fails", () => {
     const refused = new ResponseError("UNAUTHENTICATED", { status: 401 });
     let looks = 0;
     const source: Source = {
-      roundMs: () => 0,
-      served: () => 0,
-      hasAnswered: () => true,
-      heldMs: () => 0,
+      ...QUICK,
       look([id = ""], { signal }, tell) {
         const askedAt = clock.now();
         if (looks++ === 0) void clock.sleep(100).then(() => tell(id, { error: refused, askedAt }));
@@ -800,10 +797,7 @@ describe("a look that a 429 holds", () => {
     const { plan } = planWait({ stoppedGrace: "20s" });
     let looksAtA = 0;
     const source: Source = {
-      roundMs: () => 0,
-      served: () => 0,
-      hasAnswered: () => true,
-      heldMs: () => 0,
+      ...QUICK,
       look(ids, { signal }, tell) {
         const askedAt = clock.now();
         for (const id of ids) {
