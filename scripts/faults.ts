@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 
 /** Without arguments: a size that `.ci/run` has time for, with each trouble of a stack twice. */
-const DEFAULTS = { runs: "400", real: "14" };
+export const DEFAULTS = { runs: "400", real: "14" };
 
 /** Sets them for the tests, which jest starts in processes of their own, and returns what jest is told. */
 export function faultsOf(args: readonly string[]): string[] {

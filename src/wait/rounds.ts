@@ -109,10 +109,11 @@ export function createRounds(
     advance() {
       const now = clock.now();
       if (source.hasAnswered()) way.found();
-      silentAfterMs = silenceMs(word().freshForMs, LASTS_MS);
+      const { freshForMs, byList } = word();
+      silentAfterMs = silenceMs(freshForMs, LASTS_MS);
       for (const one of all) one.track = afterSilence(one.track, now, silentAfterMs);
       if (now >= deadline) return advanceAtDeadline(now);
-      const confirms = allReady(tracks()) && !word().byList;
+      const confirms = allReady(tracks()) && !byList;
       const due = all.filter(({ looking, dueAt }) => !looking && dueAt <= now);
       lookAt(due, confirms);
       lookAtTheUnsure();

@@ -1,13 +1,14 @@
 /** How large a campaign is, from which seed, and what repeats one of its runs: as `scripts/faults.ts` has set it. */
 import fc from "fast-check";
+import { DEFAULTS } from "../../scripts/faults";
 
-const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
+const number = (name: string, otherwise: string) => Number(process.env[name] ?? otherwise);
 
-export const SEED = number("FAULTS_SEED", 1);
+export const SEED = number("FAULTS_SEED", "1");
 /** Runs in virtual time. */
-export const RUNS = number("FAULTS_RUNS", 400);
+export const RUNS = number("FAULTS_RUNS", DEFAULTS.runs);
 /** Runs on the real engine. */
-export const REAL = number("FAULTS_REAL", 4);
+export const REAL = number("FAULTS_REAL", DEFAULTS.real);
 /** What a run is of: a test of this folder each. */
 export type Kind = "virtual" | "opening" | "real";
 /** `virtual/3/41`: the kind, the block, and fast-check's path in it. */
