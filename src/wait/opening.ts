@@ -21,9 +21,11 @@ interface Circumstances {
   plan: WaitPlan;
   waitedMs: number;
   oldVocabulary: boolean;
-  /** How many requests the last round took, whoever asked. */
-  requests?: number;
+  /** How many requests the last rounds took, whoever asked: one that confirmed by the status API, and one by anybody's word. */
+  requests?: { readonly confirming: number; readonly byAnyone: number };
 }
+
+const NO_ROUND = { confirming: 0, byAnyone: 0 };
 
 /** Where confirming takes longer than this, the list must say ready in two rounds in a row. */
 const LONGEST_CONFIRMATION_MS = 60_000;
@@ -35,13 +37,18 @@ const UNEVEN = 1.25;
  * The status API's word opens a gate. What decides is the gate's own instances and the present pace, never what else the
  * process asks. A list that speaks its old vocabulary cannot tell a reinstallation from `running`, so it opens nothing.
  */
-export function wordFor(instances: number, { pace, plan, waitedMs, oldVocabulary, requests = 0 }: Circumstances): Word {
+export function wordFor(
+  instances: number,
+  { pace, plan, waitedMs, oldVocabulary, requests = NO_ROUND }: Circumstances,
+): Word {
   const confirmationMs = pace.roundMs(instances, { confirm: true });
   const listMs = pace.roundMs(instances, { confirm: false });
   // Without a list, one round of the status API is as long as it is.
   const byList = confirmationMs > LONGEST_CONFIRMATION_MS && listMs < confirmationMs && !oldVocabulary;
   // Looks of other gates take turns with ours, and so does what the list leaves out: a round may be longer than ours alone.
-  const sharedMs = requests > 0 ? pace.roundMs(requests, { confirm: true }) : 0;
+  // What a round of the status API took says nothing of one by the list, which a slower pace has made the surest word there is.
+  const shared = byList ? requests.byAnyone : Math.max(requests.confirming, requests.byAnyone);
+  const sharedMs = shared > 0 ? pace.roundMs(shared, { confirm: true }) : 0;
   const roundMs = Math.max(byList ? listMs : confirmationMs, sharedMs) * UNEVEN;
   return { byList, freshForMs: Math.max(intervalAt(waitedMs, plan), roundMs) };
 }

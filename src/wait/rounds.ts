@@ -46,33 +46,37 @@ export function createRounds(
 
   const tracks = () => all.map(({ track }) => track);
   const word = (): Word => {
-    const requests = all.reduce((most, { turn }) => Math.max(most, turn), 0);
+    const most = (of: boolean) =>
+      all.reduce((max, { turn, confirming }) => (confirming === of ? Math.max(max, turn) : max), 0);
+    const requests = { confirming: most(true), byAnyone: most(false) };
     return wordFor(ids.length, { pace: source, plan, waitedMs: clock.now() - began, oldVocabulary, requests });
   };
 
   const lackingNow = () => lacking(tracks(), word(), plan, clock.now());
 
-  function look(due: readonly Watched[], confirm: boolean): void {
+  /** `confirming`: the status API is to confirm that all are ready. Else it is asked for some only, and `confirm` says so. */
+  function look(due: readonly Watched[], confirm: boolean, confirming: boolean): void {
     if (due.length === 0) return;
     const servedBefore = source.served();
     for (const one of due) Object.assign(one, { looking: true, servedBefore });
-    const tell = (id: string, seen: Observation) => answered(watched.get(id) as Watched, seen);
+    const tell = (id: string, seen: Observation) => answered(watched.get(id) as Watched, seen, confirming);
     const dueIds = due.map(({ track }) => track.id);
     source.look(dueIds, { confirm, signal }, tell);
   }
 
   /** The status API where only its word will do, else anybody. */
-  function lookAt(due: readonly Watched[], confirm: boolean): void {
-    const byStatus = due.filter(({ bypassList }) => confirm || bypassList);
-    const byAnyone = due.filter(({ bypassList }) => !confirm && !bypassList);
-    look(byStatus, true);
-    look(byAnyone, false);
+  function lookAt(due: readonly Watched[], confirming: boolean): void {
+    const byStatus = due.filter(({ bypassList }) => confirming || bypassList);
+    const byAnyone = due.filter(({ bypassList }) => !confirming && !bypassList);
+    look(byStatus, true, confirming);
+    look(byAnyone, false, confirming);
   }
 
-  function answered(one: Watched, seen: Observation): void {
+  function answered(one: Watched, seen: Observation, confirming: boolean): void {
     const now = clock.now();
     one.looking = false;
     one.turn = source.served() - one.servedBefore;
+    one.confirming = confirming;
     if (askedAtOf(seen, now) < awakeSince) one.dueAt = now;
     else {
       if (saysOldWords(seen)) oldVocabulary = true;

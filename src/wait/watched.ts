@@ -14,6 +14,8 @@ export interface Watched {
   servedBefore: number;
   /** How many requests the last look that is over waited for, those of other gates among them. */
   turn: number;
+  /** Whether that look was of a round in which the status API was to confirm that all are ready. */
+  confirming: boolean;
   /** When the last look that is over was asked for. */
   askedAt: number;
   /** The list was wrong about this instance, or said that the gate must fail: only the status API is asked. */
@@ -28,6 +30,7 @@ export const startWatching = (id: string, began: number, dueAt: number): Watched
   looking: false,
   servedBefore: 0,
   turn: 0,
+  confirming: false,
   askedAt: Number.NEGATIVE_INFINITY,
   bypassList: false,
   lastTries: 0,

@@ -129,6 +129,21 @@ describe("whose word opens a gate", () => {
     expect(word(1_000, 1_000).freshForMs).toBe(12_500);
     expect(word(6, 50, false, 4 * 3_600_000).freshForMs).toBe(30_000);
   });
+
+  it.each([
+    [
+      "the turns that other gates took, too, where it is the status API's",
+      50,
+      { confirming: 600, byAnyone: 0 },
+      37_500,
+    ],
+    ["those of a round by anybody's word, where it is the status API's", 50, { confirming: 0, byAnyone: 600 }, 37_500],
+    ["the turns of a round by the list, where it is the list's", 6_000, { confirming: 0, byAnyone: 3 }, 22_500],
+    ["no turns of a round of the status API, where it is the list's", 6_000, { confirming: 12, byAnyone: 0 }, 7_500],
+  ])("is fresh for %s", (_, spacingMs, requests, freshForMs) => {
+    const circumstances = { pace: spacing(spacingMs), plan: plan(), waitedMs: 0, oldVocabulary: false };
+    expect(wordFor(12, { ...circumstances, requests }).freshForMs).toBe(freshForMs);
+  });
 });
 
 it("not all are ready while one was not seen, or its last look had no answer", () => {
