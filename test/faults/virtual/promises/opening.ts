@@ -8,7 +8,12 @@ import { answered, intervalOf, name } from "./reading";
 /** A round never takes just as long as the one before. */
 const UNEVEN = 1.25;
 
-export function opensRightly(gate: GateRun, { exchanges }: Run, { latencyMs }: Scenario, truth: Truth): string[] {
+export function opensRightly(
+  gate: GateRun,
+  { exchanges, gates }: Run,
+  { latencyMs }: Scenario,
+  truth: Truth,
+): string[] {
   if (!gate.open) return [];
   const looks = answered(exchanges, gate.endedAt).filter(({ kind, answer }) => kind === "status" && answer);
   const roundMs = Math.max(gate.roundMs + latencyMs, lastRoundMs(gate, looks));
@@ -24,10 +29,11 @@ export function opensRightly(gate: GateRun, { exchanges }: Run, { latencyMs }: S
       ? []
       : [`${name(gate)} opened without the status API's fresh word on ${hearsay.join(", ")}`];
   const settle = gate.ids.filter((id) => {
-    const last = looks
-      .filter(({ ids, answer }) => ids[0] === id && answer && saidByStatus(answer))
-      .slice(-gate.gate.settle);
-    return last.length < gate.gate.settle || last.some(({ answer }) => answer && saidByStatus(answer) !== "ready");
+    const said = looks.flatMap(({ ids, answer }) => (ids[0] === id && answer && saidByStatus(answer)) || []);
+    // What was said to somebody else between two looks of this gate is nothing that it was told.
+    const isAlone = gates.filter(({ ids }) => ids.includes(id)).length === 1;
+    const last = (isAlone ? said : said.filter((phase) => phase === "ready")).slice(-gate.gate.settle);
+    return last.length < gate.gate.settle || last.some((phase) => phase !== "ready");
   });
   const settleCounts = gate.confirmationMs <= 60_000;
   if (settleCounts && settle.length > 0)
