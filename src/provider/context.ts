@@ -3,7 +3,7 @@ import { type Connect, createClients } from "../api/clients";
 import { createLookUp, type LookUp, PATIENT } from "../api/look-up";
 import { type Settings, systemSettings } from "../api/settings";
 import { type Clock, systemClock } from "../clock";
-import { connectEngineLog, type Log } from "./engine-log";
+import type { EngineLog, Log } from "./engine-log";
 import { endWithEngine } from "./orphan-watchdog";
 import { createProgramWatch, type ProgramWatch } from "./program-watch";
 import { createSnapshot, type Snapshot } from "./snapshot";
@@ -20,8 +20,7 @@ export interface Context {
   configure(config: { get(key: string): string | undefined }): void;
 }
 
-export function createContext(engineAddress: string, clock: Clock = systemClock): Context {
-  const engine = connectEngineLog(engineAddress);
+export function createContext(engine: EngineLog, clock: Clock = systemClock): Context {
   let config: (key: string) => string | undefined = () => undefined;
   let serving = false;
   const settings = systemSettings((key) => config(key));

@@ -14,6 +14,8 @@ export type Log = (urn: string | undefined, message: string, options?: LogOption
 
 export interface EngineLog {
   log: Log;
+  /** Resolves when the engine has heard, or lost, every line up to now. */
+  heard(): Promise<void>;
   /** Whether the engine at the other end is gone: nobody would ever read the outcome of a wait. */
   isGone(): boolean;
 }
@@ -34,6 +36,7 @@ export function connectEngineLog(address: string): EngineLog {
   const services = pulumi("@pulumi/pulumi/proto/engine_grpc_pb.js");
   const messages = pulumi("@pulumi/pulumi/proto/engine_pb.js");
   const engine = new services.EngineClient(address, grpc.credentials.createInsecure());
+  const underWay = new Set<Promise<void>>();
 
   return {
     log(urn, message, { severity = "info", ephemeral = false } = {}) {
@@ -42,7 +45,13 @@ export function connectEngineLog(address: string): EngineLog {
       request.setMessage(presentable(message, [], LONGEST_LINE));
       request.setUrn(urn ?? "");
       request.setEphemeral(ephemeral);
-      engine.log(request, () => {}); // a line that is lost must not end a wait
+      // A line that is lost must not end a wait.
+      const line = new Promise<void>((resolve) => engine.log(request, () => resolve()));
+      underWay.add(line);
+      void line.then(() => underWay.delete(line));
+    },
+    async heard() {
+      await Promise.all(underWay);
     },
     isGone: () => engine.getChannel().getConnectivityState(true) === FAILED,
   };

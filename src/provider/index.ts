@@ -4,13 +4,16 @@
  */
 
 import { createContext } from "./context";
+import { connectEngineLog } from "./engine-log";
 import { createGateHooks } from "./gate-hooks";
+import { heardOut } from "./heard-out";
 import { handOverTimeouts } from "./request-timeout";
 import { createStatusHooks } from "./status-hooks";
 
 // The engine's address is the last argument of the provider process.
 handOverTimeouts();
-const context = createContext(process.argv.at(-1) ?? "");
+const engine = connectEngineLog(process.argv.at(-1) ?? "");
+const context = createContext(engine);
 
-export const instanceGate = createGateHooks(context);
-export const instanceStatus = createStatusHooks(context);
+export const instanceGate = heardOut(createGateHooks(context), engine.heard);
+export const instanceStatus = heardOut(createStatusHooks(context), engine.heard);

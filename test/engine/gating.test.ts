@@ -1,5 +1,6 @@
 /** What comes after a gate comes after all of its instances run, whichever way it is written. */
 import { expect, it } from "@jest/globals";
+import type { Result } from "../../scripts/stack";
 import { order } from "../support/events";
 import { type Case, dependent, describeOnEngine, gate, openCase, succeeds } from "../support/stack";
 
@@ -43,6 +44,7 @@ describeOnEngine("what comes after a gate", () => {
     cloud.put("b", "running");
     const created = await succeeds(first.done);
     for (const way of WAYS) expectAfter(order(created), `end create ${BEHIND[way]}`, `begin create ${way}`);
+    for (const name of ["web", "inner"]) expectAfter(linesAndEnd(created, name), "2/2 · running", "created");
 
     // Later an instance is rebooted: the gate waits again, and what has to change behind it waits with it.
     stack.program(program("second"));
@@ -62,6 +64,13 @@ describeOnEngine("what comes after a gate", () => {
     expect(cloud.requests.filter(({ ids }) => ids.some((id) => id.startsWith("third")))).toEqual([]);
   });
 });
+
+/** What a gate says of its wait, and that it is created. */
+const linesAndEnd = ({ events }: Pick<Result, "events">, name: string): string[] =>
+  events.flatMap(({ diagnosticEvent: line, resOutputsEvent: end }) => {
+    if (end?.metadata.urn.endsWith(`:InstanceGate::${name}`)) return ["created"];
+    return line?.urn?.endsWith(`:InstanceGate::${name}`) ? [line.message.trim().replace(/ after .*/, "")] : [];
+  });
 
 function expectAfter(steps: readonly string[], earlier: string, later: string): void {
   expect(steps).toContain(earlier);

@@ -17,18 +17,19 @@ async function start(
   options: SimulatorOptions = {},
   env: Record<string, string> = {},
   config: Record<string, string> = {},
+  engine: { slowLogMs?: number } = {},
 ) {
   const cloud = await startSimulator(options);
   onTestFinished(() => cloud.close());
   /** Each deployment has a provider process of its own. */
   const deploy = async () => {
-    const provider = await startProviderProcess({
+    const settings = {
       HW_AUTH_TOKEN: TOKEN,
       HW_REGION_NAME: cloud.region,
       HW_PROJECT_ID: cloud.projectId,
       CLOUDDC_ENDPOINT: cloud.endpoint,
-      ...env,
-    });
+    };
+    const provider = await startProviderProcess({ ...settings, ...env }, engine);
     await provider.configure(config);
     return provider;
   };
@@ -184,6 +185,22 @@ describe("the provider process, driven as the engine does it", () => {
     provider.engine.close();
     expect((await creation).message).toMatch(/^instance a was pending .* when the deployment was interrupted/);
     expect(await provider.ended).toBe(1);
+  });
+
+  // README's program printed "created 1/2 · 1 stopped (install)" before its gate's last line.
+  it("is done with a gate, and with one that fails, when the engine has heard all that is said of it", async () => {
+    const { provider } = await start({ instances: { a: "running", b: "terminated" } }, {}, {}, { slowLogMs: 200 });
+    const { engine } = provider;
+    const isHeard = (last: RegExp) => {
+      expect(engine.lines.at(-1)?.message).toMatch(last);
+      expect(engine.acknowledged()).toBe(engine.lines.length);
+    };
+    const opening = await created(provider, gateNews(["a"]));
+    await opening.create();
+    isHeard(/^1\/1 · running after /);
+    const failing = await created(provider, gateNews(["b"]));
+    await failureOf(failing.create());
+    isHeard(/^0\/1 · 1 terminated · failed after /);
   });
 
   it("refuses what cannot be before anybody is asked", async () => {

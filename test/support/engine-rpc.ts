@@ -25,13 +25,17 @@ export interface FakeEngine {
   /** As it is given to the provider process. */
   readonly address: string;
   readonly lines: readonly LogLine[];
+  /** How many of them it has acknowledged. */
+  acknowledged(): number;
   /** Resolves with the first line, of the past or to come, that passes. */
   logs(passes: (line: LogLine) => boolean): Promise<LogLine>;
   close(): void;
 }
 
-export async function startFakeEngine(): Promise<FakeEngine> {
+/** `slowMs`: how long it takes to acknowledge a line. */
+export async function startFakeEngine(slowMs: number): Promise<FakeEngine> {
   const lines: LogLine[] = [];
+  let acknowledged = 0;
   const listeners = new Set<() => void>();
   const server = new grpc.Server();
   server.addService(engineServices.EngineService, {
@@ -39,7 +43,10 @@ export async function startFakeEngine(): Promise<FakeEngine> {
       const severity = (["debug", "info", "warning", "error"] as const)[request.getSeverity()] ?? "error";
       const [message, urn] = [request.getMessage(), request.getUrn()];
       lines.push({ severity, message, urn, ephemeral: request.getEphemeral() });
-      answer(null, new Empty());
+      setTimeout(() => {
+        acknowledged++;
+        answer(null, new Empty());
+      }, slowMs);
       for (const listener of listeners) listener();
     },
   });
@@ -50,6 +57,7 @@ export async function startFakeEngine(): Promise<FakeEngine> {
   return {
     address: `127.0.0.1:${port}`,
     lines,
+    acknowledged: () => acknowledged,
     logs: (passes) =>
       new Promise((resolve) => {
         const look = () => {

@@ -23,10 +23,13 @@ const PROGRAM = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
 /** Settings of the machine must not reach a test. */
 const KEPT = ["PATH", "TMPDIR", "SystemRoot"];
 
-export async function startProviderProcess(env: Record<string, string>): Promise<ProviderProcess> {
+export async function startProviderProcess(
+  env: Record<string, string>,
+  { slowLogMs = 0 }: { slowLogMs?: number } = {},
+): Promise<ProviderProcess> {
   const project = mkdtempSync(join(tmpdir(), "pulumi-clouddc-provider-"));
   symlinkSync(NODE_MODULES, join(project, "node_modules"), "dir");
-  const engine = await startFakeEngine();
+  const engine = await startFakeEngine(slowLogMs);
   const inherited = Object.fromEntries(KEPT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const child = spawn(process.execPath, [PROGRAM, engine.address], {
     cwd: project,

@@ -5,9 +5,6 @@ import { stripVTControlCharacters } from "node:util";
 const PREVIEW_ROW =
   /^([+~] )?[\w-]+:[\w/]+:\w+ \S+( create| update)?( \[diff: [^\]]*\])?(;? ?(warning: )?pulumi up would .*)?$/;
 
-/** How far a wait has come. The engine may print that it created the gate before it prints the wait's last lines. */
-const PROGRESS = /ing \(0s\) .*(\d+\/\d+ ·|read$)|ed \(0s\) .*\d+\/\d+ · .*s\/\d+[hms]/;
-
 /**
  * Lines to compare. How far a wait had come at some moment is a matter of the machine, so lines of progress go, and so do
  * dots, ports and request ids; durations become one. What is repeated while a slow run goes on counts once.
@@ -23,11 +20,6 @@ export function comparable(output: string): string[] {
         .replace(/\s+/g, " ")
         .trim(),
     )
-    .filter((line) => line !== "" && !line.startsWith("@ ") && !PROGRESS.test(line) && !PREVIEW_ROW.test(line));
-  return lines.filter((line, at) => line !== lines[at - 1] && !isSaidAgainWithMore(line, lines[at + 1]));
-}
-
-/** "created (0s)" is printed without the wait's last line where that comes later, and then once more with it. */
-function isSaidAgainWithMore(line: string, next = ""): boolean {
-  return / (created|updated) \(0s\)$/.test(line) && next.startsWith(`${line} `);
+    .filter((line) => line !== "" && !/^@ |ing \(0s\) .*(\d+\/\d+ ·|read$)/.test(line) && !PREVIEW_ROW.test(line));
+  return lines.filter((line, at) => line !== lines[at - 1]);
 }
