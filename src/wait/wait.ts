@@ -80,7 +80,16 @@ export async function waitUntilReady(
     lastAhead = wallAhead();
   };
 
-  const loop = async (): Promise<Outcome["kind"]> => {
+  /** At once, for what comes after the end changes nothing about it. */
+  const endOn = (kind: Outcome["kind"]) => {
+    const decisive = rounds.tracks();
+    // What is still in the queue is withdrawn, and says why; what was sent will not be answered.
+    over.abort();
+    if (kind === "timedOut") rounds.giveUp();
+    return { kind, tracks: kind === "failed" ? decisive : rounds.tracks(), lacking: rounds.lacking() };
+  };
+
+  const loop = async () => {
     for (;;) {
       wake = new AbortController();
       rounds.advance();
@@ -90,7 +99,7 @@ export async function waitUntilReady(
         await clock.sleep(0);
         kind = ended(rounds, plan, clock.now(), signal);
       }
-      if (kind) return kind;
+      if (kind) return endOn(kind);
       const until = rounds.nextAt();
       await clock.sleep(until - clock.now(), wake.signal);
       noticeSleep(until);
@@ -98,24 +107,17 @@ export async function waitUntilReady(
   };
 
   const progress = reportProgress();
-  let decisive: readonly Track[] = [];
-  const kind = await loop().finally(() => {
-    decisive = rounds.tracks();
-    over.abort();
-  });
+  const { kind, ...seen } = await loop().finally(() => over.abort());
   await progress;
-  // What was still in the queue has been withdrawn, and says why; what was sent has not been answered.
-  if (kind === "timedOut") rounds.giveUp();
-  // A look that is withdrawn changes nothing about what the wait failed on.
-  const seen = { tracks: kind === "failed" ? decisive : rounds.tracks(), lacking: rounds.lacking() };
   const outcome = outcomeOf(kind, seen, plan, { began, now: clock.now() });
   report?.(endOf(outcome), outcome.tracks);
   return outcome;
 }
 
 function ended(rounds: Rounds, plan: WaitPlan, now: number, signal?: AbortSignal): Outcome["kind"] | undefined {
+  // What was interrupted in the moment in which all are ready has nothing left to wait for.
+  if (rounds.isOpen()) return "running";
   if (signal?.aborted) return "interrupted";
   if (rounds.tracks().some((track) => isFatal(judge(track, plan, now)))) return "failed";
-  if (rounds.isOpen()) return "running";
   return rounds.isOver() ? "timedOut" : undefined;
 }

@@ -920,3 +920,42 @@ describe("a wait's progress", () => {
     ]);
   });
 });
+
+describe("a wait that is interrupted", () => {
+  const ready = (askedAt: number) => ({ status: { state: "running" }, requestId: "r-1", askedAt });
+
+  // A gate ended without a single reason.
+  it("in the moment in which all are ready opens", async () => {
+    const clock = createVirtualClock();
+    const { plan } = planWait({});
+    const interrupt = new AbortController();
+    const source: Source = {
+      ...QUICK,
+      look([id = ""], _how, tell) {
+        tell(id, ready(clock.now()));
+        interrupt.abort();
+      },
+    };
+    const wait = waitUntilReady(["a"], plan, { source, clock, signal: interrupt.signal });
+    expect(await clock.run(wait)).toMatchObject({ kind: "running", elapsedMs: 0 });
+  });
+
+  it("says what was seen until then, though the answer that all are ready comes right after", async () => {
+    const clock = createVirtualClock();
+    const { plan } = planWait({});
+    const interrupt = new AbortController();
+    const source: Source = {
+      ...QUICK,
+      look([id = ""], { signal }, tell) {
+        const askedAt = clock.now();
+        signal.addEventListener("abort", () => queueMicrotask(() => tell(id, ready(askedAt))));
+      },
+    };
+    void clock.sleep(3_000).then(() => interrupt.abort());
+    const outcome = await clock.run(waitUntilReady(["a"], plan, { source, clock, signal: interrupt.signal }));
+    expect(outcome).toMatchObject({ kind: "interrupted", elapsedMs: 3_000 });
+    expect(reasonsOf(outcome, plan, (id) => id)).toEqual([
+      expect.stringMatching(/^instance a was not seen when the deployment was interrupted after 3s, wanted running: /),
+    ]);
+  });
+});
