@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../../clock";
 import type { CloudDcError, ResponseError } from "../../errors";
+import { REQUEST_TIMEOUT_MS } from "../http/transport";
 import { afterAnswer, afterSending, afterThrottle, FRESH_RATE_LIMIT, type RateLimit } from "./rate-limit";
 
 export interface Limiter {
@@ -70,6 +71,11 @@ export function createLimiter(clock: Clock): Limiter {
     return true;
   }
 
+  /** What takes longer than a request may take was signing in, or a process that was stopped: it says nothing of the pace. */
+  function measure(tookMs: number): void {
+    if (tookMs <= REQUEST_TIMEOUT_MS) latencyMs = averaged(latencyMs, tookMs);
+  }
+
   return {
     admit(signal) {
       const admitted = last.then(() => turn(signal));
@@ -80,7 +86,7 @@ export function createLimiter(clock: Clock): Limiter {
       underWay--;
       if (result === "answered" || result === "failed") served++;
       if (result === "unused") began.pop();
-      else latencyMs = averaged(latencyMs, clock.now() - (began.shift() ?? clock.now()));
+      else measure(clock.now() - (began.shift() ?? clock.now()));
       if (result === "answered") {
         proven = true;
         rate = afterAnswer(rate);

@@ -99,4 +99,17 @@ describe("a limiter", () => {
     expect(limiter.durationMs(100)).toBeGreaterThanOrEqual(5_000);
     expect(limiter.durationMs(100)).toBeLessThan(6_500);
   });
+
+  // Four instances took 15 minutes to confirm after that, and a gate opened by the list's word.
+  it("takes no time for a request's in which its process was stopped", async () => {
+    const { clock, limiter, ask } = limiting();
+    await clock.run(ask());
+    await clock.run(clock.sleep(600_000));
+    limiter.release("answered");
+    expect(limiter.durationMs(4)).toBe(200);
+    await clock.run(ask());
+    await clock.run(clock.sleep(400));
+    limiter.release("answered");
+    expect(limiter.durationMs(4)).toBe(4 * 50 + 400);
+  });
 });
