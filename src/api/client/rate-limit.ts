@@ -62,7 +62,7 @@ export function afterThrottle(
 ): RateLimit {
   const together = now < rate.heldUntil;
   const throttles = together ? rate.throttles : rate.throttles + 1;
-  const namedMs = retryAfterMs ?? (limit && restOfWindow(rate.sentAt, limit.windowMs, now));
+  const namedMs = retryAfterMs ?? (limit && restOfWindow(rate.sentAt, limit, now));
   if (together && namedMs === undefined) return rate;
   const holdMs = namedMs ?? backoff(throttles + 1, random, LONGEST_GUESSED_HOLD_MS);
   const heldUntil = Math.max(rate.heldUntil, now + Math.min(Math.max(holdMs, 0), LONGEST_HOLD_MS));
@@ -70,7 +70,9 @@ export function afterThrottle(
   return together ? held : { ...held, ...slowedDown(rate, limit) };
 }
 
-function slowedDown(rate: RateLimit, limit: ResponseError["limit"]): Pick<RateLimit, "spacingMs" | "floorMs"> {
+type Limit = NonNullable<ResponseError["limit"]>;
+
+function slowedDown(rate: RateLimit, limit: Limit | undefined): Pick<RateLimit, "spacingMs" | "floorMs"> {
   const named = limit && (limit.windowMs / Math.max(limit.requests, 1)) * MARGIN;
   const guess = Math.min(rate.spacingMs * 2, Math.max(SLOWEST_GUESS_MS, rate.floorMs));
   return {
@@ -79,8 +81,13 @@ function slowedDown(rate: RateLimit, limit: ResponseError["limit"]): Pick<RateLi
   };
 }
 
-/** The window began with the first request that still counts in it; with none that is known, it begins now. */
-function restOfWindow(sentAt: readonly number[], windowMs: number, now: number): number {
-  const first = sentAt.find((at) => now - at < windowMs) ?? now;
-  return first + windowMs - now;
+/**
+ * Until so few of our requests are left in a window of that length that one more is within the limit. A window that does not
+ * slide is over by then, too: it began with one of those above the limit, or before. Where we sent fewer, somebody else sends as
+ * well, and the window began with our first one at the earliest; with none that is known, it begins now.
+ */
+function restOfWindow(sentAt: readonly number[], { requests, windowMs }: Limit, now: number): number {
+  const inWindow = sentAt.filter((at) => now - at < windowMs);
+  const above = Math.max(inWindow.length - requests, 0);
+  return (inWindow[above] ?? now) + windowMs - now;
 }

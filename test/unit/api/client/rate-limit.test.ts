@@ -90,6 +90,14 @@ describe("a 429", () => {
     expect(throttled(pace, 301_500, { limit: FIVE_MINUTES }).heldUntil).toBe(360_000);
   });
 
+  // Each hold ended with the first request that was remembered, and with another 429: its window had begun later.
+  it("holds until one more request is within the limit, whichever of ours the window began with", () => {
+    const limit = { requests: 3, windowMs: 10_000 };
+    let pace = FRESH_RATE_LIMIT;
+    for (const at of [0, 6_000, 6_100, 6_200, 6_300]) pace = afterSending(pace, at);
+    expect(throttled(pace, 6_400, { limit }).heldUntil).toBe(16_100);
+  });
+
   it.each([
     ["negative", -5_000, 1_000],
     ["absurd", 10 ** 12, 3_601_000],
