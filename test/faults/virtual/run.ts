@@ -25,8 +25,8 @@ export interface GateRun {
   readonly open?: Properties;
   /** What `create` threw. */
   readonly failure?: { message: string; reasons?: string[]; properties?: Properties };
-  /** Everything that was said of this gate. */
-  readonly lines: readonly string[];
+  /** Everything that was said of this gate, and when. */
+  readonly lines: readonly { readonly at: number; readonly message: string }[];
   /** How long a look at the gate's instances takes by the status API when it ended, and one at all that the process looks at. */
   readonly confirmationMs: number;
   readonly roundMs: number;
@@ -62,17 +62,18 @@ export async function runVirtually(scenario: Scenario): Promise<Run> {
   const { cloud, exchanges, send } = createNetwork(scenario, clock);
   const env = { HW_REGION_NAME: REGION, HW_PROJECT_ID: PROJECT, ...SIGN_IN[scenario.signIn] };
   const settings: Settings = { env, config: () => undefined, home: "/nowhere" };
-  const lines: { urn: string | undefined; message: string }[] = [];
+  const lines: { urn: string | undefined; at: number; message: string }[] = [];
+  const say = (urn: string | undefined, message: string) => void lines.push({ urn, at: clock.now(), message });
   const connect = createClients(
     settings,
     clock,
-    (_severity, message) => void lines.push({ urn: undefined, message }),
+    (_severity, message) => say(undefined, message),
     () => send,
   );
   const endsAt = new Map<number, number>();
   const context: Context = {
     clock,
-    log: (urn, message) => void lines.push({ urn, message }),
+    log: say,
     programWatch: createProgramWatch(clock, (pid) => clock.now() < (endsAt.get(pid) ?? Number.POSITIVE_INFINITY)),
     connect,
     lookUp: createLookUp(connect, clock, PATIENT),
@@ -133,7 +134,7 @@ export async function runVirtually(scenario: Scenario): Promise<Run> {
       read,
       requestsOfDelete: gateIsAlone() ? exchanges.length - before : 0,
       get lines() {
-        return lines.filter((line) => line.urn === undefined || line.urn === urn).map(({ message }) => message);
+        return lines.filter((line) => line.urn === undefined || line.urn === urn);
       },
     };
   }

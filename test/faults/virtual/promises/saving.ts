@@ -7,19 +7,23 @@ const SECRETS = ["simulator-token", "SIMULATORACCESSKEY", "simulator-secret-key"
 
 /** Promise 8: neither credentials nor secret ids are said or saved where everybody reads. */
 export function keepsSecrets(gate: GateRun, run: Run): string[] {
-  const { open, failure, read, lines } = gate;
-  const said = [
-    ...lines,
+  const { open, failure, read, lines, endedAt } = gate;
+  const atTheEnd = [
     failure?.message ?? "",
     ...(failure?.reasons ?? []),
     JSON.stringify((read as { reasons?: unknown })?.reasons ?? ""),
-  ].join("\n");
+  ];
+  const said = [...lines, ...atTheEnd.map((message) => ({ at: endedAt, message }))];
+  const isSaid = (secret: string, since: number) =>
+    said.some(({ at, message }) => at >= since && message.includes(secret));
   const saved = JSON.stringify([open ?? failure?.properties ?? {}, read ?? {}]);
   const tokens = run.exchanges.flatMap(({ answer }) => answer?.headers["x-subject-token"] ?? []);
-  const credentials = [...SECRETS, ...tokens].filter((secret) => said.includes(secret) || saved.includes(secret));
-  const secretIds = run.gates.filter((one) => one.gate.secret).flatMap(({ ids }) => ids);
+  const credentials = [...SECRETS, ...tokens].filter((secret) => isSaid(secret, 0) || saved.includes(secret));
   const openly = gate.gate.secret ? [] : gate.ids;
-  const ids = secretIds.filter((id) => !openly.includes(id) && said.includes(id));
+  // Until the gate began whose secret it is, nobody could know that it is one.
+  const ids = run.gates
+    .filter((one) => one.gate.secret)
+    .flatMap((one) => one.ids.filter((id) => !openly.includes(id) && isSaid(id, one.beganAt)));
   return [
     ...credentials.map((secret) => `${name(gate)} tells the secret ${secret}`),
     ...[...new Set(ids)].map((id) => `${name(gate)} tells the secret id ${id}`),
