@@ -29,10 +29,13 @@ export function createWayToApi(all: readonly Watched[]): WayToApi {
   };
 }
 
-/** No grace runs out unseen, also where the looks do not fail but wait: for the end of a hold, or for a stopped process. */
+/**
+ * No grace runs out unseen, and none that was ready counts as ready all the while, also where the looks do not fail but wait: for
+ * the end of a hold, or for a stopped process.
+ */
 export function afterSilence(track: Track, now: number, silentAfterMs: number): Track {
-  const runsAGrace = track.phase === "idle" || track.phase === "missing";
-  return runsAGrace && now - track.answeredAt > silentAfterMs ? unheard(track) : track;
+  const lasts = track.phase === "idle" || track.phase === "missing" || track.phase === "ready";
+  return lasts && now - track.answeredAt > silentAfterMs ? unheard(track) : track;
 }
 
 /** How long the answers to a round may take until it is silence: three rounds of the length `roundMs`, and one request time-out. */

@@ -84,8 +84,10 @@ export function observe(track: Track, seen: Observation, now: number): Track {
 }
 
 function answered(track: Track, phase: Phase, askedAt: number, now: number): Track {
-  const after = (run: ReadyRun, counts: boolean): ReadyRun => {
+  const isBlind = track.failures >= BLIND_SPELL;
+  const after = (before: ReadyRun, counts: boolean): ReadyRun => {
     if (phase !== "ready") return NONE;
+    const run = isBlind ? NONE : before;
     if (!counts) return run;
     return { looks: run.looks + 1, askedAt, first: run.looks === 0 ? { askedAt, answeredAt: now } : run.first };
   };
@@ -107,7 +109,7 @@ export const unheard = (track: Track): Track => ({ ...track, failures: Math.max(
 /** The machine slept, and its clock with it: nothing that was seen before is known to be so now. */
 export const afterSleep = (track: Track): Track => ({ ...unheard(track), ready: NONE, confirmed: NONE });
 
-/** A look without an answer stops the time; a blind spell begins it anew. */
+/** A look without an answer stops the time; a blind spell begins it anew, and a run of ready answers as well. */
 function seenFor({ seenForMs, answeredAt, failures }: Track, now: number): number {
   if (failures === 0) return seenForMs + now - answeredAt;
   return failures < BLIND_SPELL ? seenForMs : 0;

@@ -22,4 +22,9 @@ describe("a gate on instances that flap and fail, with and without a list, under
   it("stays shut when a 429 has made the list's word count since the last look", async () => {
     expect(await opensRightly(1_608_745_549)).toBe(undefined);
   });
+
+  // One of two was ready before a hold and after it, and the other one between: they never were so at once.
+  it("stays shut on an instance that a 429 kept from being looked at while another one was ready", async () => {
+    expect(await opensRightly(1_355_228_660)).not.toBe(false);
+  });
 });

@@ -103,6 +103,18 @@ describe("the looks that find an instance ready", () => {
     expect(verdict(track, 15_000, { settle: 2 })).toBe("ready");
   });
 
+  it("are counted anew after a blind spell, in which it may have been through anything", () => {
+    const track = having(
+      [0, status("running")],
+      [5_000, down],
+      [6_000, down],
+      [8_000, down],
+      [12_000, status("running")],
+    );
+    expect([track.ready.looks, track.ready.first.answeredAt]).toEqual([1, 12_000]);
+    expect(track.confirmed.looks).toBe(1);
+  });
+
   it("are those of the status API where that has the word", () => {
     const listed = { ...status("running"), listed: true };
     const track = having([0, listed], [5_000, status("running")], [10_000, listed]);
