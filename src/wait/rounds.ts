@@ -46,16 +46,18 @@ export function createRounds(
 
   const tracks = () => all.map(({ track }) => track);
   const word = (): Word => {
-    const most = (of: boolean) =>
-      all.reduce((max, { turn, confirming }) => (confirming === of ? Math.max(max, turn) : max), 0);
-    const requests = { confirming: most(true), byAnyone: most(false) };
+    const requests = { confirming: 0, byAnyone: 0 };
+    for (const { turn, confirming } of all) {
+      const round = confirming ? "confirming" : "byAnyone";
+      requests[round] = Math.max(requests[round], turn);
+    }
     return wordFor(ids.length, { pace: source, plan, waitedMs: clock.now() - began, oldVocabulary, requests });
   };
 
   const lackingNow = () => lacking(tracks(), word(), plan, clock.now());
 
   /** `confirming`: the status API is to confirm that all are ready. Else it is asked for some only, and `confirm` says so. */
-  function look(due: readonly Watched[], confirm: boolean, confirming: boolean): void {
+  function look(due: readonly Watched[], { confirm, confirming }: { confirm: boolean; confirming: boolean }): void {
     if (due.length === 0) return;
     const servedBefore = source.served();
     for (const one of due) Object.assign(one, { looking: true, servedBefore });
@@ -68,8 +70,8 @@ export function createRounds(
   function lookAt(due: readonly Watched[], confirming: boolean): void {
     const byStatus = due.filter(({ bypassList }) => confirming || bypassList);
     const byAnyone = due.filter(({ bypassList }) => !confirming && !bypassList);
-    look(byStatus, true, confirming);
-    look(byAnyone, false, confirming);
+    look(byStatus, { confirm: true, confirming });
+    look(byAnyone, { confirm: false, confirming });
   }
 
   function answered(one: Watched, seen: Observation, confirming: boolean): void {

@@ -30,8 +30,8 @@ export function createWayToApi(all: readonly Watched[]): WayToApi {
 }
 
 /**
- * No grace runs out unseen, and none that was ready counts as ready all the while, also where the looks do not fail but wait: for
- * the end of a hold, or for a stopped process.
+ * While nothing is heard of an instance, its grace does not run on, and it does not count as ready all the while: also where the
+ * looks do not fail but wait, for the end of a hold or for a process that was stopped.
  */
 export function afterSilence(track: Track, now: number, silentAfterMs: number): Track {
   const lasts = track.phase === "idle" || track.phase === "missing" || track.phase === "ready";

@@ -398,18 +398,6 @@ describe("a wait's deadline", () => {
   });
 });
 
-describe("a wait's interruption", () => {
-  it("ends it at once, with what was seen", async () => {
-    const { outcome, reasons, interrupt, clock } = watching({ a: [[0, "pending"]] });
-    void clock.sleep(7_000).then(() => interrupt.abort());
-    expect((await outcome).kind).toBe("interrupted");
-    expect(endOf(clock)).toBe(7);
-    expect(await reasons()).toEqual([
-      "instance a was pending (request id r-200) when the deployment was interrupted after 7s, wanted running: run pulumi up again to go on waiting",
-    ]);
-  });
-});
-
 describe("a gate on several instances", () => {
   it("does not open on one that went to error while another was pending", async () => {
     const { outcome, clock } = watching({
@@ -921,11 +909,21 @@ describe("a wait's progress", () => {
   });
 });
 
-describe("a wait that is interrupted", () => {
+describe("a wait's interruption", () => {
   const ready = (askedAt: number) => ({ status: { state: "running" }, requestId: "r-1", askedAt });
 
+  it("ends it at once, with what was seen", async () => {
+    const { outcome, reasons, interrupt, clock } = watching({ a: [[0, "pending"]] });
+    void clock.sleep(7_000).then(() => interrupt.abort());
+    expect((await outcome).kind).toBe("interrupted");
+    expect(endOf(clock)).toBe(7);
+    expect(await reasons()).toEqual([
+      "instance a was pending (request id r-200) when the deployment was interrupted after 7s, wanted running: run pulumi up again to go on waiting",
+    ]);
+  });
+
   // A gate ended without a single reason.
-  it("in the moment in which all are ready opens", async () => {
+  it("opens it in the moment in which all are ready", async () => {
     const clock = createVirtualClock();
     const { plan } = planWait({});
     const interrupt = new AbortController();
