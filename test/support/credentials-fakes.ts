@@ -42,7 +42,7 @@ export function signedIn(credentials: Credentials, target: Target, { send, clock
   const { projectId = credentials.projectId } = target;
   const place = projectId === undefined ? target : { ...target, projectId };
   const { scheme, guard } = signInWith(credentials, { send, clock })(place);
-  return createAuthenticator(scheme, place, { send, guard });
+  return createAuthenticator(scheme, place, { send, iam: send, guard });
 }
 
 /** A home folder with these files. */

@@ -29,7 +29,10 @@ export interface Authenticator {
 }
 
 export interface AuthenticatorIo {
+  /** To the target. */
   readonly send: Send;
+  /** To IAM. */
+  readonly iam: Send;
   readonly guard: LockoutGuard;
   /** Where the target's project came from, in a reader's words. */
   readonly projectSource?: string | undefined;
@@ -38,10 +41,11 @@ export interface AuthenticatorIo {
 export function createAuthenticator(
   scheme: AuthScheme,
   target: Target,
-  { send, guard, projectSource = "the settings" }: AuthenticatorIo,
+  { send, iam, guard, projectSource = "the settings" }: AuthenticatorIo,
 ): Authenticator {
   const { projectName = target.region } = target;
   const authenticatedSend = createAuthenticatedSend(scheme, send, guard);
+  const askIam = createAuthenticatedSend(scheme, iam, guard);
   let known: Sourced | undefined =
     target.projectId === undefined ? undefined : { value: target.projectId, source: projectSource };
   let lookUp: Promise<Sourced> | undefined;
@@ -54,7 +58,7 @@ export function createAuthenticator(
       known =
         told === undefined
           ? {
-              value: await findProjectId(target, projectName ?? "", authenticatedSend, scheme.secrets),
+              value: await findProjectId(target, projectName ?? "", askIam, scheme.secrets),
               source: `IAM, by the name ${projectName}`,
             }
           : { value: told, source: "the user's token" };

@@ -7,19 +7,22 @@ import { findAgency } from "./credentials/agency";
 import { type FindIo, findCredentials } from "./credentials/credential-chain";
 import type { Credentials } from "./credentials/credentials";
 import type { Named } from "./iam";
+import { createIamSend } from "./iam-send";
 import { type SignIn, signInAs, signInWith } from "./sign-in";
 
 /** Rejects with what is wrong with the credentials. */
 export function createAuthenticators(settings: Settings, io: FindIo): (target: Target) => Promise<Authenticator> {
+  const iam = createIamSend(io.send, io.clock);
+  const signInIo = { send: iam, clock: io.clock };
   let found: Promise<{ credentials: Credentials; signIn: SignIn }> | undefined;
   const find = async () => {
     try {
       const named = findAgency(settings);
       const credentials = await findCredentials(settings, io);
       const agency = named ?? credentials.agency;
-      if (!agency) return { credentials, signIn: signInWith(credentials, io) };
+      if (!agency) return { credentials, signIn: signInWith(credentials, signInIo) };
       io.debug?.(`credentials: acting as the agency "${agency.name}" from ${agency.source}`);
-      return { credentials, signIn: signInAs(agency, credentials, accountOf(settings), io) };
+      return { credentials, signIn: signInAs(agency, credentials, accountOf(settings), signInIo) };
     } catch (error) {
       found = undefined;
       throw error;
@@ -33,7 +36,7 @@ export function createAuthenticators(settings: Settings, io: FindIo): (target: T
     const target = beside === undefined ? place : { ...place, projectId: beside };
     const { scheme, guard } = signIn(target);
     const projectSource = beside && credentials.source;
-    return createAuthenticator(scheme, target, { send: io.send, guard, projectSource });
+    return createAuthenticator(scheme, target, { send: io.send, iam, guard, projectSource });
   };
 }
 

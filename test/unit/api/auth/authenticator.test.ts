@@ -61,7 +61,7 @@ function setUp(
   const projectId = named.projectId ?? credentials.projectId;
   const target = projectId === undefined ? named : { ...named, projectId };
   const { scheme, guard } = signInWith(credentials, { send, clock })(target);
-  const authenticator = createAuthenticator(scheme, target, { send, guard });
+  const authenticator = createAuthenticator(scheme, target, { send, iam: send, guard });
   const authorize = () => scheme.headers(REQUEST, projectId);
   return { authenticator, authorize, scheme, sent, clock, pass };
 }

@@ -3,7 +3,7 @@ import { createAuthenticators } from "../../../../src/api/auth/authenticators";
 import { createProjectClient } from "../../../../src/api/client/project-client";
 import type { Send } from "../../../../src/api/http/transport";
 import { type Location, targetOf } from "../../../../src/api/target";
-import { type Cloud, createCloud, type SimulatorOptions } from "../../../../src/simulator";
+import { type Cloud, createCloud, type Fault, type SimulatorOptions } from "../../../../src/simulator";
 import { homeWith, settingsOf } from "../../../support/credentials-fakes";
 import { createVirtualClock } from "../../../support/virtual-clock";
 
@@ -144,6 +144,42 @@ describe("a key that dies", () => {
     cloud.revokeKeys();
     expect(codes(await askAll(round))).toEqual(Array(20).fill(200));
     expect(refusals()).toBe(1);
+  });
+});
+
+describe("an IAM that wants to be left alone", () => {
+  const BY_NAME = everywhere.map((_, index) => ({ region: `cn-east-${index}` }));
+  const projectsOfRegions = BY_NAME.map(({ region }) => ({ id: `p-${region}`, name: region, region }));
+  const AGENCY = { HW_ASSUME_ROLE_AGENCY_NAME: "simulator-agency", HW_ASSUME_ROLE_DOMAIN_NAME: "simulator-domain" };
+
+  it.each<[string, Record<string, string>, Fault]>([
+    ["for a token, by a 429", { ...USER, HW_USER_PASSWORD: "simulator-password" }, { kind: "token", status: 429 }],
+    ["for a token, by a 503", { ...USER, HW_USER_PASSWORD: "simulator-password" }, { kind: "token", status: 503 }],
+    ["for a project's id", KEYS, { kind: "projects", status: 503 }],
+    ["for an agency's keys", { ...KEYS, ...AGENCY }, { kind: "agency", status: 429 }],
+  ])("is asked once until then, and everybody is told what it said: %s", async (_what, env, fault) => {
+    const { askAll, clock, cloud } = processWith(env, { projects: projectsOfRegions });
+    const place =
+      fault.kind === "projects" ? BY_NAME : BY_NAME.map(({ region }) => ({ region, projectId: `p-${region}` }));
+    cloud.fault({ ...fault, retryAfterMs: 20_000, times: 3 });
+    for (const restMs of [0, 10_000, 9_000]) {
+      await clock.run(clock.sleep(restMs));
+      expect(codes(await askAll(place))).toEqual(Array(7).fill("SERVER_ERROR"));
+    }
+    expect(cloud.requests.map(({ kind, status }) => [kind, status])).toEqual([[fault.kind, fault.status]]);
+  });
+
+  it("is asked again when it said, and is believed for an hour at most", async () => {
+    const { askAll, clock, cloud } = processWith({ ...USER, HW_USER_PASSWORD: "simulator-password" });
+    const one = [{ projectId: "p-1" }];
+    cloud.fault({ kind: "token", status: 503, retryAfterMs: 20_000 });
+    expect(codes(await askAll(one))).toEqual(["SERVER_ERROR"]);
+    await clock.run(clock.sleep(20_000));
+    cloud.fault({ kind: "token", status: 503, retryAfterMs: 90_000_000 });
+    expect(codes(await askAll(one))).toEqual(["SERVER_ERROR"]);
+    await clock.run(clock.sleep(3_600_000));
+    expect(codes(await askAll(one))).toEqual([200]);
+    expect(cloud.requests.map(({ status }) => status)).toEqual([503, 503, 201, 200]);
   });
 });
 

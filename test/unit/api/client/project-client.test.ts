@@ -42,7 +42,7 @@ function open({ answers, renew = async () => false, projectId = "p-1" }: Setup) 
     sent.push({ ...request, ...options });
     return answers(request, sent.length - 1);
   };
-  const authenticator = createAuthenticator(scheme, target, { send, guard: createLockoutGuard(clock) });
+  const authenticator = createAuthenticator(scheme, target, { send, iam: send, guard: createLockoutGuard(clock) });
   const client = createProjectClient(target, authenticator);
   const get = (path = "instances/i-1/status", signal?: AbortSignal) =>
     client.get(path, { permission: "clouddc:instance:get", signal });
