@@ -11,8 +11,8 @@
 const CONTROL_SEQUENCE = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL_STRING = /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)/g;
-/** Marks of direction, joiners, tags and others that are there and not seen. */
-const INVISIBLE = /\p{Cf}/gu;
+/** Marks of direction, joiners, fillers, tags and others that are there and not seen. */
+const INVISIBLE = /[\p{Cf}\p{DI}]/gu;
 const SPACE = /[\s\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const LONE_SURROGATE = /\p{Cs}/gu;
 /** `<{%red%}>` is a colour to Pulumi, and `<{%` alone swallows the rest of the line. */

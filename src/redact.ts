@@ -2,6 +2,7 @@
 import { cleanLine, cutAt } from "./clean-line";
 import { takeOut } from "./redacted";
 import { redactSecretIds } from "./secret-ids";
+import { spellingsOf } from "./spellings";
 
 /** A message's length at the most. */
 const LONGEST_MESSAGE = 600;
@@ -16,7 +17,7 @@ export function presentable(text: string, secrets: readonly string[] = [], longe
   // Before the text is cleaned and cut, and after: a secret may hold what is cleaned away, and a cut may leave half of one.
   const line = redact(cleanLine(redact(read, secrets)), secrets.map(cleanLine));
   if (read === text) return cutAt(line, longest);
-  const longestSecret = Math.max(0, ...secrets.flatMap(spellings).map(({ length }) => length));
+  const longestSecret = Math.max(0, ...secrets.flatMap(spellingsOf).map(({ length }) => length));
   return cutAt(`${line.slice(0, Math.max(0, line.length - longestSecret))}…`, longest);
 }
 
@@ -28,16 +29,13 @@ export function quote(text: string, secrets: readonly string[] = [], longest = L
 
 /** Takes every secret out of a text. Short ones too: a wrong match costs a word, a missed one a key. */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  return secrets
-    .flatMap(spellings)
-    .filter((secret) => secret.length > 0)
+  const fitting = secrets.filter(({ length }) => length > 0 && length <= text.length);
+  if (fitting.length === 0) return text;
+  return fitting
+    .flatMap(spellingsOf)
     .sort((a, b) => b.length - a.length) // a secret may begin with another one
     .reduce((rest, secret) => takeOut(rest, secret), text);
 }
-
-/** As it is, and as an address spells it. */
-const spellings = (secret: string): string[] =>
-  /\p{Cs}/u.test(secret) ? [secret] : [secret, encodeURIComponent(secret)];
 
 /** Huawei's messages and gateways' HTML come in lines; a diagnostic is one. */
 export const oneLine = (text: string): string => presentable(text);

@@ -1,6 +1,5 @@
-/** What the API says of one instance, in camelCase, and how it is read to a person. Pure. */
-import { cleanLine, cutAt } from "../clean-line";
-import { oneLine, quote } from "../redact";
+/** What the API says of one instance, in camelCase, and how it is told to a person. Pure. */
+import { oneLine } from "../redact";
 
 /**
  * Why an instance is in `error`; all three are Huawei's texts.
@@ -19,9 +18,6 @@ export interface InstanceError {
   /** Huawei's `error_type`, such as `create_instance_error`. */
   errorType: string;
 }
-
-/** The longest state that is known has 25 characters. */
-const LONGEST_WORD = 64;
 
 /**
  * One answer of ShowInstanceStatus. Every field is optional on the wire, and the sets of values are open.
@@ -43,25 +39,6 @@ export interface Reading {
   readonly listed?: boolean;
 }
 
-/** Reads a body's object; `undefined` where it is none. Fields of a wrong type, and an error without any text, count as absent. */
-export function parseStatus(body: unknown): InstanceStatus | undefined {
-  if (!isRecord(body)) return undefined;
-  const [state = "", operationState = ""] = [body.state, body.operation_state].map(word);
-  const error = parseError(body.error);
-  return {
-    ...(state && { state }),
-    ...(operationState && { operationState }),
-    ...(error && { error }),
-  };
-}
-
-function parseError(error: unknown): InstanceError | undefined {
-  if (!isRecord(error)) return undefined;
-  const [errorCode, errorMsg, errorType] = [error.error_code, error.error_msg, error.error_type].map(text);
-  if (!errorCode && !errorMsg && !errorType) return undefined;
-  return { errorCode: errorCode ?? "", errorMsg: errorMsg ?? "", errorType: errorType ?? "" };
-}
-
 /** `running`, `stopped (install-processing)`, `error (create_instance_error: iMetal.0301 No server is free.)` */
 export function describe(status: InstanceStatus): string {
   const state = status.state ?? "no state";
@@ -78,10 +55,3 @@ export function brief({ state = "no state", operationState = "" }: InstanceStatu
   if (operationState === "" || operationState.endsWith("-succeed")) return state;
   return `${state} (${operationState.replace(/-processing$/, "")})`;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-/** A word of an open set: as it is, for it decides, but no line of it goes on and on. */
-const word = (value: unknown): string => (typeof value === "string" ? cutAt(cleanLine(value), LONGEST_WORD) : "");
-const text = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? quote(String(value)) : "";

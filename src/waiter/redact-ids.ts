@@ -1,31 +1,17 @@
 /** An observation without any id that is a secret to this process: Huawei's texts about one instance may name others. Pure. */
 import { CloudDcError } from "../errors";
-import { isUnknownState } from "../instance/meaning";
+import { withTexts } from "../instance/texts";
 import { redactSecretIds, redactTellingIds } from "../secret-ids";
 import type { Label } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 
 /**
  * The same answer, without an id that is a secret in any of its texts. What was made of quotes may be
- * older than the secret. A state that is known is no id, though an id may be spelled like it.
+ * older than the secret.
  */
 export function redactIds(seen: Observation): Observation {
   if ("error" in seen) return { ...seen, error: withoutIds(seen.error) };
-  const { state, operationState, error } = seen.status;
-  const isWord = state === undefined || !isUnknownState({ state });
-  const status = {
-    ...seen.status,
-    ...(!isWord && { state: redactSecretIds(state) }),
-    ...(operationState !== undefined && { operationState: redactSecretIds(operationState) }),
-    ...(error && {
-      error: {
-        errorCode: redactSecretIds(error.errorCode),
-        errorMsg: redactSecretIds(error.errorMsg),
-        errorType: redactSecretIds(error.errorType),
-      },
-    }),
-  };
-  return { ...seen, status };
+  return { ...seen, status: withTexts(seen.status, redactSecretIds) };
 }
 
 function withoutIds(error: CloudDcError): CloudDcError {

@@ -22,6 +22,7 @@ function loadedBy(path: string, loaded = new Set<string>()): Set<string> {
 const LEAVES = [
   "clean-line",
   "redacted",
+  "spellings",
   "secret-ids",
   "redact",
   "errors",
@@ -36,8 +37,9 @@ const LEAVES = [
 const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly string[] }> = {
   "clean-line": { parts: [], packages: [] },
   redacted: { parts: [], packages: [] },
-  "secret-ids": { parts: ["redacted"], packages: [] },
-  redact: { parts: ["clean-line", "redacted", "secret-ids"], packages: [] },
+  spellings: { parts: [], packages: [] },
+  "secret-ids": { parts: ["redacted", "spellings"], packages: [] },
+  redact: { parts: ["clean-line", "redacted", "secret-ids", "spellings"], packages: [] },
   errors: { parts: ["clean-line", "redact"], packages: [] },
   clock: { parts: [], packages: [] },
   backoff: { parts: [], packages: [] },

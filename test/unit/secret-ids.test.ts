@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ResponseError } from "../../src/errors";
-import { parseStatus } from "../../src/instance/status";
+import { parseStatus } from "../../src/instance/parse-status";
 import { quote } from "../../src/redact";
 import { redactSecretIds, registerSecretIds } from "../../src/secret-ids";
 
@@ -27,6 +27,22 @@ describe("an id that is a secret", () => {
     );
   });
 
+  it("is in no text that somebody quotes with its escapes", () => {
+    const quoted = String.raw`{"m":"no\nvault-4f1d"} \u0027vault-4f1d\u0027 \u003dvault-4f1d a%252Cvault-4f1d`;
+    expect(redactSecretIds(quoted)).toBe(
+      String.raw`{"m":"no\n[redacted]"} \u0027[redacted]\u0027 \u003d[redacted] a%252C[redacted]`,
+    );
+  });
+
+  it("is in no text in capitals, unless it is a word", () => {
+    expect(redactSecretIds("VAULT-4F1D is RUNNING")).toBe("[redacted] is RUNNING");
+  });
+
+  it("is in no text that invisible characters part", () => {
+    for (const invisible of ["\u200b", "\u034f", "\ufe0f", "\u3164", "\u{e0100}"])
+      expect(quote(`not found: vault-${invisible}4f1d`)).toBe("not found: [redacted]");
+  });
+
   it("is a whole id: one that begins like it stays readable", () => {
     expect(redactSecretIds("[web-10, web-1, xweb-1]")).toBe("[web-10, [redacted], xweb-1]");
   });
@@ -50,6 +66,13 @@ describe("an id that is a secret", () => {
 
   it("that is spelled like a state keeps no gate shut", () => {
     expect(parseStatus({ state: "running" })).toEqual({ state: "running" });
+  });
+
+  it("is in no state in part, where one goes on and on", () => {
+    const status = parseStatus({
+      state: `${"waiting for the free server that is reserved ".padEnd(59, ".")} vault-4f1d`,
+    });
+    expect(status?.state).toMatch(/\.\.\. (\[redacted\]|\[red…)$/);
   });
 
   it("is in no quote in part, where a list of ids is cut", () => {

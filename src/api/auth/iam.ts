@@ -1,6 +1,7 @@
 /** The two requests to IAM, Huawei's identity service: a token for a password, and a project's id by its name. */
 import type { Clock } from "../../clock";
-import { ArgumentError, CloudDcError, CredentialsError } from "../../errors";
+import { ArgumentError, CloudDcError, CredentialsError, type ResponseDetails } from "../../errors";
+import { quote } from "../../redact";
 import { isObject, isSendable, readAnswer } from "../http/answer";
 import { failureOf } from "../http/response";
 import type { HttpResponse, Send } from "../http/transport";
@@ -48,7 +49,7 @@ export async function signIn(
     });
   const token = response.headers["x-subject-token"];
   if (!token) throw noSuchAnswer(target, response, "no token", [password]);
-  if (!isSendable(token)) throw malformed(target, "a token that no header can hold");
+  if (!isSendable(token)) throw noSuchAnswer(target, response, "a token that no header can hold", [password, token]);
   return { token, ...readToken(readAnswer(response.body)?.token, clock.date()) };
 }
 
@@ -72,7 +73,7 @@ export async function findProjectId(
     .flatMap(({ id }) => (isSendable(id) ? [id] : []));
   const [id, ...others] = ids;
   if (id !== undefined && others.length === 0) return id;
-  const many = `IAM knows several projects named ${name} (${ids.join(", ")}); pass the right one`;
+  const many = `IAM knows several projects named ${name} (${quote(ids.join(", "), secrets())}); pass the right one`;
   const none = `IAM lists no project named ${name} for these credentials; pass its id, or set HW_PROJECT_ID`;
   throw new ArgumentError("projectId", undefined, id === undefined ? none : many);
 }
@@ -99,10 +100,9 @@ export function iamFailure(
   response: HttpResponse,
   { wanted, remedy, secrets, isKnownBy404 = false }: Refused,
 ): CloudDcError {
-  const { code, errorCode, errorMsg, requestId, status } = failureOf(response, { secrets });
-  const said = [errorCode, errorMsg].filter(Boolean).join(": ");
-  const facts = [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
-  const refusal = `${hostOf(target)} refused ${wanted} (${facts})`;
+  const failure = failureOf(response, { secrets });
+  const { code, status } = failure;
+  const refusal = `${hostOf(target)} refused ${wanted} (${factsOf(failure)})`;
   if (code === "SERVER_ERROR" || code === "THROTTLED") return new CloudDcError("SERVER_ERROR", refusal, { secrets });
   const isElsewhere = code === "UNEXPECTED_ANSWER" || code === "HEADER_TOO_LARGE";
   if (isElsewhere || (status === 404 && !isKnownBy404))
@@ -117,16 +117,18 @@ export function noSuchAnswer(
   what: string,
   secrets: readonly string[],
 ): CloudDcError {
-  const { errorCode, errorMsg, status } = failureOf(response, { secrets });
-  if (errorCode === undefined) return malformed(target, what);
-  const said = [errorCode, errorMsg].filter(Boolean).join(": ");
-  return new CloudDcError("UNEXPECTED_ANSWER", `${hostOf(target)} answered with ${what} (HTTP ${status}, ${said})`, {
-    secrets,
-  });
+  const failure = failureOf(response, { secrets });
+  const isError = failure.errorCode !== undefined;
+  // A body that tells no error may be the keys.
+  const facts = factsOf(isError ? failure : { ...failure, errorMsg: undefined });
+  const message = `${hostOf(target)} answered with ${what} (${facts})`;
+  return new CloudDcError(isError ? "UNEXPECTED_ANSWER" : "MALFORMED_ANSWER", message, { secrets });
 }
 
-const malformed = (target: Target, what: string) =>
-  new CloudDcError("MALFORMED_ANSWER", `${hostOf(target)} answered with ${what}`);
+function factsOf({ errorCode, errorMsg, requestId, status }: Omit<ResponseDetails, "secrets">): string {
+  const said = [errorCode, errorMsg].filter(Boolean).join(": ");
+  return [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
+}
 
 const hostOf = ({ iamEndpoint }: Target) => `IAM at ${iamEndpoint ? new URL(iamEndpoint).host : "no address"}`;
 

@@ -1,6 +1,7 @@
 /** The two operations of CloudDC that this package uses, once each: no retry, no rate limit. */
 import { ResponseError } from "../../errors";
-import { parseStatus, type Reading } from "../../instance/status";
+import { parseStatus } from "../../instance/parse-status";
+import type { Reading } from "../../instance/status";
 import { bodyOf, requestIdOf } from "../http/response";
 import type { ProjectClient } from "./project-client";
 
@@ -13,8 +14,9 @@ const MOST_ITEMS = 1_000;
 export async function showStatus(client: ProjectClient, id: string, signal?: AbortSignal): Promise<Reading> {
   const path = `instances/${encodeURIComponent(id)}/status`;
   const answer = await client.get(path, { permission: "clouddc:instance:get", ...(signal && { signal }) });
-  const status = parseStatus(bodyOf(answer, { secrets: client.secrets() }));
-  return { status: status ?? {}, requestId: requestIdOf(answer) };
+  const secrets = client.secrets();
+  const status = parseStatus(bodyOf(answer, { secrets }), secrets);
+  return { status: status ?? {}, requestId: requestIdOf(answer, secrets) };
 }
 
 export interface Page {
@@ -34,8 +36,9 @@ export async function listStatuses(client: ProjectClient, ids: readonly string[]
     permission: "clouddc:instance:list",
     ...(signal && { signal }),
   });
-  const body = bodyOf(answer, { secrets: client.secrets() });
-  const requestId = requestIdOf(answer);
+  const secrets = client.secrets();
+  const body = bodyOf(answer, { secrets });
+  const requestId = requestIdOf(answer, secrets);
   if (!Array.isArray(body.instances))
     throw new ResponseError("MALFORMED_ANSWER", {
       status: answer.status,
@@ -44,18 +47,22 @@ export async function listStatuses(client: ProjectClient, ids: readonly string[]
     });
   const next = (body.page_info as { next_marker?: unknown } | null | undefined)?.next_marker;
   return {
-    readings: readingsOf(body.instances, new Set(ids), requestId),
+    readings: readingsOf(body.instances, new Set(ids), { requestId, secrets }),
     hasMore: typeof next === "string" && next !== "",
   };
 }
 
 /** Foreign items are passed over, and so are instances of which the list says two things at once. */
-function readingsOf(items: readonly unknown[], wanted: ReadonlySet<string>, requestId: string | undefined) {
+function readingsOf(
+  items: readonly unknown[],
+  wanted: ReadonlySet<string>,
+  { requestId, secrets }: { requestId: string | undefined; secrets: readonly string[] },
+) {
   const readings = new Map<string, Reading>();
   const contradicted = new Set<string>();
   for (const item of items.slice(0, MOST_ITEMS)) {
     const id = (item as { id?: unknown } | null)?.id;
-    const status = typeof id === "string" && wanted.has(id) ? parseStatus(item) : undefined;
+    const status = typeof id === "string" && wanted.has(id) ? parseStatus(item, secrets) : undefined;
     if (!status || typeof id !== "string") continue;
     const known = readings.get(id);
     if (known && JSON.stringify(known.status) !== JSON.stringify(status)) contradicted.add(id);

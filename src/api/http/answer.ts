@@ -2,7 +2,8 @@
  * Reads what came as JSON, whoever sent it: in bounded time and memory, and nothing in it can harm who reads on. Every answer
  * passes here. Pure.
  */
-import { cleanLine, cutAt } from "../../clean-line";
+import { cleanLine } from "../../clean-line";
+import { presentable } from "../../redact";
 
 /** An object of JSON. Of what it holds nothing is believed: neither that it is there nor its type. */
 export type JsonObject = Record<string, unknown>;
@@ -11,19 +12,20 @@ export type JsonObject = Record<string, unknown>;
 const DEEPEST = 32;
 /** Far more than any text of which something is read or shown; who shows one cuts it shorter. */
 const LONGEST_TEXT = 2_000;
-/** Nothing beyond is looked at, so that a long text takes no time. */
-const LONGEST_READ = 16 * 1024;
+/** JSON has none, and some who write it do. */
+const BYTE_ORDER_MARK = /^\ufeff/;
 /** A page of a hundred instances has some thousand. */
 const MOST_VALUES = 100_000;
 
 /**
  * The object of an answer, each of its texts as one clean line; undefined where it is none. A key by which an object's prototype
- * is reached counts as absent.
+ * is reached counts as absent. Where a text is cut, no part of a secret is left in it; a shorter one is as the server wrote it.
  */
-export function readAnswer(body: string): JsonObject | undefined {
+export function readAnswer(body: string, secrets: readonly string[] = []): JsonObject | undefined {
   return parseObject(body, (key, value) => {
     if (key === "__proto__") return undefined;
-    return typeof value === "string" ? cutAt(cleanLine(value.slice(0, LONGEST_READ)), LONGEST_TEXT) : value;
+    if (typeof value !== "string") return value;
+    return value.length > LONGEST_TEXT ? presentable(value, secrets, LONGEST_TEXT) : cleanLine(value);
   });
 }
 
@@ -31,7 +33,7 @@ export function readAnswer(body: string): JsonObject | undefined {
 export function parseObject(text: string, revive?: (key: string, value: unknown) => unknown): JsonObject | undefined {
   if (isTooMuch(text)) return undefined;
   try {
-    const value: unknown = JSON.parse(text, revive);
+    const value: unknown = JSON.parse(text.replace(BYTE_ORDER_MARK, ""), revive);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -26,7 +26,7 @@ export function failureOf(
       status,
       errorCode,
       errorMsg,
-      requestId: requestIdOf(response) ?? requestId,
+      requestId: requestIdOf(response, secrets) ?? requestId,
       remedy,
       secrets,
       ...extra,
@@ -53,21 +53,20 @@ export function failureOf(
 }
 
 /** What Huawei's support asks for, where the response names it. */
-export const requestIdOf = ({ headers }: HttpResponse): string | undefined => {
-  const id = headers["x-request-id"];
-  return id && quote(id);
-};
+export const requestIdOf = ({ headers }: HttpResponse, secrets: readonly string[]): string | undefined =>
+  quote(headers["x-request-id"] ?? "", secrets) || undefined;
 
 /** The body's JSON object, or the error that a 200 stands for which has none, or an error in it. */
 export function bodyOf(response: HttpResponse, context: FailureContext = {}): JsonObject {
-  const body = readAnswer(response.body);
+  const { secrets = [] } = context;
+  const body = readAnswer(response.body, secrets);
   if (body && isSuccess(body)) return body;
   if (body) throw failureOf(response, context);
   throw new ResponseError("MALFORMED_ANSWER", {
     status: response.status,
-    errorMsg: `a body that is not a JSON object: ${quote(response.body, context.secrets, LONGEST_NO_JSON) || "(empty)"}`,
-    requestId: requestIdOf(response),
-    ...(context.secrets && { secrets: context.secrets }),
+    errorMsg: `a body that is not a JSON object: ${quote(response.body, secrets, LONGEST_NO_JSON) || "(empty)"}`,
+    requestId: requestIdOf(response, secrets),
+    secrets,
   });
 }
 
@@ -88,7 +87,7 @@ const LONGEST_NO_JSON = 80;
 
 /** The shapes that Huawei's SDKs tolerate: flat, `{code, message}`, either one nested a level down, or plain text. */
 function readError(body: string, secrets: readonly string[]): ErrorBody {
-  const outer = readAnswer(body);
+  const outer = readAnswer(body, secrets);
   if (!outer) return { errorMsg: quote(body, secrets, LONGEST_PAGE) || undefined };
   const flat = readFlat(outer);
   const shapes = [flat, ...Object.values(outer).map(readFlat)];
@@ -98,8 +97,9 @@ function readError(body: string, secrets: readonly string[]): ErrorBody {
 
 function readFlat(value: unknown): ErrorBody {
   if (!isObject(value)) return {};
+  // An empty text says nothing.
   const text = (key: string) =>
-    typeof value[key] === "string" || typeof value[key] === "number" ? String(value[key]) : undefined;
+    (typeof value[key] === "string" || typeof value[key] === "number" ? String(value[key]) : "") || undefined;
   return {
     errorCode: text("error_code") ?? text("code"),
     errorMsg: text("error_msg") ?? text("message"),

@@ -1,5 +1,6 @@
 import { expect, describe as group, it } from "@jest/globals";
-import { describe, parseStatus } from "../../../src/instance/status";
+import { parseStatus } from "../../../src/instance/parse-status";
+import { describe } from "../../../src/instance/status";
 
 group("reading a status", () => {
   it("keeps what the API says in camelCase", () => {
@@ -33,6 +34,20 @@ group("reading a status", () => {
       state: "running",
       operationState: "reinstall-failed",
     });
+  });
+
+  it("leaves no secret in any text, and every word that decides", () => {
+    const secrets = ["hidden", "running", "install-processing", "i", "failed"];
+    const error = { error_code: "A.hidden", error_msg: `${"x".repeat(296)}hidden`, error_type: "hidden_error" };
+    const read = parseStatus({ state: "running", operation_state: "hidden-processing", error }, secrets);
+    expect(JSON.stringify(read)).not.toContain("hid");
+    expect(read).toMatchObject({ state: "running", operationState: "[redacted]-processing" });
+    expect(parseStatus({ state: "running", operation_state: "install-failed" }, secrets)).toEqual({
+      state: "running",
+      operationState: "[redacted]nstall-failed",
+    });
+    expect(parseStatus({ state: "waiting for hidden" }, ["hidden"])).toEqual({ state: "waiting for [redacted]" });
+    expect(parseStatus({ state: `${"x".repeat(60)} hidden` }, ["hidden"])?.state).not.toContain("hid");
   });
 
   it.each([null, undefined, "running", 1, []])("finds no status in %j", (body) => {

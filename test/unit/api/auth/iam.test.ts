@@ -118,8 +118,27 @@ describe("signing in with a password", () => {
   });
 
   it("answered without a token is malformed", async () => {
-    const { issued } = ask({ status: 201, body: {} });
-    expect(await errorOf(issued)).toMatchObject({ code: "MALFORMED_ANSWER" });
+    const { issued } = ask({ status: 201, body: {}, headers: { "x-request-id": "r1" } });
+    expect(await errorOf(issued)).toMatchObject({
+      code: "MALFORMED_ANSWER",
+      message: "IAM at iam.example answered with no token (HTTP 201, request id r1)",
+    });
+  });
+
+  it("answered by something that may be the keys does not show it", async () => {
+    const { issued } = ask({ status: 201, body: ["a-key-of-somebody"] });
+    expect((await errorOf(issued)).message).toBe("IAM at iam.example answered with no token (HTTP 201)");
+  });
+
+  it("answered by a token that no header can hold shows nothing of it", async () => {
+    const { issued } = ask({
+      status: 201,
+      body: {},
+      headers: { "x-subject-token": "tökén", "x-request-id": "r-tökén" },
+    });
+    expect((await errorOf(issued)).message).toBe(
+      "IAM at iam.example answered with a token that no header can hold (HTTP 201, request id r-[redacted])",
+    );
   });
 
   it("answered by an error in a good answer is that error, with its message", async () => {

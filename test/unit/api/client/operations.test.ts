@@ -35,6 +35,15 @@ describe("ShowInstanceStatus", () => {
     expect(session.asked).toMatchObject([{ path: "instances/i-1/status", permission: "clouddc:instance:get" }]);
   });
 
+  it("shows no secret of this process that the server repeats", async () => {
+    const secret = "a-secret-token";
+    const body = { state: `for ${secret}`, error: { error_code: secret, error_msg: secret, error_type: secret } };
+    const { show, list } = asking(({ path }) =>
+      path.endsWith("/status") ? answer(200, body, { "x-request-id": secret }) : listOf([{ id: "a", ...body }]),
+    );
+    expect(JSON.stringify([await show("a"), await list("a")])).not.toContain("secret");
+  });
+
   it("keeps an id within its place in the path", async () => {
     const { session, show } = asking(() => answer(200));
     await show("a/../b?c#d");

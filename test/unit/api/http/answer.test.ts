@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { isSendable, parseObject, readAnswer } from "../../../../src/api/http/answer";
 import { bodyOf, failureOf } from "../../../../src/api/http/response";
 import { isCloudDcError } from "../../../../src/errors";
-import { parseStatus, describe as tell } from "../../../../src/instance/status";
+import { parseStatus } from "../../../../src/instance/parse-status";
+import { describe as tell } from "../../../../src/instance/status";
 import { hostileJson, hostileText, UNCLEAN } from "../../../support/hostile-json";
 
 const answer = (body: string, headers: Record<string, string> = {}, status = 200) => ({ status, headers, body });

@@ -43,6 +43,8 @@ describe("what an answer's status means", () => {
     [404, "<html>404</html>", "UNEXPECTED_ANSWER"],
     [404, "", "UNEXPECTED_ANSWER"],
     [404, { error_msg: "no such page" }, "UNEXPECTED_ANSWER"],
+    [404, imetal("", "no such page"), "UNEXPECTED_ANSWER"],
+    [404, imetal("\u200b", "no such page"), "UNEXPECTED_ANSWER"],
     [405, "", "UNEXPECTED_ANSWER"],
     [409, "", "UNEXPECTED_ANSWER"],
     [425, "", "UNEXPECTED_ANSWER"],
@@ -168,6 +170,7 @@ describe("the shapes of an error", () => {
 
   it("take the request's id from the header first", () => {
     const body = { error_code: "A.1", error_msg: "no", request_id: "of the body" };
+    expect(failure(500, body, {}, { "x-request-id": " " }).requestId).toBe("of the body");
     expect(failure(400, body, {}, { "x-request-id": "of the header" }).requestId).toBe("of the header");
   });
 });
@@ -334,6 +337,10 @@ describe("the body of a 200", () => {
     );
   });
 
+  it("may begin with a byte order mark", () => {
+    expect(bodyOf(answer(200, '\ufeff{"state":"running"}'))).toEqual({ state: "running" });
+  });
+
   it("reads as nothing where it is no object", () => {
     expect(parseObject('{"a":1}')).toEqual({ a: 1 });
     for (const body of ["", "{", "[]", "null", "1"]) expect(parseObject(body)).toBeUndefined();
@@ -342,7 +349,12 @@ describe("the body of a 200", () => {
 
 describe("a secret that the server sends back", () => {
   /** As long as a token may be, and of what one is made of. */
-  const secret = fc.string({ minLength: 10, maxLength: 4_000, unit: fc.constantFrom(..."ABCxyz0189+/=-_") });
+  const secret = fc.string({
+    minLength: 10,
+    maxLength: 4_000,
+    size: "max",
+    unit: fc.constantFrom(..."ABCxyz0189+/=-_"),
+  });
   const filler = fc.nat({ max: 300 }).map((length) => ".".repeat(length));
   const shown = (error: Error) => [error.message, error.stack, JSON.stringify(error)].join("\n");
 
@@ -353,6 +365,7 @@ describe("a secret that the server sends back", () => {
       (text) => ({ error_code: "A.1", error_msg: text }),
       (text) => ({ error: { code: text, message: text } }),
       (text) => ({ error_msg: "no", request_id: text, encoded_authorization_message: text }),
+      (text) => ({ error_code: "A.1", error_msg: text.repeat(20) }),
     ];
     fc.assert(
       fc.property(
@@ -366,6 +379,33 @@ describe("a secret that the server sends back", () => {
         },
       ),
     );
+  });
+
+  it("is not in a request id, whole or in part", () => {
+    const hidden = "a-secret".repeat(100);
+    const error = failure(500, imetal("A.1", "no"), { secrets: [hidden] }, { "x-request-id": `r-${hidden}` });
+    expect(shown(error)).not.toContain("a-secret");
+    expect(error.requestId).toBe("r-[redacted]");
+  });
+
+  it.each([
+    ["the JSON in which it was sent", (text: string) => JSON.stringify({ password: text })],
+    ["JSON as PHP writes it", (text: string) => JSON.stringify({ password: text }).replaceAll("/", "\\/")],
+    ["JSON in ASCII", (text: string) => JSON.stringify(text).replaceAll("ö", "\\u00f6")],
+    [
+      "JSON as Go writes it",
+      (text: string) => JSON.stringify(text).replaceAll("&", "\\u0026").replaceAll("<", "\\u003c"),
+    ],
+    ["a page", (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;")],
+    ["an address", (text: string) => encodeURIComponent(text).replace(/%../g, (sign) => sign.toLowerCase())],
+    ["a form", (text: string) => new URLSearchParams({ password: text }).toString()],
+  ])("is not in %s which somebody sends back", (_what, spelled) => {
+    const hidden = 'pa"zz\\w/ö&<qd';
+    for (const body of [`Bad request: ${spelled(hidden)}`, { error_msg: `Bad request: ${spelled(hidden)}` }]) {
+      const { message } = failure(400, body, { secrets: [hidden] });
+      expect(message).toContain("[redacted]");
+      for (const part of ["zz", "qd"]) expect(message).not.toContain(part);
+    }
   });
 
   it("is not in the error about a body that is no JSON", () => {
