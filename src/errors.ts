@@ -189,6 +189,16 @@ const LONGEST_VALUE = 200;
 
 function show(value: unknown): string {
   if (value === undefined) return "not set";
-  const text = cutAt(typeof value === "object" ? JSON.stringify(value) : String(value), LONGEST_VALUE);
-  return typeof value === "string" ? JSON.stringify(text) : text;
+  if (typeof value === "string") return JSON.stringify(cutAt(value, LONGEST_VALUE));
+  if (typeof value === "function") return "a function";
+  return cutAt(typeof value === "object" ? objectText(value) : String(value), LONGEST_VALUE);
+}
+
+/** A program may give anything, such as an object that holds itself: that it is wrong must be told all the same. */
+function objectText(value: object | null): string {
+  try {
+    return JSON.stringify(value) ?? "an object";
+  } catch {
+    return "an object";
+  }
 }

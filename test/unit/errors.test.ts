@@ -99,6 +99,44 @@ describe("an argument's error", () => {
     expect(error.message).toBe(message);
     expect(error).toMatchObject({ argument, code: "INVALID_ARGUMENT", name: "ArgumentError" });
   });
+
+  const holdsItself: Record<string, unknown> = {};
+  holdsItself.self = holdsItself;
+  const throws = () => {
+    throw new Error("not to be written");
+  };
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const deep = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+
+  it.each<[string, unknown, string]>([
+    ["that holds itself", holdsItself, "an object"],
+    ["that holds a BigInt", { a: 1n }, "an object"],
+    ["whose toJSON gives nothing", { toJSON: () => undefined }, "an object"],
+    ["whose toJSON throws", { toJSON: throws }, "an object"],
+    ["whose getter throws", Object.defineProperty({}, "a", { enumerable: true, get: throws }), "an object"],
+    ["whose toString throws", { toString: throws }, "{}"],
+    ["without a prototype", Object.create(null), "{}"],
+    ["without a prototype that holds itself", Object.assign(Object.create(null), { holdsItself }), "an object"],
+    ["that is a proxy nobody answers for", revoked, "an object"],
+    ["that is deeper than a stack", deep, "an object"],
+    ["that is no object but a symbol", Symbol("x"), "Symbol(x)"],
+    ["that is no object but a BigInt", 10n, "10"],
+    ["that is no object but a function", () => "its text", "a function"],
+    ["that is no object but a function without a text", Object.assign(() => {}, { toString: throws }), "a function"],
+    ["that is no object but a class", class Given {}, "a function"],
+  ])("is a sentence, and no TypeError, for an object %s", (_what, value, shown) => {
+    expect(new ArgumentError("timeout", value, "write another").message).toBe(`"timeout" is ${shown}: write another`);
+  });
+
+  it("is a sentence that ends with what to write, whatever was given", () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }), (value) => {
+        const { message } = new ArgumentError("timeout", value, "write another");
+        expect(message).toMatch(/^"timeout" is .+: write another$/);
+      }),
+    );
+  });
 });
 
 describe("the guard", () => {
