@@ -2,7 +2,7 @@
 import fc from "fast-check";
 
 /** What a terminal, a reader's eye or Pulumi's display would take for something else than text. */
-export const UNCLEAN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|<\{%/u;
+export const UNCLEAN = /[\p{Cc}\p{Cf}\p{DI}\p{Cs}\p{Zl}\p{Zp}]|<\{%/u;
 
 export const hostileText = fc.oneof(
   fc.string({ unit: "binary" }),

@@ -11,6 +11,7 @@ describe("a line that somebody else wrote", () => {
     ["NUL and bells", "a\u0000b\u0007c", "a b c"],
     ["marks of direction", "abc\u202edef\u2066g\u200f", "abcdefg"],
     ["invisible characters", "run\u200bn\ufeffing", "running"],
+    ["fillers, and selectors of variants that carry a text of their own", "run\u3164n\u{e0101}in\u034fg", "running"],
     ["lines", "a\r\nb\u2028c\u0085d", "a b c d"],
     ["half of a character", "a\ud800b", "a\ufffdb"],
     ["Pulumi's colours", "<{%reset%}> <{%", "< {%reset%}> < {%"],

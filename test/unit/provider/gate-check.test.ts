@@ -116,6 +116,19 @@ describe("check finds what is wrong", () => {
     ]);
   });
 
+  it("in an id with a character that nobody sees, and shows none of it", async () => {
+    const { check, connected } = gateHooks();
+    const { failures } = await check({}, gateNews({ instanceIds: ["a", "web\u009b31m\u202e\u200b-1"] }));
+    expect(failures).toEqual([
+      {
+        property: "",
+        reason:
+          '"instanceIds[1]" is "web-1": it holds a character that cannot be seen; give the instance id exactly as CreateInstance returned it',
+      },
+    ]);
+    expect(connected).toEqual([]);
+  });
+
   it("in an id beside others that are not known yet", async () => {
     const { check } = gateHooks();
     const { failures } = await check({}, gateNews({ instanceIds: [UNKNOWN, "../a"] }));

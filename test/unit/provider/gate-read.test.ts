@@ -21,6 +21,14 @@ describe("read of a gate", () => {
     expect(snapshots).toEqual([{ ids: ["a", "b"], where: WHERE, owner: URN }]);
   });
 
+  it("goes on with an id that an older version let into its state, and none may be given any more", async () => {
+    const { read, snapshots, hooks } = gateHooks({ live: () => seen("running") });
+    const old = outputs({ instanceIds: ["web\u200b-1", "x".repeat(300), "a b"] });
+    expect(await read(old)).toMatchObject({ id: "gate-1", props: { status: "running" } });
+    expect(snapshots.map(({ ids }) => ids)).toEqual([old.instanceIds]);
+    await expect(hooks.delete("gate-1", old)).resolves.toBeUndefined();
+  });
+
   it("asks nobody with skipWait", async () => {
     const { read, connected } = gateHooks();
     const skipped = outputs({ skipWait: true, observed: [] });

@@ -275,6 +275,17 @@ describe("read of a recorded status", () => {
     expect(await read("a", inputs({ ...RUNNING, operationState: "install-succeed" }))).toEqual({ id: "a", props: now });
   });
 
+  it.each([
+    "web\u200b-1",
+    "x".repeat(300),
+    "a b",
+  ])("goes on with the id %j, which an older version let into its state", async (instanceId) => {
+    const { read, hooks } = statusHooks(running);
+    const recorded = { ...inputs({ instanceId }), ...RUNNING };
+    expect(await read("id-of-web", recorded)).toEqual({ id: "id-of-web", props: recorded });
+    await expect(hooks.delete("id-of-web", recorded)).resolves.toBeUndefined();
+  });
+
   it("without credentials is what was recorded, with a warning: a refresh does not fail for it", async () => {
     const { read, logged } = statusHooks({
       noLine: new CredentialsError("NO_CREDENTIALS", "no credentials were found"),
