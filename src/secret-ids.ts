@@ -5,6 +5,9 @@
 import { takeOut } from "./redacted";
 import { spellingsOf } from "./spellings";
 
+/** What an id that is a secret is called where a message shows what was given. */
+export const HIDDEN = "[secret]";
+
 interface SecretId {
   /** A word or a number, which may be meant as such. */
   readonly isCommon: boolean;

@@ -11,9 +11,6 @@ export function isUnknown(value: unknown): boolean {
   return Array.isArray(value) ? value.some(isUnknown) : value === UNKNOWN;
 }
 
-/** What an id that is a secret is called in a message. */
-export const HIDDEN = "[secret]";
-
 /**
  * Wrong arguments as check failures. The engine prints the value of a property that is named: also that of a secret, and of a
  * list the whole.

@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import type { GateInputs, GateNews, GateOutputs } from "../contract";
 import { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
+import { HIDDEN } from "../secret-ids";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions, type WaitPlan } from "../wait/options";
 import type { Label } from "../wait/reasons";
 import { labelOf } from "../waiter/redact-ids";
-import { HIDDEN, isUnknown } from "./checks";
+import { isUnknown } from "./checks";
 
 /** What a program may give. */
 export const GATE_OPTIONS: readonly string[] = [

@@ -6,7 +6,7 @@ import { givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
 import { phaseOf } from "../instance/meaning";
 import type { InstanceStatusResult, WhereArgs } from "../instance/result";
-import { registerSecretIds } from "../secret-ids";
+import { HIDDEN, registerSecretIds } from "../secret-ids";
 import type { Duration } from "../wait/duration";
 import { dependenciesOf } from "./dependencies";
 import { failure } from "./failure";
@@ -112,7 +112,7 @@ async function resultOf(
     throw failure("INVALID_ARGUMENT", 'a look-up names no instance: pass { instanceId: "…" }');
   const { known, unknown } = givenOptions<LookUpArgs>(args, options);
   const { instanceId } = known;
-  const shown = secret ? "[secret]" : instanceId;
+  const shown = secret ? HIDDEN : instanceId;
   if (secret) registerSecretIds([instanceId]);
   const wrongId = instanceIdProblem("instanceId", instanceId, shown);
   if (wrongId) throw failure(wrongId.code, wrongId.message);

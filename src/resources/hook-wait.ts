@@ -21,7 +21,9 @@ export async function waitInHook(
   // The resource is not there as an object: its lines go to its URN, as the SDK's own log does it.
   const resource = { urn: pulumi.output(urn) } as pulumi.Resource;
   const { instanceIds } = options;
-  const named = areSecret || instanceIds.length > MOST_NAMED ? "ID…" : instanceIds.join(" ");
+  // Anything may be among them until the wait has checked them.
+  const texts = instanceIds.filter((id) => typeof id === "string");
+  const named = areSecret || texts.length > MOST_NAMED ? "ID…" : texts.join(" ");
   const waiter: Waiter = {
     again: `run npx pulumi-clouddc wait ${named} (pulumi up does not run a failed hook again)`,
     what: "the deployment",

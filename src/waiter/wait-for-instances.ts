@@ -6,7 +6,6 @@ import { type Location, resolveLocation } from "../api/target";
 import type { Clock } from "../clock";
 import { CloudDcError, isCloudDcError } from "../errors";
 import { phaseOf } from "../instance/meaning";
-import { presentable } from "../redact";
 import { registerSecretIds } from "../secret-ids";
 import { reasonsOf, type Waiter } from "../wait/reasons";
 import type { Track } from "../wait/track";
@@ -36,13 +35,12 @@ export async function waitForInstancesWith(
   { settings, connect, clock, warn: tell, waiter, areSecret = false, heartbeatMs }: WaiterContext,
   options: WaitForInstancesOptions,
 ): Promise<Statuses> {
-  const { ids, plan, known, unknown, problems } = checkWait(options);
-  const secrets = areSecret ? ids : [];
-  registerSecretIds(secrets);
+  const { ids, plan, known, unknown, problems } = checkWait(options, areSecret);
+  if (areSecret) registerSecretIds(ids);
   if (problems.length > 0)
     throw new WaitError(
       "INVALID_ARGUMENT",
-      problems.map(({ message }) => presentable(message, secrets)),
+      problems.map(({ message }) => message),
     );
   const { onProgress, onWarning: warn = tell } = known;
   for (const sentence of unknown) warn(`waitForInstances: ${sentence}`);

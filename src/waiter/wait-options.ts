@@ -3,6 +3,7 @@ import { ArgumentError } from "../errors";
 import { type Given, givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
 import type { WhereArgs } from "../instance/result";
+import { HIDDEN } from "../secret-ids";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions, type WaitPlan } from "../wait/options";
 import type { Statuses } from "./wait-error";
 
@@ -80,7 +81,8 @@ export interface CheckedWait {
   readonly problems: readonly ArgumentError[];
 }
 
-export function checkWait(options: WaitForInstancesOptions): CheckedWait {
+/** `areSecret`: no text may show the ids. */
+export function checkWait(options: WaitForInstancesOptions, areSecret = false): CheckedWait {
   const given: object = typeof options === "object" && options !== null ? options : {};
   const { known, unknown } = givenOptions<Known>(given as Given<Known>, OPTIONS);
   const { instanceId, instanceIds, signal, onProgress, onWarning } = known;
@@ -88,16 +90,18 @@ export function checkWait(options: WaitForInstancesOptions): CheckedWait {
   const { plan, problems } = planWait(known);
   const wrong = (argument: string, value: unknown, remedy: string) =>
     problems.push(new ArgumentError(argument, value, remedy));
+  const shown = (id: unknown) => (areSecret ? HIDDEN : id);
 
   if (instanceId !== undefined && instanceIds !== undefined)
-    wrong("instanceId", instanceId, "give either instanceId or instanceIds, not both");
-  if (!Array.isArray(ids) || ids.length === 0) wrong("instanceIds", instanceIds, "name at least one instance");
+    wrong("instanceId", shown(instanceId), "give either instanceId or instanceIds, not both");
+  if (!Array.isArray(ids) || ids.length === 0) wrong("instanceIds", shown(instanceIds), "name at least one instance");
   if (signal !== undefined && !(signal instanceof AbortSignal))
     wrong("signal", signal, "give the signal of an AbortController");
   for (const [name, callback] of Object.entries({ onProgress, onWarning }))
     if (callback !== undefined && typeof callback !== "function") wrong(name, callback, "give a function");
-  const wrongIds = (Array.isArray(ids) ? ids : []).map((id, place) =>
-    instanceIdProblem(instanceIds === undefined ? "instanceId" : `instanceIds[${place}]`, id),
+  // A copy, since a list may have holes, which `map` leaves out.
+  const wrongIds = (Array.isArray(ids) ? [...ids] : []).map((id, place) =>
+    instanceIdProblem(instanceIds === undefined ? "instanceId" : `instanceIds[${place}]`, id, shown(id)),
   );
   return {
     ids: Array.isArray(ids) ? [...new Set(ids)] : [],

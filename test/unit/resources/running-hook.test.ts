@@ -67,6 +67,12 @@ describe("a hook that waits", () => {
     });
   });
 
+  it("leaves an id that is no text to the wait, which says so: cannot convert a Symbol value to a string", async () => {
+    const ids = ["i-2", Symbol("i-3"), { toString: 1 }] as unknown as string[];
+    await waitUntilRunningHook("ready", { instanceId: () => ids }).callback(args());
+    expect(asked()).toEqual([{ instanceIds: ids, timeout: undefined }]);
+  });
+
   it("names no id that is a secret", async () => {
     const hook = waitUntilRunningHook("ready", { instanceId: ({ newOutputs }) => newOutputs?.instance });
     await hook.callback(args({ newOutputs: { instance: pulumi.secret("i-2") } }));
