@@ -1,5 +1,6 @@
-/** What a program gives of the options that there are. Nothing else is ignored in silence. A leaf. */
+/** What a program gives of the options that there are. Nothing else is ignored in silence. A leaf among leaves. */
 import { distance } from "fastest-levenshtein";
+import { quote } from "./redact";
 
 /** As a program may give them: `null` counts as not given. */
 export type Given<Options> = {
@@ -21,7 +22,7 @@ export function givenOptions<Options extends object>(
     known: Object.fromEntries(entries.filter(([name]) => isKnown(name))) as Options,
     unknown: entries
       .filter(([name]) => !isKnown(name))
-      .map(([name]) => `"${name}" is not an option and is ignored: ${advice(name, options)}`),
+      .map(([name]) => `"${quote(name)}" is not an option and is ignored: ${advice(name, options)}`),
   };
 }
 

@@ -6,6 +6,8 @@ import { spellingsOf } from "./spellings";
 
 /** A message's length at the most. */
 const LONGEST_MESSAGE = 600;
+/** A preview names some instances with what is the matter with each. */
+const LONGEST_LINE = 4_000;
 /** That of a text which somebody else wrote, in a message or in state. */
 export const LONGEST_QUOTE = 300;
 /** Nothing beyond is read of a text that is to be shown, so that it takes no time. */
@@ -39,3 +41,6 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 
 /** Huawei's messages and gateways' HTML come in lines; a diagnostic is one. */
 export const oneLine = (text: string): string => presentable(text);
+
+/** What is no diagnostic, and is read where there is room: a log, a shell. */
+export const longLine = (text: string): string => presentable(text, [], LONGEST_LINE);

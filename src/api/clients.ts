@@ -2,6 +2,7 @@
 import type { Clock } from "../clock";
 import { isCloudDcError } from "../errors";
 import { failureClassOf } from "../failure-class";
+import { longLine } from "../redact";
 import type { Authenticator } from "./auth/authenticator";
 import { createAuthenticators } from "./auth/authenticators";
 import { createLimiter, type Limiter } from "./client/limiter";
@@ -17,15 +18,17 @@ export type Connect = (where: Location) => Promise<StatusClient>;
 /** Caches a failure that asking again cannot mend, so that 100 gates do not each probe the metadata service. */
 const FAILURE_LASTS_MS = 30_000;
 
+/** Told what is one clean line, though settings and profiles hold any text. */
 export type Logger = (severity: "debug" | "warning", line: string) => void;
 
 /** `openTransport` makes the connections; a test in virtual time has its own. */
 export function createClients(
   settings: Settings,
   clock: Clock,
-  tell: Logger,
+  log: Logger,
   openTransport: typeof createTransport = createTransport,
 ): Connect {
+  const tell: Logger = (severity, line) => log(severity, longLine(line));
   const limiters = new Map<string, Limiter>();
   /** The rate limit is the host's, whichever project is asked. */
   const limiterOf = (endpoint: string): Limiter => {

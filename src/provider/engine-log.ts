@@ -1,6 +1,6 @@
 /** Lines on one resource in Pulumi's display. Hooks have no call for it; the engine's own log service does it. */
 import { createRequire } from "node:module";
-import { presentable } from "../redact";
+import { longLine } from "../redact";
 
 export type Severity = "debug" | "info" | "warning";
 
@@ -23,8 +23,6 @@ export interface EngineLog {
 // grpc-js must be the copy that Pulumi's SDK uses (it compares classes), which a strict package layout hides from us.
 const pulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
-/** A preview names some instances with what is the matter with each. */
-const LONGEST_LINE = 4_000;
 /** `LogSeverity` of pulumi/engine.proto. */
 const SEVERITY = { debug: 0, info: 1, warning: 2 };
 /** `TRANSIENT_FAILURE` of gRPC's connectivity states: a loopback connection that fails has nobody at its other end. */
@@ -42,7 +40,7 @@ export function connectEngineLog(address: string): EngineLog {
     log(urn, message, { severity = "info", ephemeral = false } = {}) {
       const request = new messages.LogRequest();
       request.setSeverity(SEVERITY[severity]);
-      request.setMessage(presentable(message, [], LONGEST_LINE));
+      request.setMessage(longLine(message));
       request.setUrn(urn ?? "");
       request.setEphemeral(ephemeral);
       // A line that is lost must not end a wait.

@@ -44,7 +44,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   clock: { parts: [], packages: [] },
   backoff: { parts: [], packages: [] },
   "gate-status": { parts: [], packages: [] },
-  "given-options": { parts: [], packages: ["fastest-levenshtein"] },
+  "given-options": { parts: ["redact"], packages: ["fastest-levenshtein"] },
   "failure-class": { parts: ["errors"], packages: [] },
   instance: { parts: ["clean-line", "redact", "errors", "instance"], packages: [] },
   contract: { parts: ["instance", "wait"], packages: [] },

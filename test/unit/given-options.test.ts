@@ -29,4 +29,10 @@ describe("options that a program gives", () => {
       '"colour" is not an option and is ignored: the options are timeout, pollInterval, stoppedGrace',
     ]);
   });
+
+  it("that nobody knows are told on one clean line, whatever they are called", () => {
+    expect(unknown("time\u001b[31mout\n")).toEqual([
+      '"timeout" is not an option and is ignored: the options are timeout, pollInterval, stoppedGrace',
+    ]);
+  });
 });

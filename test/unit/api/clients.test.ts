@@ -1,16 +1,21 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { createClients } from "../../../src/api/clients";
+import { UNCLEAN } from "../../support/hostile-json";
+import { onTestFinished } from "../../support/on-test-finished";
 import { createVirtualClock } from "../../support/virtual-clock";
 
 const WHERE = { region: "ap-southeast-3", projectId: "p-1" };
 const TOKEN = { HW_AUTH_TOKEN: "a-token-that-nobody-may-see" };
 
 /** Nothing here is sent: a line is opened before anybody asks. */
-function connecting(env: Record<string, string> = TOKEN, config: Record<string, string> = {}) {
+function connecting(env: Record<string, string> = TOKEN, config: Record<string, string> = {}, home = "/nowhere") {
   const clock = createVirtualClock();
   const told: string[] = [];
   const changing = { ...env };
-  const settings = { env: changing, config: (key: string) => config[key], home: "/nowhere" };
+  const settings = { env: changing, config: (key: string) => config[key], home };
   const connect = createClients(settings, clock, (severity, line) => told.push(`${severity}: ${line}`));
   return { clock, connect, told, env: changing };
 }
@@ -37,6 +42,21 @@ describe("a line to a project", () => {
     await Promise.all([connect(WHERE), connect(WHERE)]);
     await connect(WHERE);
     expect(told).toEqual(["debug: credentials: a token from the environment (HW_AUTH_TOKEN)"]);
+  });
+
+  it("tells where in one clean line, though a profile's name may hold anything", async () => {
+    const home = mkdtempSync(join(tmpdir(), "pulumi-clouddc-home-"));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    mkdirSync(join(home, ".hcloud"));
+    const name = "dev\u001b[31m\u202e\nwarning: not ours <{%red%}>";
+    const profile = { name, mode: "AKSK", accessKeyId: "an-access-key", secretAccessKey: "a-secret-key" };
+    writeFileSync(join(home, ".hcloud/config.json"), JSON.stringify({ current: name, profiles: [profile] }));
+    const { connect, told } = connecting({}, {}, home);
+    await connect(WHERE);
+    expect(told).toEqual([
+      expect.stringMatching(/^debug: credentials: an access key from .*"dev warning: not ours < /),
+    ]);
+    expect(told.join("")).not.toMatch(UNCLEAN);
   });
 
   it("warns where it checks no certificate", async () => {
