@@ -6,6 +6,7 @@ import { type Location, targetOf } from "../api/target";
 import { systemClock } from "../clock";
 import type { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
+import { quote } from "../redact";
 import { type Arguments, type Option, type Terminal, UsageError } from "./command";
 
 export const WHERE_OPTIONS = {
@@ -39,9 +40,10 @@ export function wrongFlags(problems: readonly ArgumentError[]): UsageError {
 /** Each id once. Throws a {@link UsageError} where there is none, or one that cannot be an id. */
 export function idsOf({ operands }: Arguments): string[] {
   if (operands.length === 0) throw new UsageError("Name at least one instance by its id.");
-  const [wrong] = operands.filter((id) => instanceIdProblem("ID", id));
-  if (wrong !== undefined)
-    throw new UsageError(`"${wrong}" is not an instance id: give the id that CreateInstance returned.`);
+  for (const id of operands) {
+    const problem = instanceIdProblem("ID", id);
+    if (problem) throw new UsageError(`"${quote(id)}" is not an instance id: ${problem.remedy}.`);
+  }
   return [...new Set(operands)];
 }
 

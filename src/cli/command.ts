@@ -2,6 +2,7 @@
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { nearestOf } from "../given-options";
+import { longLine } from "../redact";
 
 export interface Option {
   /** What stands for the value in the help, such as "FILE". Without it the option is a switch. */
@@ -42,7 +43,12 @@ export interface Command {
 }
 
 /** A mistake on the command line: its sentence is printed with a hint at the help, and the exit code is 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  /** Of one line, though it repeats what was typed. */
+  constructor(message: string) {
+    super(longLine(message));
+  }
+}
 
 /** Throws a {@link UsageError}. */
 export function readArguments(args: readonly string[], { options, operands }: Command): Arguments {
@@ -66,11 +72,12 @@ export function readArguments(args: readonly string[], { options, operands }: Co
       texts,
     };
   } catch (error) {
-    const [, unknown] = /^Unknown option '--?(.*?)'/.exec((error as Error).message) ?? [];
+    const said = longLine((error as Error).message);
+    const [, unknown] = /^Unknown option '--?(.*?)'/.exec(said) ?? [];
     const meant = unknown && nearestOf(unknown, [...Object.keys(options), "help"]);
     if (meant) throw new UsageError(`Unknown option '--${unknown}': did you mean '--${meant}'?`);
     // Node explains at length; the first sentence says what is wrong.
-    throw new UsageError(`${(error as Error).message.split(/\.\s|\n/, 1)[0]?.replace(/\.$/, "")}.`);
+    throw new UsageError(`${said.split(". ", 1)[0]?.replace(/\.$/, "")}.`);
   }
 }
 

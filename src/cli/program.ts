@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nearestOf } from "../given-options";
+import { longLine, quote } from "../redact";
 import { type Command, helpOf, readArguments, type Terminal, UsageError } from "./command";
 import { doctor } from "./doctor";
 import { simulator } from "./simulator";
@@ -28,8 +29,15 @@ function help(): string {
   return ["Usage: pulumi-clouddc COMMAND [options]", "", ...lines, "", last].join("\n");
 }
 
+/** Each complaint is one clean line, though it repeats what was typed or what stands in a file. */
+const cleanlyComplaining = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  complain: (text) => terminal.complain(longLine(text)),
+});
+
 /** Resolves with the exit code: 0 where all is well, 1 where it failed, 2 where the command line is wrong, or the command's own. */
-export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runProgram(args: readonly string[], plain: Terminal): Promise<number> {
+  const terminal = cleanlyComplaining(plain);
   const [name, ...rest] = args;
   if (name === "--version") {
     terminal.print(version());
@@ -37,14 +45,14 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   }
   if (name === "help" && COMMANDS.has(rest[0] ?? "")) return runProgram([...rest, "--help"], terminal);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    (name === undefined ? terminal.complain : terminal.print)(help());
+    (name === undefined ? plain.complain : plain.print)(help());
     return name === undefined ? 2 : 0;
   }
   const command = COMMANDS.get(name);
   if (command === undefined) {
     const meant = nearestOf(name, [...COMMANDS.keys()]);
     const hint = meant === undefined ? "." : `: did you mean "${meant}"?`;
-    terminal.complain(`pulumi-clouddc: there is no command "${name}"${hint} Try --help.`);
+    terminal.complain(`pulumi-clouddc: there is no command "${quote(name)}"${hint} Try --help.`);
     return 2;
   }
   try {
@@ -54,7 +62,9 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     return 0;
   } catch (error) {
     const wrong = error instanceof UsageError;
-    terminal.complain(`pulumi-clouddc ${name}: ${(error as Error).message}${wrong ? " Try --help." : ""}`);
+    const complaint = `pulumi-clouddc ${name}: ${(error as Error).message}${wrong ? " Try --help." : ""}`;
+    // A file may have several mistakes, each of which is a line.
+    for (const line of complaint.split("\n")) terminal.complain(line);
     return wrong ? 2 : 1;
   }
 }

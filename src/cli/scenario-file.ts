@@ -3,6 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument, type YAMLParseError, type YAMLWarning } from "yaml";
+import { longLine } from "../redact";
 import type { SimulatorOptions } from "../simulator";
 import type { Problem } from "../simulator/scenario/check";
 import { readScenario } from "../simulator/scenario/scenario";
@@ -22,11 +23,12 @@ function readText(file: string): string {
   } catch (error) {
     throw fileError(file, "read", error);
   }
-  if (!isUtf8(bytes)) throw new Error(`${file} is not UTF-8 text.`);
+  if (!isUtf8(bytes)) throw new Error(asSentence(`${file} is not UTF-8 text`));
   return bytes.toString("utf8");
 }
 
-const asSentence = (text: string) => (text.endsWith(".") ? text : `${text}.`);
+/** On one line, whatever the file and its fields are called. */
+const asSentence = (text: string) => longLine(text.endsWith(".") ? text : `${text}.`);
 
 /** Throws an Error whose message is one line for each thing that is wrong. */
 export function readScenarioFile(file: string): ScenarioFile {

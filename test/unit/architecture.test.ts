@@ -116,6 +116,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
       "errors",
       "clock",
       "given-options",
+      "redact",
       "instance",
       "api/settings",
       "api/target",

@@ -41,6 +41,14 @@ describe("a command line", () => {
     expect(() => readArguments(args, command)).toThrow(new UsageError(sentence));
   });
 
+  it.each([
+    [["--colours\u001b[31m\nwarning: not ours"], "Unknown option '--colours warning: not ours'."],
+    [["--tim\u001b[31mes\u200b"], "Unknown option '--times': did you mean '--times'?"],
+    [[`--${"x".repeat(50_000)}`], `Unknown option '--${"x".repeat(3_982)}…`],
+  ])("is one clean line in a mistake that repeats it: %#", (args, sentence) => {
+    expect(() => readArguments(args, command)).toThrow(new UsageError(sentence));
+  });
+
   it("has no operands where the command takes none", () => {
     const { operands: _, ...without } = command;
     expect(() => readArguments(["ann"], without)).toThrow("Unexpected argument 'ann'.");

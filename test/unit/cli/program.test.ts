@@ -1,7 +1,10 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { runProgram } from "../../../src/cli/program";
+import { UNCLEAN } from "../../support/hostile-json";
+import { onTestFinished } from "../../support/on-test-finished";
 
 async function run(...args: string[]) {
   const printed: string[] = [];
@@ -63,6 +66,53 @@ describe("pulumi-clouddc", () => {
     expect(unwritten.complained).toBe(
       "pulumi-clouddc simulator: /nowhere/env cannot be written: no such file or directory.",
     );
+  });
+
+  const ESCAPE = "a\u001b[31m\u009b1m\u202e\u200b\r\nb\u001b]0;title\u0007";
+
+  it.each<[string, string[], string]>([
+    ["a command", [ESCAPE], 'there is no command "a b". Try --help.'],
+    ["an id", ["wait", ESCAPE], '"a b" is not an instance id: it holds a character that cannot be seen; give the'],
+    ["an id with a space", ["status", "a b"], '"a b" is not an instance id: give the instance id exactly as'],
+    ["a long id", ["doctor", "x".repeat(50_000)], 'xxx…" is not an instance id: it has more than 128 characters; give'],
+    ["an option", ["wait", `--${ESCAPE}`], "Unknown option '--a b'."],
+    ["an operand too many", ["simulator", ESCAPE], "Unexpected argument 'a b'."],
+    ["a region", ["status", "web", "--region", ESCAPE], "--region is "],
+    ["a duration", ["wait", "web", "--timeout", ESCAPE], "--timeout is "],
+    ["a stack", ["doctor", "--stack", ESCAPE], "Pulumi.a b.yaml"],
+    ["a port", ["simulator", "--port", ESCAPE], 'not "a b"'],
+    ["a limit", ["simulator", "--limit", ESCAPE], 'not "a b"'],
+    ["an instance", ["simulator", "--instance", ESCAPE], 'not "a b"'],
+    ["a timeline", ["simulator", "--instance", `web=${ESCAPE}`], "a b"],
+    ["a file to read", ["simulator", "--scenario", `/nowhere/${ESCAPE}`], "/nowhere/a b cannot be read: "],
+    ["a file to write", ["simulator", "--env", `/nowhere/${ESCAPE}`], "/nowhere/a b cannot be written: "],
+  ])("complains of %s in one clean line, whatever was typed", async (_what, typed, sentence) => {
+    const { code, complained } = await run(...typed);
+    expect(code).not.toBe(0);
+    expect(complained).toContain(sentence);
+    expect(complained).not.toMatch(UNCLEAN);
+    expect(complained.length).toBeLessThan(5_000);
+  });
+
+  it("warns in one clean line, whatever an instance is called", async () => {
+    const { complained } = await run("simulator", "--instance", `${ESCAPE}=odd-state`);
+    expect(complained).toMatch(/^--instance a b .*odd-state/);
+    expect(complained).not.toMatch(UNCLEAN);
+  });
+
+  it("tells each mistake of a file in a line of its own, which is clean", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "clouddc-scenario-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "scenario.json");
+    writeFileSync(file, JSON.stringify({ [ESCAPE]: 1, [`${ESCAPE}c`]: 1 }));
+    const { code, complained } = await run("simulator", "--scenario", file);
+    expect(code).toBe(1);
+    const lines = complained.split("\n");
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      expect(line).toContain("a b");
+      expect(line).not.toMatch(UNCLEAN);
+    }
   });
 
   it("serves until it is told to stop", async () => {
