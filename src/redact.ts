@@ -16,8 +16,10 @@ const LONGEST_READ = 16 * 1024;
 /** A text as it may be shown: without a secret, on one line, and not longer than somebody reads at night. */
 export function presentable(text: string, secrets: readonly string[] = [], longest = LONGEST_MESSAGE): string {
   const read = text.slice(0, LONGEST_READ);
+  // No secret has more than half of it cleaned away, and to clean a token of 100,000 characters takes its time.
+  const cleaned = secrets.filter(({ length }) => length <= 2 * read.length).map(cleanLine);
   // Before the text is cleaned and cut, and after: a secret may hold what is cleaned away, and a cut may leave half of one.
-  const line = redact(cleanLine(redact(read, secrets)), secrets.map(cleanLine));
+  const line = redact(cleanLine(redact(read, secrets)), cleaned);
   if (read === text) return cutAt(line, longest);
   const longestSecret = Math.max(0, ...secrets.flatMap(spellingsOf).map(({ length }) => length));
   return cutAt(`${line.slice(0, Math.max(0, line.length - longestSecret))}…`, longest);

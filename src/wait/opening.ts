@@ -57,24 +57,27 @@ export function wordFor(
 export const allReady = (tracks: readonly Track[]): boolean =>
   tracks.every(({ phase, failures }) => phase === "ready" && failures === 0);
 
+type RunOf = (track: Track) => ReadyRun;
+
 /**
- * Since when all have been ready at once, and by whose look alone that is known: the instance that became ready last, if the
- * others were so before it was asked about. They have to be found ready again after that moment, or one of them may have
- * failed before it.
+ * Since when all have been ready at once, by the word that counts, and by whose look alone that is known: the instance that
+ * became ready last, if the others were so before it was asked about. They have to be found ready again after that moment, or
+ * one of them may have failed before it.
  */
-function commonMoment(tracks: readonly Track[]): { at: number; pivot: Track | undefined } {
+function commonMoment(tracks: readonly Track[], runOf: RunOf): { at: number; pivot: Track | undefined } {
   let last: Track | undefined;
   let secondAnsweredAt = Number.NEGATIVE_INFINITY;
   for (const track of tracks) {
-    const { answeredAt } = track.ready.first;
-    const latest = last?.ready.first.answeredAt ?? Number.NEGATIVE_INFINITY;
+    const { answeredAt } = runOf(track).first;
+    const latest = last ? runOf(last).first.answeredAt : Number.NEGATIVE_INFINITY;
     if (last === undefined || answeredAt > latest) {
       secondAnsweredAt = latest;
       last = track;
     } else secondAnsweredAt = Math.max(secondAnsweredAt, answeredAt);
   }
-  const { askedAt = Number.NEGATIVE_INFINITY, answeredAt: at = Number.POSITIVE_INFINITY } = last?.ready.first ?? {};
-  return { at, pivot: secondAnsweredAt <= askedAt ? last : undefined };
+  if (!last) return { at: Number.POSITIVE_INFINITY, pivot: undefined };
+  const { askedAt, answeredAt } = runOf(last).first;
+  return { at: answeredAt, pivot: secondAnsweredAt <= askedAt ? last : undefined };
 }
 
 /**
@@ -82,7 +85,8 @@ function commonMoment(tracks: readonly Track[]): { at: number; pivot: Track | un
  * once, too long ago, or not by the word that counts. `now` are those among them that need not wait for the next round.
  */
 export function lacking(tracks: readonly Track[], { byList, freshForMs }: Word, plan: WaitPlan, now: number) {
-  const { at, pivot } = commonMoment(tracks);
+  const runOf: RunOf = byList ? ({ ready }) => ready : ({ confirmed }) => confirmed;
+  const { at, pivot } = commonMoment(tracks, runOf);
   const atOnce = (track: Track, { askedAt }: ReadyRun) => track === pivot || askedAt >= at;
   const counts = (track: Track, run: ReadyRun, looks: number) =>
     run.looks >= looks && now - run.askedAt <= freshForMs && atOnce(track, run);
@@ -90,9 +94,7 @@ export function lacking(tracks: readonly Track[], { byList, freshForMs }: Word, 
     const listed = byList && counts(track, track.ready, Math.max(plan.settle, LISTED_ROUNDS));
     return !listed && !counts(track, track.confirmed, plan.settle);
   });
-  const [least, runOf] = byList
-    ? [LISTED_ROUNDS, ({ ready }: Track) => ready]
-    : [1, ({ confirmed }: Track) => confirmed];
+  const least = byList ? LISTED_ROUNDS : 1;
   const lookNow = all.filter((track) => runOf(track).looks < least || !atOnce(track, runOf(track)));
   return { all, now: lookNow };
 }

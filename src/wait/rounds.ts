@@ -6,8 +6,8 @@ import { allReady, lacking, type Word, wordFor } from "./opening";
 import type { WaitPlan } from "./options";
 import { afterSilence, createWayToApi, silenceMs } from "./silence";
 import type { Source } from "./source";
-import { afterSleep, type Observation, observe, type Track } from "./track";
-import { askedAtOf, saysOldWords, startWatching, takeAnswer, type Watched } from "./watched";
+import { afterSleep, isRepeated, type Observation, observe, type Track } from "./track";
+import { askedAtOf, needsStatus, saysOldWords, startWatching, takeAnswer, type Watched } from "./watched";
 
 export interface Rounds {
   /** In the order of the ids. */
@@ -62,16 +62,23 @@ export function createRounds(
     const servedBefore = source.served();
     for (const one of due) Object.assign(one, { looking: true, servedBefore });
     const tell = (id: string, seen: Observation) => answered(watched.get(id) as Watched, seen, confirming);
-    const dueIds = due.map(({ track }) => track.id);
-    source.look(dueIds, { confirm, signal }, tell);
+    for (const again of [true, false]) {
+      const ids = due.filter(({ track }) => isRepeated(track) === again).map(({ track }) => track.id);
+      if (ids.length > 0) source.look(ids, { confirm, again, signal }, tell);
+    }
   }
 
   /** The status API where only its word will do, else anybody. */
-  function lookAt(due: readonly Watched[], confirming: boolean): void {
-    const byStatus = due.filter(({ bypassList }) => confirming || bypassList);
-    const byAnyone = due.filter(({ bypassList }) => !confirming && !bypassList);
+  function lookAt(due: readonly Watched[], { byList, confirming }: { byList: boolean; confirming: boolean }): void {
+    const asksStatus = (one: Watched) => confirming || needsStatus(one, byList);
+    const isNew = ({ track }: Watched) => track.confirmed.looks === 0;
+    // Who became ready last comes first: the others count only if they are found ready after that.
+    const byStatus = due.filter(asksStatus).sort((one, other) => Number(isNew(other)) - Number(isNew(one)));
     look(byStatus, { confirm: true, confirming });
-    look(byAnyone, { confirm: false, confirming });
+    look(
+      due.filter((one) => !asksStatus(one)),
+      { confirm: false, confirming },
+    );
   }
 
   function answered(one: Watched, seen: Observation, confirming: boolean): void {
@@ -96,7 +103,7 @@ export function createRounds(
     if (!allReady(tracks()) || (byList && !lastLook.hasBegun()) || all.some(({ looking }) => looking)) return;
     const unsure = new Set<Track>(lackingNow().now);
     const due = all.filter(({ track }) => unsure.has(track));
-    lookAt(due, !byList);
+    lookAt(due, { byList, confirming: !byList });
   }
 
   function advanceAtDeadline(now: number): void {
@@ -106,7 +113,7 @@ export function createRounds(
     const { byList } = word();
     // Where the status API cannot tell of all in time, the list at least says what they are.
     const fits = source.roundMs(due.length, { confirm: true }) <= LASTS_MS;
-    lookAt(due, !byList && fits);
+    lookAt(due, { byList, confirming: !byList && fits });
     lookAtTheUnsure();
   }
 
@@ -121,7 +128,7 @@ export function createRounds(
       if (now >= deadline) return advanceAtDeadline(now);
       const confirms = allReady(tracks()) && !byList;
       const due = all.filter(({ looking, dueAt }) => !looking && dueAt <= now);
-      lookAt(due, confirms);
+      lookAt(due, { byList, confirming: confirms });
       lookAtTheUnsure();
     },
     nextAt() {

@@ -6,11 +6,12 @@ import type { Observation } from "./track";
 export interface Source extends Pace {
   /**
    * Looks at instances, and tells what it sees as soon as it sees it. `confirm` asks the status API, whose word is surer than
-   * the list's. Aborting withdraws what has not been sent yet.
+   * the list's. `again` comes before what the same wait asked for earlier: the looks before failed, and those of the others did
+   * not. Aborting withdraws what has not been sent yet.
    */
   look(
     ids: readonly string[],
-    options: { confirm: boolean; signal: AbortSignal },
+    options: { confirm: boolean; again: boolean; signal: AbortSignal },
     tell: (id: string, seen: Observation) => void,
   ): void;
   /** How many requests the API has served so far, whoever asked: those of others take turns with ours. */

@@ -27,7 +27,9 @@ export interface Track {
   readonly listed?: boolean;
   /** What the last answer meant; absent before the first. That there is no such instance is an answer too. */
   readonly phase?: Phase;
-  /** How long that phase has been seen to last: a grace runs only while answers come. */
+  /** Whether the status API has said so since that phase began: the list may not know what is in progress. */
+  readonly attested: boolean;
+  /** How long that phase has been seen to last since it is attested: a grace runs only while answers come. */
   readonly seenForMs: number;
   /** When the last answer came. */
   readonly answeredAt: number;
@@ -55,6 +57,7 @@ export const UNREACHABLE_FOR_MS = 60_000;
 export function startTrack(id: string, now: number): Track {
   return {
     id,
+    attested: false,
     seenForMs: 0,
     answeredAt: now,
     ready: NONE,
@@ -91,10 +94,12 @@ function answered(track: Track, phase: Phase, askedAt: number, now: number): Tra
     if (!counts) return run;
     return { looks: run.looks + 1, askedAt, first: run.looks === 0 ? { askedAt, answeredAt: now } : run.first };
   };
+  const goesOn = phase === track.phase && track.attested && !isBlind;
   return {
     ...track,
     phase,
-    seenForMs: phase === track.phase ? seenFor(track, now) : 0,
+    attested: goesOn || !track.listed,
+    seenForMs: goesOn ? seenFor(track, now) : 0,
     answeredAt: now,
     ready: after(track.ready, true),
     confirmed: after(track.confirmed, !track.listed),
@@ -109,11 +114,15 @@ export const unheard = (track: Track): Track => ({ ...track, failures: Math.max(
 /** The machine slept, and its clock with it: nothing that was seen before is known to be so now. */
 export const afterSleep = (track: Track): Track => ({ ...unheard(track), ready: NONE, confirmed: NONE });
 
+/**
+ * Whether the next look repeats one that failed, and is due before those of instances that answer: behind a thousand that are
+ * confirmed meanwhile, one lost answer after the other would keep a gate shut. Who never answers does not keep others waiting.
+ */
+export const isRepeated = ({ failures }: Track): boolean => failures > 0 && failures < BLIND_SPELL;
+
 /** A look without an answer stops the time; a blind spell begins it anew, and a run of ready answers as well. */
-function seenFor({ seenForMs, answeredAt, failures }: Track, now: number): number {
-  if (failures === 0) return seenForMs + now - answeredAt;
-  return failures < BLIND_SPELL ? seenForMs : 0;
-}
+const seenFor = ({ seenForMs, answeredAt, failures }: Track, now: number): number =>
+  failures === 0 ? seenForMs + now - answeredAt : seenForMs;
 
 /** How long the phase has been seen to last by now. */
 export const lasted = (track: Track, now: number): number =>

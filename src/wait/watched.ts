@@ -20,6 +20,12 @@ export interface Watched {
   askedAt: number;
   /** The list was wrong about this instance, or said that the gate must fail: only the status API is asked. */
   bypassList: boolean;
+  /** The list says `stopped`, and the status API is to say whether something is in progress. */
+  verifies: boolean;
+  /** When it is to say so again, where it knew of something. */
+  verifyAt: number;
+  /** The list said `stopped` while something was in progress. */
+  listIsVague: boolean;
   /** How often it was looked at since the deadline. */
   lastTries: number;
 }
@@ -33,8 +39,18 @@ export const startWatching = (id: string, began: number, dueAt: number): Watched
   confirming: false,
   askedAt: Number.NEGATIVE_INFINITY,
   bypassList: false,
+  verifies: false,
+  verifyAt: Number.NEGATIVE_INFINITY,
+  listIsVague: false,
   lastTries: 0,
 });
+
+/**
+ * Whether the list will not do for the next look. What became ready by the list is confirmed one by one, so that not all of them
+ * have to be confirmed twice when the last one is ready; where the list's word opens the gate, nothing is.
+ */
+export const needsStatus = ({ bypassList, verifies, track }: Watched, byList: boolean): boolean =>
+  bypassList || verifies || (!byList && track.phase === "ready" && track.confirmed.looks === 0);
 
 const isListed = (seen: Observation): boolean => "listed" in seen && seen.listed === true;
 
@@ -64,5 +80,24 @@ export function takeAnswer(
   one.askedAt = askedAtOf(seen, time.now);
   one.track = after;
   one.dueAt = nextLookAt(after, plan, time);
+  if ("status" in seen) verifyStopped(one, before, plan, time.now);
   return after;
+}
+
+/**
+ * The grace of `stopped` runs by the status API's word: it is asked once when the list begins to say so. Where it knows of
+ * something in progress, it is asked again after another grace, and from the next time on that it does not, alone.
+ */
+function verifyStopped(one: Watched, before: Track, plan: WaitPlan, now: number): void {
+  const { listed, phase, attested } = one.track;
+  if (listed) {
+    if (phase !== "idle" || attested || now < one.verifyAt) return;
+    one.verifies = true;
+    one.dueAt = now;
+    return;
+  }
+  one.verifies = false;
+  one.verifyAt = now + plan.stoppedGraceMs;
+  if (before.listed && before.phase === "idle" && phase === "busy") one.listIsVague = true;
+  if (one.listIsVague && phase === "idle") one.bypassList = true;
 }

@@ -16,6 +16,8 @@ export interface Look {
   readonly owner: string;
   /** Only the status API will do: its word is surer than the list's. */
   readonly confirm: boolean;
+  /** It goes before what its owner asked for earlier. @default false */
+  readonly again?: boolean;
   /** Answers that were asked for before this time are too old. */
   readonly askedSince: number;
   readonly tell: Tell;
@@ -45,7 +47,7 @@ export interface PendingRequests {
 }
 
 export interface Queueing {
-  enqueue(request: PendingRequest): void;
+  enqueue(request: PendingRequest, look: Look): void;
   /** Nobody wants the answer any more. */
   drop(request: PendingRequest): void;
   now(): number;
@@ -82,14 +84,15 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
     return look.confirm && "listed" in known ? undefined : known;
   }
 
-  function pendingFor(id: string, { owner, confirm, askedSince }: Look): PendingRequest {
+  function pendingFor(id: string, look: Look): PendingRequest {
+    const { owner, confirm, askedSince } = look;
     const inTime = (request: PendingRequest | undefined) =>
       request !== undefined && (request.sentAt ?? Number.POSITIVE_INFINITY) >= askedSince;
     const known = [byStatus.get(id), confirm ? undefined : byAnyone.get(id)].find(inTime);
     if (known) return known;
     const request: PendingRequest = { id, owner, confirm, sentAt: undefined, looks: new Map() };
     (confirm ? byStatus : byAnyone).set(id, request);
-    enqueue(request);
+    enqueue(request, look);
     return request;
   }
 

@@ -26,6 +26,11 @@ export interface LookOptions {
    */
   confirm?: boolean;
   /**
+   * The look before brought nothing: it goes before what its owner asked for earlier.
+   * @default false
+   */
+  again?: boolean;
+  /**
    * How old an answer may be that somebody else asked for, in milliseconds.
    * @default 0, which takes none that was asked for before now
    */
@@ -56,8 +61,8 @@ export function createStatusClient(client: ProjectClient, limiter: Limiter, cloc
   const pending = createPendingRequests({
     now: clock.now,
     lastThrottle: limiter.lastThrottle,
-    enqueue(request) {
-      queue.add(request.owner, request);
+    enqueue(request, { again }) {
+      queue.add(request.owner, request, again ? "first" : "last");
       void pump();
     },
     drop(request) {
@@ -90,8 +95,9 @@ export function createStatusClient(client: ProjectClient, limiter: Limiter, cloc
     if (queue.count(1) > 0) void pump();
   }
 
-  function look(ids: readonly string[], { owner, signal, confirm = false, maxAgeMs = 0 }: LookOptions, tell: Tell) {
-    pending.look(ids, { owner, signal, confirm, askedSince: clock.now() - maxAgeMs, tell });
+  function look(ids: readonly string[], options: LookOptions, tell: Tell) {
+    const { owner, signal, confirm = false, again = false, maxAgeMs = 0 } = options;
+    pending.look(ids, { owner, signal, confirm, again, askedSince: clock.now() - maxAgeMs, tell });
   }
 
   return {
