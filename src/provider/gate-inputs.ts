@@ -4,6 +4,7 @@ import type { GateInputs, GateNews, GateOutputs } from "../contract";
 import { ArgumentError } from "../errors";
 import { instanceIdProblem } from "../instance/id";
 import { HIDDEN } from "../secret-ids";
+import { milliseconds } from "../wait/duration";
 import { DEFAULT_WAIT_OPTIONS, planWait, type WaitOptions, type WaitPlan } from "../wait/options";
 import type { Label } from "../wait/reasons";
 import { labelOf } from "../waiter/redact-ids";
@@ -40,10 +41,8 @@ export function planOf(inputs: GateInputs, turn: Turn, engineSeconds?: number): 
 
 /** Everything that is wrong with the inputs. Unknown values are not validated. */
 export function gateProblems(inputs: GateNews): ArgumentError[] {
-  const { instanceId: id, instanceIds: ids, skipWait, __customTimeouts: timeouts = {}, __secret: secret } = inputs;
-  const { problems } = planWait(known(inputs));
-  for (const timeout of inputs.timeout === undefined ? [timeouts.create, timeouts.update] : [])
-    if (timeout !== undefined) problems.push(...planWait(known({ timeout })).problems);
+  const { instanceId: id, instanceIds: ids, skipWait, __secret: secret } = inputs;
+  const problems = waitProblems(inputs);
   // A text such as "false" is true to JavaScript, and would open the gate.
   if (skipWait !== undefined && typeof skipWait !== "boolean" && !isUnknown(skipWait))
     problems.push(new ArgumentError("skipWait", skipWait, "give true or false"));
@@ -58,6 +57,44 @@ export function gateProblems(inputs: GateNews): ArgumentError[] {
     isUnknown(one) ? undefined : instanceIdProblem(`instanceIds[${place}]`, one, secret ? HIDDEN : one),
   );
   return [...wrongIds.filter((problem) => problem !== undefined), ...problems];
+}
+
+/** Each of the timeouts that may end a wait of the gate is held against the delay: of an unknown one nothing can be said. */
+function waitProblems(inputs: GateNews): ArgumentError[] {
+  const { initialDelay = DEFAULT_WAIT_OPTIONS.initialDelay } = inputs;
+  const { problems } = planWait(known({ ...inputs, timeout: ENDLESS }));
+  const delayMs = isUnknown(initialDelay) ? 0 : milliseconds("initialDelay", initialDelay);
+  const tooShort: string[] = [];
+  for (const { name, timeout } of timeoutsOf(inputs)) {
+    if (isUnknown(timeout)) continue;
+    const ms = milliseconds("timeout", timeout);
+    if (typeof ms !== "number") problems.push(ms);
+    else if (typeof delayMs === "number" && delayMs > ms) tooShort.push(name);
+  }
+  if (tooShort.length > 0)
+    problems.push(
+      new ArgumentError(
+        "initialDelay",
+        initialDelay,
+        `give less than ${tooShort.join(" and ")}, or no look would ever be made`,
+      ),
+    );
+  return problems;
+}
+
+/** In seconds, longer than any delay. */
+const ENDLESS = Number.MAX_SAFE_INTEGER;
+
+/** As {@link planOf} takes them: what each is called, and what it is. */
+function timeoutsOf({ timeout, __customTimeouts: { create, update } = {} }: GateNews) {
+  const { timeout: usual } = DEFAULT_WAIT_OPTIONS;
+  if (timeout !== undefined || (create ?? update) === undefined)
+    return [{ name: "the timeout", timeout: timeout ?? usual }];
+  return Object.entries({ create, update }).map(([turn, custom]) =>
+    custom === undefined
+      ? { name: `the timeout of ${usual} that counts without customTimeouts.${turn}`, timeout: usual }
+      : { name: `customTimeouts.${turn} (${custom})`, timeout: custom },
+  );
 }
 
 const known = (inputs: WaitOptions): WaitOptions =>

@@ -96,6 +96,41 @@ describe("check finds what is wrong", () => {
     expect(failures(await check({}, gateNews({ skipWait }))).skipWait).toMatch(/: give true or false$/);
   });
 
+  it.each<[string, object, string]>([
+    [
+      "customTimeouts.create",
+      { initialDelay: "20m", __customTimeouts: { create: "10m", update: "1h" } },
+      "customTimeouts.create (10m)",
+    ],
+    [
+      "either of the customTimeouts",
+      { initialDelay: "20m", __customTimeouts: { create: "10m", update: "5m" } },
+      "customTimeouts.create (10m) and customTimeouts.update (5m)",
+    ],
+    [
+      "what counts for an update without one of its own",
+      { initialDelay: "45m", __customTimeouts: { create: "2h" } },
+      "the timeout of 30m that counts without customTimeouts.update",
+    ],
+    ["the timeout, whatever customTimeouts say", { timeout: "10m", __customTimeouts: { create: "2h" } }, "the timeout"],
+    ["the usual timeout", {}, "the timeout"],
+  ])("in an initialDelay that is longer than %s: nothing would be looked at", async (_name, more, timeout) => {
+    const { check } = gateHooks();
+    const result = failures(await check({}, gateNews({ initialDelay: "45m", ...more })));
+    expect(Object.keys(result)).toEqual(["initialDelay"]);
+    expect(result.initialDelay).toContain(`: give less than ${timeout}, or no look would ever be made`);
+  });
+
+  it.each<[string, object]>([
+    ["customTimeouts", { __customTimeouts: { create: "2h", update: "2h" } }],
+    ["a timeout", { timeout: "2h", __customTimeouts: { create: "1m" } }],
+    ["a timeout that is not known yet", { timeout: UNKNOWN }],
+    ["customTimeouts that are not known yet", { __customTimeouts: { create: UNKNOWN, update: UNKNOWN } }],
+  ])("but not in an initialDelay that is longer than the usual timeout beside %s", async (_name, more) => {
+    const { check } = gateHooks(running);
+    expect((await check({}, previewNews({ initialDelay: "45m", ...more }))).failures).toBeUndefined();
+  });
+
   it.each([[[]], ["a"], [null], [{}], [undefined]])("in instanceIds that are %j", async (instanceIds) => {
     const { check } = gateHooks();
     expect(failures(await check({}, gateNews({ instanceIds }))).instanceIds).toMatch(/: name at least one instance$/);
