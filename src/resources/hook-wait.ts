@@ -2,9 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Waiter } from "../wait/reasons";
 import type { WaitForInstancesOptions } from "../waiter/wait-options";
+import { untilInterrupted } from "./interruption";
 import { waitInProgram } from "./program-wait";
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** How many ids a command names that is to be copied. */
 const MOST_NAMED = 5;
@@ -15,9 +14,6 @@ export async function waitInHook(
   options: WaitForInstancesOptions & { instanceIds: readonly string[] },
   areSecret: boolean,
 ): Promise<void> {
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  for (const signal of SIGNALS) process.on(signal, interrupt);
   // The resource is not there as an object: its lines go to its URN, as the SDK's own log does it.
   const resource = { urn: pulumi.output(urn) } as pulumi.Resource;
   const { instanceIds } = options;
@@ -28,17 +24,15 @@ export async function waitInHook(
     again: `run npx pulumi-clouddc wait ${named} (pulumi up does not run a failed hook again)`,
     what: "the deployment",
   };
-  try {
-    await waitInProgram(
+  await untilInterrupted((signal) =>
+    waitInProgram(
       {
         ...options,
-        signal: stop.signal,
+        signal,
         onProgress: ({ line }) => void pulumi.log.info(line, resource, undefined, true),
         onWarning: (text) => void pulumi.log.warn(text, resource),
       },
       { waiter, areSecret },
-    );
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
-  }
+    ),
+  );
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { waitUntilRunningHook } from "../../../src";
@@ -54,6 +55,39 @@ describe("a hook that waits", () => {
     });
     await expect(waitUntilRunningHook("ready").callback(args())).rejects.toThrow("interrupted");
     expect(process.listenerCount(signal)).toBe(before);
+  });
+
+  it("adds no listener to those of the others that wait, and ends with them: MaxListenersExceededWarning", async () => {
+    const before = process.listenerCount("SIGINT");
+    waited.mockImplementation(
+      ({ signal }) =>
+        new Promise((_resolve, reject) =>
+          signal?.addEventListener("abort", () => reject(new Error("interrupted")), { once: true }),
+        ),
+    );
+    const hooks = Array.from({ length: 11 }, (_, index) => waitUntilRunningHook(`ready-${index}`).callback(args()));
+    const ended = Promise.allSettled(hooks);
+    await setImmediate();
+    expect(waited).toHaveBeenCalledTimes(11);
+    expect(process.listenerCount("SIGINT")).toBe(before + 1);
+    process.listeners("SIGINT").at(-1)?.("SIGINT");
+    expect(new Set((await ended).map(({ status }) => status))).toEqual(new Set(["rejected"]));
+    expect(process.listenerCount("SIGINT")).toBe(before);
+  });
+
+  it("still ends by Ctrl-C when another one has ended before it", async () => {
+    let end = () => {};
+    waited.mockImplementationOnce(() => new Promise((resolve) => (end = () => resolve({}))));
+    waited.mockImplementationOnce(
+      ({ signal }) => new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
+    );
+    const [first, second] = ["one", "two"].map((name) => waitUntilRunningHook(name).callback(args()));
+    await setImmediate();
+    expect(waited).toHaveBeenCalledTimes(2);
+    end();
+    await first;
+    process.listeners("SIGTERM").at(-1)?.("SIGTERM");
+    await expect(second).rejects.toThrow("aborted");
   });
 
   it("says that the next up does not run it again", async () => {
