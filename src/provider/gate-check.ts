@@ -34,6 +34,8 @@ export function createGateCheck(context: Context, announcements: Announcements) 
     if (inputs.skipWait === true) return { inputs: { ...inputs, status: SKIPPED } };
     const seen = await programWatch.whileRunning(inputs.__urn, (signal) => snapshotOf(context, inputs, signal));
     if (program?.preview === true) announcements.found(inputs, seen, isNew);
+    // It may yet be what a gate says that does not look, and an update plan holds to what a preview says.
+    if (isUnknown(inputs.skipWait)) return { inputs: { ...inputs, status: UNKNOWN } };
     const live = summarize(seen, labelFor(inputs));
     return { inputs: { ...inputs, status: isNew ? READY : statusInput(live, olds.status) } };
   };

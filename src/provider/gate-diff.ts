@@ -18,6 +18,7 @@ export function diffGate(olds: GateOutputs, news: GateInputs): GateDiff {
   const skipped = news.skipWait === true;
   const waitsAgain =
     !isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) ||
+    isUnknown(news.skipWait) ||
     olds.openedBy !== (skipped ? "skipWait" : "wait") ||
     // In doubt the gate is shut: whatever is not known to be ready, by now or by the last refresh, is waited for.
     (!skipped && [olds.status, news.status].some((status) => status !== READY));

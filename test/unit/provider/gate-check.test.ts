@@ -277,6 +277,12 @@ describe("check of inputs that are not known yet", () => {
     expect(inputs?.status).not.toBe("not checked (skipWait)");
   });
 
+  it("leaves the status open while a skipWait is not known: violates plan: properties changed", async () => {
+    const { check } = gateHooks(running);
+    for (const olds of [{}, gateInputs()])
+      expect(status(await check(olds, previewNews({ skipWait: UNKNOWN })))).toBe(UNKNOWN);
+  });
+
   it("blames what is known all the same", async () => {
     const { check } = gateHooks();
     expect(Object.keys(failures(await check({}, gateNews({ instanceIds: UNKNOWN, timeout: "soon" }))))).toEqual([

@@ -81,6 +81,8 @@ describe("a gate waits again", () => {
     ["when a trigger comes", {}, { triggers: ["v1"] }],
     ["when a trigger changes, though it is not to look", { triggers: ["v1"] }, { triggers: ["v2"], skipWait: true }],
     ["when a trigger is not known yet", { triggers: ["v1"] }, { triggers: [UNKNOWN] }],
+    ["when it is not known whether it is to look, though all run", {}, { skipWait: UNKNOWN }],
+    ["when it was not to look, and it is not known whether it is now", { openedBy: "skipWait" }, { skipWait: UNKNOWN }],
     [
       "when it is not known whether it is to look, and one does not run",
       {},
