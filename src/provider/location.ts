@@ -7,9 +7,12 @@ import { isUnknown } from "./checks";
 
 const KEYS = ["region", "projectId", "endpoint"] as const;
 
-/** In which of them two places differ, as far as both are known. The same one is described by other settings elsewhere. */
+/**
+ * In which of them two places differ, as far as both are said: the same one is described by other settings elsewhere. One that is
+ * not known yet counts as another, as ids do: an update plan lets an `up` do less than the preview said, and not more.
+ */
 export const differencesOf = (old: LocationInputs, now: LocationInputs): (keyof LocationInputs)[] =>
-  KEYS.filter((key) => [old[key], now[key]].every((value) => value && !isUnknown(value)) && old[key] !== now[key]);
+  KEYS.filter((key) => old[key] && now[key] && old[key] !== now[key]);
 
 /**
  * The place that these arguments and settings mean, in the one way in which it is written: without settings of another machine

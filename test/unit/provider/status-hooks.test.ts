@@ -197,6 +197,18 @@ describe("diff of a recorded status", () => {
       { instanceId: UNKNOWN },
       { changes: true, replaces: ["instanceId"] },
     ],
+    [
+      "is a replacement in a place that is not known yet",
+      RUNNING,
+      { region: UNKNOWN },
+      { changes: true, replaces: ["region"] },
+    ],
+    [
+      "is an update where a project is not known yet of which the state says nothing",
+      { ...RUNNING, projectId: undefined },
+      { ...RUNNING, projectId: UNKNOWN },
+      { changes: true, replaces: [] },
+    ],
   ])("%s", async (_name, olds, next, diff) => {
     expect(await statusHooks().diff(inputs(olds), inputs(next))).toEqual(diff);
   });
