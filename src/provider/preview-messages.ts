@@ -27,15 +27,21 @@ export function previewMessages(
   label: Label,
   isNew: boolean,
 ): PreviewMessage[] {
-  const { timeout, notFoundGrace, stoppedGrace } = inputs;
+  const { timeout, notFoundGrace, stoppedGrace, skipWait, tolerateError } = inputs;
   const timeIsKnown = ![timeout, notFoundGrace, stoppedGrace].some(isUnknown);
+  /** What an option that is not known yet may turn out to prevent. */
+  const unlessFor = (one: Observation, { kind }: Prediction): string => {
+    const tolerable = isUnknown(tolerateError) && kind !== predict(one, { ...plan, tolerateError: true }).kind;
+    const options = [...(isUnknown(skipWait) ? ["skipWait"] : []), ...(tolerable ? ["tolerateError"] : [])];
+    return options.length > 0 ? `unless ${options.join(" or ")} turns out to be true, ` : "";
+  };
 
   const predicted = [...seen].map(([id, one]) => ({ id, one, prediction: predict(one, plan) }));
   return ORDER.flatMap((kind) => {
     const instances = new Map<string, [string, Observation][]>();
     for (const { id, one, prediction } of predicted) {
       if (prediction.kind !== kind) continue;
-      const what = sentence(prediction, one, timeIsKnown);
+      const what = sentence(prediction, one, { timeIsKnown, unless: unlessFor(one, prediction) });
       instances.set(what, [...(instances.get(what) ?? []), [id, one]]);
     }
     // That a new instance is not there yet is no news; that an old one has gone back is.
@@ -44,16 +50,23 @@ export function previewMessages(
   });
 }
 
-function sentence({ kind, forMs }: Prediction, seen: Observation, timeIsKnown: boolean): string {
+interface Doubts {
+  timeIsKnown: boolean;
+  /** Before what would happen; empty where nothing prevents it. */
+  unless: string;
+}
+
+function sentence({ kind, forMs }: Prediction, seen: Observation, { timeIsKnown, unless }: Doubts): string {
+  const up = `${unless}pulumi up would`;
   switch (kind) {
     case "fails":
-      return isLost(seen) ? "pulumi up would fail on" : "pulumi up would fail as long as this is so";
+      return isLost(seen) ? `${up} fail on` : `${up} fail as long as this is so`;
     case "retry":
-      return "pulumi up would wait for a retry of";
+      return `${up} wait for a retry of`;
     case "waits":
-      return `pulumi up would wait${timeIsKnown ? ` up to ${shortDuration(forMs)}` : ""} for`;
+      return `${up} wait${timeIsKnown ? ` up to ${shortDuration(forMs)}` : ""} for`;
     default:
-      return "the live state is unknown; pulumi up would look again and wait";
+      return `the live state is unknown; ${up} look again and wait`;
   }
 }
 

@@ -60,7 +60,9 @@ describeOnEngine("a preview of a new gate", () => {
     });
     const { output, ...preview } = await succeeds(stack.preview("--diff"));
     expect(stack.cloud.requests.map(({ ids }) => ids.join()).sort()).toEqual(["broken", "seen"]);
-    expect(said(preview, "warning")).toEqual([`pulumi up would fail on: broken: ${ERROR}`]);
+    expect(said(preview, "warning")).toEqual([
+      `unless skipWait or tolerateError turns out to be true, pulumi up would fail on: broken: ${ERROR}`,
+    ]);
     const shown = (name: string) => output.slice(output.indexOf(`:InstanceGate::${name}]`)).split("\n        + ")[0];
     expect(shown("ids")).toMatch(/\[0\]: "unasked"\n\s+\[1\]: \[unknown\]/);
     expect(shown("ids")).toMatch(/status +: \[unknown\]/);

@@ -483,6 +483,47 @@ describe("what a preview says beside the diff", () => {
     ]);
   });
 
+  it.each<[string, Observation, object, string]>([
+    [
+      "an instance in error, which may turn out to be tolerated",
+      seen("error"),
+      { tolerateError: UNKNOWN },
+      "warning: unless tolerateError turns out to be true, pulumi up would fail on: a: error",
+    ],
+    [
+      "an instance in error at which nobody may look",
+      seen("error"),
+      { tolerateError: UNKNOWN, skipWait: UNKNOWN },
+      "warning: unless skipWait or tolerateError turns out to be true, pulumi up would fail on: a: error",
+    ],
+    [
+      "an instance that cannot come back, whatever is tolerated",
+      seen("terminated"),
+      { tolerateError: UNKNOWN },
+      "warning: pulumi up would fail on: a: terminated",
+    ],
+    [
+      "an instance on its way, whatever is tolerated",
+      seen("pending"),
+      { tolerateError: UNKNOWN },
+      "info: pulumi up would wait up to 30m for: a: pending",
+    ],
+    [
+      "an instance for which nobody may wait",
+      seen("pending"),
+      { skipWait: UNKNOWN },
+      "info: unless skipWait turns out to be true, pulumi up would wait up to 30m for: a: pending",
+    ],
+    [
+      "an API that does not answer, and may not be asked",
+      unanswered("SERVER_ERROR", 503),
+      { skipWait: UNKNOWN },
+      "warning: the live state is unknown; unless skipWait turns out to be true, pulumi up would look again and wait: a: not checked (CloudDC answered HTTP 503)",
+    ],
+  ])("promises nothing that an option decides which is not known yet: of %s", async (_name, what, more, text) => {
+    expect(await said({ a: what }, more)).toEqual([text]);
+  });
+
   it("is of five of them, and how many more", async () => {
     const states = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`i-${index}`, seen("pending")]));
     expect(await said(states)).toEqual([
