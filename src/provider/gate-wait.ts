@@ -3,7 +3,8 @@ import type { Location } from "../api/target";
 import type { GateInputs, GateOutputs } from "../contract";
 import { isCloudDcError } from "../errors";
 import { READY } from "../gate-status";
-import { registerSecretIds } from "../secret-ids";
+import { withTexts } from "../instance/texts";
+import { redactSecretIds, registerSecretIds } from "../secret-ids";
 import type { WaitPlan } from "../wait/options";
 import { reasonsOf } from "../wait/reasons";
 import type { Observation } from "../wait/track";
@@ -11,11 +12,13 @@ import { describeTrail } from "../wait/trail";
 import type { Outcome } from "../wait/wait";
 import { waitOnClient } from "../waiter/wait-on-client";
 import type { Context } from "./context";
+import { waitsAgain } from "./gate-diff";
 import { labelFor, planOf, secretIds, turnOf } from "./gate-inputs";
 import { initFailure, withoutStack } from "./init-failure";
-import { groupByStatus } from "./observed";
+import { groupByStatus, statusesOf } from "./observed";
 import { summarize } from "./preview-summary";
 import type { RequestTimeout } from "./request-timeout";
+import { secrecyChanged } from "./secrecy";
 
 const PIPELINE_HEARTBEAT_MS = 30_000;
 
@@ -51,6 +54,7 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
       log(urn, "skipWait: no instance was looked at, and dependents start immediately", { severity: "warning" });
       return { ...inputs, observed: [], openedBy: "skipWait" };
     }
+    if (secrecyChanged(olds, inputs) && !waitsAgain(olds, inputs)) return stillOpen(olds, inputs);
     const turn = turnOf(olds);
     const plan = planOf(inputs, turn, engineSeconds);
     const outcome = await programWatch.whileRunning(urn, (signal) => waitFor(inputs, plan, signal));
@@ -63,6 +67,20 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
     const shut = { status: summarize(seenIn(outcome), label), observed, ...(turn === "again" && { wasOpen: true }) };
     throw initFailure({ id, reasons, properties: { ...inputs, ...shut } });
   };
+}
+
+/** Nothing has changed but whether the ids are a secret: there is nothing to wait for, and only what is saved is another. */
+function stillOpen(
+  { instanceIds, observed, openedBy = "wait" }: Partial<GateOutputs>,
+  inputs: GateInputs,
+): GateOutputs {
+  registerSecretIds(secretIds(inputs));
+  const before = statusesOf(instanceIds ?? [], observed);
+  const statusOf = (id: string) => {
+    const status = before.get(id);
+    return status && withTexts(status, redactSecretIds);
+  };
+  return { ...inputs, observed: groupByStatus(inputs.instanceIds, statusOf), openedBy };
 }
 
 function observedIn(ids: readonly string[], { kind, tracks }: Outcome) {

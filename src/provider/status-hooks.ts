@@ -13,6 +13,7 @@ import { withoutStack } from "./init-failure";
 import { differencesOf, locate } from "./location";
 import { liveText } from "./preview-summary";
 import { ignoredIn, observedIn, RECORD_OPTIONS, RECORDED, recorded, unrecorded } from "./record";
+import { secrecyChanged } from "./secrecy";
 
 export function createStatusHooks(context: Context): dynamic.ResourceProvider {
   const { log, programWatch, snapshot, lookUp, settings } = context;
@@ -110,7 +111,7 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
       const unknown = Object.values(news.__location).some(isUnknown);
       const ignored = news.__ignoreChanges ?? [];
       const drifted = !isDeepStrictEqual(recorded(olds, ignored), recorded(news, ignored));
-      return { changes: replaces.length > 0 || drifted || unknown, replaces };
+      return { changes: replaces.length > 0 || drifted || unknown || secrecyChanged(olds, news), replaces };
     },
     async create(inputs: RecordInputs) {
       const id = inputs.__secret

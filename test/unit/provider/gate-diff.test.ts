@@ -25,6 +25,7 @@ describe("a gate is left alone", () => {
     ["when its address names no region, and now one is known", { region: undefined }, {}],
     ["when its triggers are the same", { triggers: ["v1", { a: 1 }] }, { triggers: ["v1", { a: 1 }] }],
     ["when it had no triggers, and has none", {}, { triggers: [] }],
+    ["when its ids are the secret that they were", { __secret: true }, { __secret: true }],
     [
       "when it was not to look, and is not",
       { skipWait: true, observed: [], openedBy: "skipWait" },
@@ -37,6 +38,15 @@ describe("a gate is left alone", () => {
     ],
   ])("%s", (_name, old, next) => {
     expect(diffGate(olds(old), news(next))).toEqual(NOTHING);
+  });
+});
+
+describe("a gate is saved anew, for what a refresh may tell of it", () => {
+  it.each<[string, object, object]>([
+    ["when its ids have become a secret", {}, { __secret: true }],
+    ["when its ids are no secret any more", { __secret: true }, {}],
+  ])("%s", (_name, old, next) => {
+    expect(diffGate(olds(old), news(next))).toEqual(UPDATE);
   });
 });
 

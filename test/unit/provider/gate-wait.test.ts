@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { ArgumentError, CredentialsError } from "../../../src/errors";
 import { missing, seen, unanswered } from "../../support/fake-context";
-import { gateHooks, gateInputs, gateNews, PID, PROVIDER, thrownBy, URN } from "../../support/gate-hooks";
+import { gateHooks, gateInputs, gateNews, PID, PROVIDER, previewNews, thrownBy, URN } from "../../support/gate-hooks";
 
 const running = { live: () => seen("running") };
 const error = { errorCode: "iMetal.0301", errorMsg: "No server is free.", errorType: "create_instance_error" };
@@ -263,5 +263,80 @@ describe("a wait for ids that are a secret", () => {
     expect(thrown.message).toMatch(/instance [12] of 2 /);
     expect(`${thrown.message}${JSON.stringify(thrown.reasons)}${JSON.stringify(logged)}`).not.toMatch(/secret-\d/);
     expect(thrown.id ?? "").not.toMatch(/secret-\d/);
+  });
+});
+
+describe("ids that become a secret when the gate is open", () => {
+  const ids = { instanceIds: ["cafe-1", "cafe-2"] };
+  const withMore = { initialDelay: "20m", settle: 5 };
+  const secret = { instanceIds: ["cafe-2", "cafe-1"], __secret: true };
+
+  async function opened(states: { current: string }) {
+    const gate = gateHooks({ live: (id) => seen(states.current, id === "cafe-1" ? "of-cafe-2-succeed" : undefined) });
+    const { outs: olds = {} } = await gate.create(
+      (await gate.check({}, gateNews({ ...ids, ...withMore }))).inputs ?? {},
+    );
+    return { ...gate, olds };
+  }
+
+  it("are told by no preview, and by no refresh after the update, which waits for nothing", async () => {
+    const states = { current: "running" };
+    const { check, diff, update, read, olds, clock, logged } = await opened(states);
+    const before = clock.now();
+    const told = logged.length;
+    const { inputs = {} } = await check(olds, gateNews({ ...secret, ...withMore }));
+    expect(await diff(olds, inputs)).toEqual({ changes: true, replaces: [] });
+    const { outs = {} } = await update(inputs, olds);
+    expect(clock.now()).toBe(before);
+    expect(outs).toEqual({
+      ...inputs,
+      observed: [
+        { status: { state: "running" }, places: [0] },
+        { status: { state: "running", operationState: "of-[redacted]-succeed" }, places: [1] },
+      ],
+      openedBy: "wait",
+    });
+    expect(await diff(outs, inputs)).toEqual({ changes: false, replaces: [] });
+
+    states.current = "error";
+    expect((await thrownBy(read(outs))).message).toMatch(/^instances 1 of 2, 2 of 2 are error/);
+    const drifted = await check(outs, previewNews({ ...secret, ...withMore }));
+    await diff(outs, drifted.inputs ?? {});
+    const { instanceIds: _ids, ...shown } = drifted.inputs ?? {};
+    expect(JSON.stringify([shown, logged.slice(told)])).not.toContain("cafe");
+  });
+
+  it("are told by no preview that comes before the update", async () => {
+    const states = { current: "running" };
+    const { check, diff, olds, logged } = await opened(states);
+    const told = logged.length;
+    states.current = "error";
+    const { inputs = {} } = await check(olds, previewNews({ ...secret, ...withMore }));
+    await diff(olds, inputs);
+    const { instanceIds: _ids, ...shown } = inputs;
+    expect(logged).toHaveLength(told + 1);
+    expect(JSON.stringify([shown, logged.slice(told)])).not.toContain("cafe");
+  });
+
+  it.each<[string, string, object]>([
+    ["an instance does not run", "stopped", {}],
+    ["a trigger has changed as well", "running", { triggers: ["v2"] }],
+  ])("are waited for all the same where %s", async (_name, state, more) => {
+    const states = { current: "running" };
+    const { check, update, olds, asked } = await opened(states);
+    states.current = state;
+    const { inputs = {} } = await check(olds, gateNews({ ...secret, ...more }));
+    states.current = "running";
+    const before = asked.length;
+    expect((await update(inputs, olds)).outs).toMatchObject({ __secret: true, openedBy: "wait" });
+    expect(asked.length).toBeGreaterThan(before);
+  });
+
+  it("open no gate that is shut", async () => {
+    const { update, olds, asked } = await opened({ current: "running" });
+    const { openedBy: _open, ...shut } = olds;
+    const before = asked.length;
+    await update({ ...shut, ...secret }, shut);
+    expect(asked.length).toBeGreaterThan(before);
   });
 });

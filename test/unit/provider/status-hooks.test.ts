@@ -180,6 +180,18 @@ describe("diff of a recorded status", () => {
     ],
     ["is an update where the instance went", RUNNING, { phase: "missing" }, { changes: true, replaces: [] }],
     [
+      "is an update where the id has become a secret",
+      RUNNING,
+      { ...RUNNING, __secret: true },
+      { changes: true, replaces: [] },
+    ],
+    [
+      "is an update where the id is no secret any more",
+      { ...RUNNING, __secret: true },
+      RUNNING,
+      { changes: true, replaces: [] },
+    ],
+    [
       "is a replacement with another instance",
       RUNNING,
       { ...RUNNING, instanceId: "b" },
