@@ -43,44 +43,60 @@ export async function waitForInstancesWith(
       problems.map(({ message }) => message),
     );
   const { onProgress, onWarning: warn = tell } = known;
-  for (const sentence of unknown) warn(`waitForInstances: ${sentence}`);
+  const callbacks = guard();
+  for (const sentence of unknown) callbacks.run(() => warn(`waitForInstances: ${sentence}`));
 
   const began = clock.now();
-  const callbacks = guard();
   const signal = known.signal ? AbortSignal.any([known.signal, callbacks.failed]) : callbacks.failed;
-  const client = await connected(connect, resolveLocation(known, settings), signal);
-  const outcome = await waitOnClient(ids, plan, {
-    client,
-    clock,
-    owner: `wait ${++waits}`,
-    signal,
-    ...(heartbeatMs !== undefined && { heartbeatMs }),
-    report: ({ line }, tracks) =>
-      callbacks.run(() => onProgress?.({ line, elapsedMs: clock.now() - began, statuses: statusesOf(tracks) })),
-    warn: (text) => callbacks.run(() => warn(text)),
-  });
-  callbacks.rethrow();
+  const client = await callbacks.during(() => connected(connect, resolveLocation(known, settings), signal));
+  const outcome = await callbacks.during(() =>
+    waitOnClient(ids, plan, {
+      client,
+      clock,
+      owner: `wait ${++waits}`,
+      signal,
+      ...(heartbeatMs !== undefined && { heartbeatMs }),
+      report: ({ line }, tracks) =>
+        callbacks.run(() => onProgress?.({ line, elapsedMs: clock.now() - began, statuses: statusesOf(tracks) })),
+      warn: (text) => callbacks.run(() => warn(text)),
+    }),
+  );
   const statuses = statusesOf(outcome.tracks);
   if (outcome.kind === "running") return statuses;
   throw new WaitError(codeOf(outcome), reasonsOf(outcome, plan, labelOf(ids, areSecret), waiter), statuses);
 }
 
-/** What a program's callback throws ends the wait, and is what the wait rejects with. */
+/**
+ * What a program's callback throws, or its promise rejects with, ends the wait, and is what the wait rejects with. A promise that
+ * rejects after the end changes nothing; it must not end the process either, as one does that nobody looks at.
+ */
 function guard() {
   const stop = new AbortController();
   let thrown: { error: unknown } | undefined;
+  const fail = (error: unknown) => {
+    thrown ??= { error };
+    stop.abort();
+  };
+  const rethrow = () => {
+    if (thrown) throw thrown.error;
+  };
   return {
     failed: stop.signal,
-    run(callback: () => void) {
+    run(callback: () => unknown) {
+      if (thrown) return;
       try {
-        if (!thrown) callback();
+        Promise.resolve(callback()).catch(fail);
       } catch (error) {
-        thrown = { error };
-        stop.abort();
+        fail(error);
       }
     },
-    rethrow() {
-      if (thrown) throw thrown.error;
+    /** What the work comes to, unless a callback failed meanwhile. */
+    async during<T>(work: () => Promise<T>): Promise<T> {
+      rethrow();
+      const result = work();
+      await result.catch(() => {});
+      rethrow();
+      return result;
     },
   };
 }

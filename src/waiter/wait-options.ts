@@ -27,10 +27,11 @@ export interface WaitProgress {
 interface Common extends WaitOptions, WhereArgs {
   /** Ends the wait at once when it is aborted, with the code `INTERRUPTED`. */
   signal?: AbortSignal;
-  /** Called on each change, at most once a second, every ten seconds without one, and at the end. What it throws ends the wait. */
+  /** Called on each change, at most once a second, every ten seconds without one, and at the end. What it throws, or its promise rejects with, ends the wait. */
   onProgress?: (progress: WaitProgress) => void;
   /**
-   * Called once for each warning: an unknown option or state, no way to the API, a slow pace.
+   * Called once for each warning: an unknown option or state, no way to the API, a slow pace. What it throws, or its promise
+   * rejects with, ends the wait.
    * @default a warning of the process, or of the stack in a program that Pulumi runs
    */
   onWarning?: (text: string) => void;

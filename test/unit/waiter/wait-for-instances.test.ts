@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { waitForInstancesWith } from "../../../src/waiter/wait-for-instances";
+import { createFakeStatusClient } from "../../support/fake-status-client";
 import { createVirtualClock } from "../../support/virtual-clock";
 
 /** What a wait of a hook fails with that may not begin. */
@@ -88,5 +90,60 @@ describe("a wait", () => {
     expect((await refused({ instanceIds: ["a", "b c"] }, false)).reasons).toEqual([
       `"instanceIds[1]" is "b c": ${AS_RETURNED}`,
     ]);
+  });
+});
+
+describe("a callback that fails", () => {
+  const mistake = new Error("the log is full");
+  // biome-ignore lint/suspicious/noThenProperty: what libraries return that have promises of their own
+  const thenable = { then: (_resolve: unknown, reject: (error: Error) => void) => reject(mistake) };
+  const ways: [string, () => unknown][] = [
+    [
+      "throws",
+      () => {
+        throw mistake;
+      },
+    ],
+    ["is asynchronous, and rejects", async () => Promise.reject(mistake)],
+    ["returns what is like a promise, and rejects", () => thenable],
+  ];
+
+  /** What a wait for an instance ends with that stays pending, and when, in seconds. */
+  async function endOf(options: object, { state = "pending", connects = true } = {}) {
+    const clock = createVirtualClock();
+    const client = createFakeStatusClient({ now: clock.now, get: async () => ({ status: { state } }) });
+    const context = {
+      settings: { env: {}, config: () => undefined, home: "/nowhere" },
+      connect: () => (connects ? Promise.resolve(client) : new Promise<never>(() => {})),
+      clock,
+      warn: () => {},
+      waiter: { again: "wait again", what: "the wait" },
+    };
+    const wait = waitForInstancesWith(context, { instanceId: "a", timeout: "1h", ...options });
+    const end = await clock.run(wait.catch((error) => error));
+    return { end, seconds: clock.now() / 1_000 };
+  }
+
+  it.each(ways)("ends the wait with what it fails with: a progress that %s", async (_way, onProgress) => {
+    expect(await endOf({ onProgress })).toEqual({ end: mistake, seconds: 1 });
+  });
+
+  it.each(ways)("ends the wait with what it fails with: a warning that %s", async (_way, onWarning) => {
+    expect(await endOf({ onWarning }, { state: "defragmenting" })).toEqual({ end: mistake, seconds: 1 });
+  });
+
+  it.each(ways)("ends the wait before anybody is asked: a warning of an option that %s", async (_way, onWarning) => {
+    const { end } = await endOf({ onWarning, timeuot: "1h" }, { connects: false });
+    expect(end).toBe(mistake);
+  });
+
+  it("does not end the process when it rejects after the wait", async () => {
+    let reject = (_error: Error) => {};
+    const onProgress = () => new Promise<void>((_resolve, late) => (reject = late));
+    const { end } = await endOf({ onProgress }, { state: "running" });
+    expect(end).toMatchObject({ a: { state: "running" } });
+    reject(mistake);
+    // A rejection that nobody looks at fails the test.
+    await setImmediate();
   });
 });
