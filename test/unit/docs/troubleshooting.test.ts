@@ -5,6 +5,8 @@ import { findCredentials } from "../../../src/api/auth/credentials/credential-ch
 import { networkFailure, timeOut } from "../../../src/api/http/network-failure";
 import { bodyOf, failureOf } from "../../../src/api/http/response";
 import { targetOf } from "../../../src/api/target";
+import type { ErrorCode } from "../../../src/errors";
+import { failureClassOf } from "../../../src/failure-class";
 import { givenOptions } from "../../../src/given-options";
 import { planWait } from "../../../src/wait/options";
 import { outcomeOf } from "../../../src/wait/outcome";
@@ -116,4 +118,10 @@ it("has an answer for every code", () => {
   const codes = signature.match(/[A-Z_]{4,}/g) ?? [];
   expect(codes.length).toBeGreaterThan(15);
   expect(codes.filter((code) => !page.includes(`Code: \`${code}\``))).toEqual([]);
+});
+
+it("says that a failure ends the wait after a minute only of what the table says so of", () => {
+  const answers = page.split(/^## /m).filter((answer) => /ends after a minute/.test(answer));
+  const codes = answers.flatMap((answer) => [...answer.matchAll(/Code: `(\w+)`/g)].map(([, code = ""]) => code));
+  expect(codes.filter((code) => failureClassOf(code as ErrorCode) !== "unreachable")).toEqual([]);
 });
