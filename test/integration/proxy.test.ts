@@ -4,6 +4,7 @@ import { request } from "node:https";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createRoutes } from "../../src/api/http/routes";
@@ -194,16 +195,52 @@ describe("a request from behind a proxy", () => {
   });
 });
 
-it("a tunnel that never opens ends by itself: a program whose request was given up can end", async () => {
-  const proxy = createServer((socket) => void socket.resume()).listen(0, "127.0.0.1");
-  onTestFinished(() => void proxy.close());
-  await once(proxy, "listening");
-  const env = { HTTPS_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
-  const url = new URL(`https://${HOST}/`);
-  const { config } = createRoutes({ timeout: 20 }, { rejectUnauthorized: true }, env)(url);
-  const asked = request(url, { agent: config.httpsAgent }).on("error", () => {});
-  asked.end();
-  const [socket] = (await once(proxy, "connection")) as [Socket];
-  asked.destroy();
-  await once(socket, "close");
+describe("a tunnel that never opens ends by itself, so that a program whose request was given up can end", () => {
+  it.each([
+    ["is silent", () => {}],
+    [
+      "trickles its answer to CONNECT",
+      (socket: Socket) => {
+        socket.write("HTTP/1.1 200 OK\r\nX-Y: ");
+        const drops = setInterval(() => socket.write("y"), 20);
+        socket.on("close", () => clearInterval(drops));
+      },
+    ],
+  ])("though the proxy %s", async (_what, answer: (socket: Socket) => void) => {
+    const proxy = createServer((socket) => void socket.on("error", () => {}).once("data", () => answer(socket)));
+    proxy.listen(0, "127.0.0.1");
+    onTestFinished(() => void proxy.close());
+    await once(proxy, "listening");
+    const env = { HTTPS_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+    const url = new URL(`https://${HOST}/`);
+    const over = new AbortController();
+    const { config } = createRoutes({ opening: () => over.signal }, { rejectUnauthorized: true }, env)(url);
+    const asked = request(url, { agent: config.httpsAgent }).on("error", () => {});
+    asked.end();
+    const [socket] = (await once(proxy, "connection")) as [Socket];
+    onTestFinished(() => void socket.destroy());
+    await once(socket, "data");
+    asked.destroy();
+    over.abort();
+    await new Promise((resolve) => socket.once("close", resolve));
+  });
+
+  it("and one that was opened in time lives on", async () => {
+    const over = new AbortController();
+    const cloud = await startSimulator({ instances: { a: "running" } });
+    const front = await startTls(HOST, cloud.endpoint);
+    const proxy = await startProxy({ [HOST]: front.port });
+    onTestFinished(async () => void (await Promise.all([cloud.close(), front.close(), proxy.close()])));
+    const url = new URL(`https://${HOST}/v1/${cloud.projectId}/instances/a/status`);
+    const env = { HTTPS_PROXY: proxy.host };
+    const routeOf = createRoutes({ keepAlive: true, opening: () => over.signal }, { rejectUnauthorized: false }, env);
+    const ask = async () => {
+      const [answer] = await once(request(url, { agent: routeOf(url).config.httpsAgent }).end(), "response");
+      await text(answer);
+    };
+    await ask();
+    over.abort();
+    await ask();
+    expect(proxy.asked).toHaveLength(1);
+  });
 });

@@ -1,7 +1,7 @@
 /** How a request gets to its host: directly, through a proxy's tunnel, or, where it is plain http, as a request to the proxy. */
 import { Agent as HttpAgent } from "node:http";
 import { type AgentOptions, Agent as HttpsAgent, type RequestOptions } from "node:https";
-import { isIP, Socket } from "node:net";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
 import { HttpsProxyAgent } from "hpagent";
@@ -24,8 +24,13 @@ export interface Trust {
   readonly secureContext?: SecureContext;
 }
 
+export interface Pool extends Pick<AgentOptions, "keepAlive" | "maxSockets"> {
+  /** Aborted when a tunnel that is opened now takes too long. */
+  readonly opening: () => AbortSignal;
+}
+
 export function createRoutes(
-  pool: Pick<AgentOptions, "keepAlive" | "maxSockets" | "timeout">,
+  { opening, ...pool }: Pool,
   trust: Trust,
   env: Parameters<typeof proxyFor>[1],
 ): (url: URL) => Route {
@@ -35,7 +40,7 @@ export function createRoutes(
   /** axios has tunnels of its own, but each serves one request. */
   function tunnelThrough(proxy: ProxyServer): HttpsAgent {
     const key = JSON.stringify(proxy);
-    const tunnel = tunnels.get(key) ?? new Tunnel({ ...pool, ...trust, ...tunnelOptions(proxy, trust) });
+    const tunnel = tunnels.get(key) ?? new Tunnel({ ...pool, opening, ...trust, ...tunnelOptions(proxy, trust) });
     tunnels.set(key, tunnel);
     return tunnel;
   }
@@ -62,19 +67,24 @@ function tunnelOptions({ protocol, hostname, port, auth }: ProxyServer, trust: T
   };
 }
 
-/** Longer than any request. Without an end, a tunnel that nobody waits for any more would keep a program alive that is done. */
-const TUNNEL_OPENS_IN_MS = 15_000;
-
 class Tunnel extends HttpsProxyAgent {
+  /** hpagent's own, which it reads for each tunnel anew; its types leave it out. */
+  declare proxyRequestOptions: RequestOptions;
+  readonly #opening: Pool["opening"];
+
+  constructor({ opening, ...options }: ConstructorParameters<typeof HttpsProxyAgent>[0] & Pick<Pool, "opening">) {
+    super(options);
+    this.#opening = opening;
+  }
+
   override createConnection(
     { host, ...options }: RequestOptions,
     callback: (error: Error | null, stream: Duplex) => void,
   ) {
+    // Without an end, a tunnel that nobody waits for any more would keep a program alive that is done. A time-out of the socket
+    // counts silence only; a proxy that trickles would hold it for ever.
+    this.proxyRequestOptions = { ...this.proxyRequestOptions, signal: this.#opening() };
     // An IPv6 address needs its brackets where the proxy is asked for it.
-    const asked = { timeout: TUNNEL_OPENS_IN_MS, ...options, host: isIP(host ?? "") === 6 ? `[${host}]` : host };
-    return super.createConnection(asked, (error, stream) => {
-      if (stream instanceof Socket) stream.setTimeout(0);
-      callback(error, stream);
-    });
+    return super.createConnection({ ...options, host: isIP(host ?? "") === 6 ? `[${host}]` : host }, callback);
   }
 }

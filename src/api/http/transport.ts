@@ -50,13 +50,19 @@ const LARGEST_ANSWER_BYTES = 2 * 1024 * 1024;
 /** IAM's tokens come in a header, and have 102,400 characters at most by the pages of Huawei's services; Node takes 16 KiB. */
 const LARGEST_HEADERS_BYTES = 160 * 1024;
 const MOST_SOCKETS = 16;
+/** A tunnel serves whoever is next, so it may outlive the request that it was opened for; but no request waits so long. */
+const TUNNEL_OPENS_IN_MS = REQUEST_TIMEOUT_MS + 1_000;
 
 export function createTransport({ caFile, insecure = false, env = process.env }: TransportOptions = {}): Send {
   const trust = {
     rejectUnauthorized: !insecure,
     ...(caFile !== undefined && { secureContext: trustBesides(caFile) }),
   };
-  const routeOf = createRoutes({ keepAlive: true, maxSockets: MOST_SOCKETS }, trust, env);
+  const routeOf = createRoutes(
+    { keepAlive: true, maxSockets: MOST_SOCKETS, opening: () => AbortSignal.timeout(TUNNEL_OPENS_IN_MS) },
+    trust,
+    env,
+  );
 
   const client = axios.create({
     // A redirect would carry the token to another host.
