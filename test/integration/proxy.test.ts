@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { request } from "node:https";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -150,6 +151,22 @@ describe("a request from behind a proxy", () => {
     const error = await failure(send({ method: "GET", url: url(), headers }, { timeoutMs: 200 }));
     expect(error).toMatchObject({ code: "PROXY_FAILED", remedy: "check HTTPS_PROXY and NO_PROXY" });
     expect(error.message).toContain(`the proxy ${bad.host} ${sentence}, so ${HOST} could not be reached`);
+  });
+
+  it("does not blame the proxy for headers of the host that are too large", async () => {
+    const large = createHttpServer((_request, answer) => {
+      answer.writeHead(200, { "X-Subject-Token": "t".repeat(200 * 1024) }).end("{}");
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void large.close());
+    await once(large, "listening");
+    const host = `127.0.0.1:${(large.address() as AddressInfo).port}`;
+    const { tls } = await startTlsProxy(HOST, { ...proxy, host });
+    onTestFinished(() => tls.close());
+    const way = await startProxy({ [HOST]: tls.port });
+    onTestFinished(() => way.close());
+    const send = createTransport({ insecure: true, env: { HTTPS_PROXY: way.url } });
+    const error = await failure(send({ method: "GET", url: url(), headers }));
+    expect(error).toMatchObject({ code: "HEADER_TOO_LARGE", remedy: "check the region and the endpoint" });
   });
 
   it("fails with one sentence about a proxy whose tunnel leads to a page", async () => {

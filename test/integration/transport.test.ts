@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
 import { describe, expect, it } from "@jest/globals";
@@ -162,6 +162,21 @@ describe("no answer", () => {
     cloud.fault({ cut: true });
     const url = new URL(`${cloud.endpoint}/v1/${cloud.projectId}/instances/a/status`);
     await expect(send({ url })).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ["ended", (socket) => void socket.end()],
+    ["reset", (socket) => void socket.resetAndDestroy()],
+  ])("because the body was cut off by a connection that is %s says so, and not that nobody was reached", async (_how, cutOff) => {
+    const { url } = await serve((_request, response) => {
+      response
+        .writeHead(200, { "Content-Length": "100" })
+        .write("{", () => setImmediate(cutOff, response.socket as Socket));
+    });
+    await expect(send({ url })).rejects.toMatchObject({
+      code: "CONNECTION_FAILED",
+      message: expect.stringContaining(`the answer of ${url.host} broke off (`),
+    });
   });
 
   it("because nobody listens says so", async () => {

@@ -10,23 +10,28 @@ export interface NodeError {
   readonly syscall?: string | undefined;
   /** What is wrong with a name in a certificate. */
   readonly cert?: { readonly subjectaltname?: string | undefined } | undefined;
+  /** Whether it came after the answer had begun. */
+  readonly isInAnswer?: boolean | undefined;
 }
 
 export interface Attempt {
   readonly host: string;
   /** The proxy's host and port, where the request went through one. */
   readonly proxy?: string | undefined;
+  /** Whether the proxy had opened its tunnel: it was the host that spoke then. */
+  readonly isInTunnel?: boolean | undefined;
   readonly secrets?: readonly string[] | undefined;
 }
 
 /** The error that Node's error stands for. */
-export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: Attempt): ConnectionError {
-  const reason = (error.code !== UNSPECIFIED && error.code) || error.message || "unknown error";
+export function networkFailure(error: NodeError, attempt: Attempt): ConnectionError {
+  const { host, proxy, secrets = [] } = attempt;
+  const reason = (!SAYS_NOTHING.test(error.code ?? "") && error.code) || error.message || "unknown error";
   const fail = (code: ConnectionErrorCode, problem: string, remedy?: string) =>
     new ConnectionError(code, problem, { reason, remedy, secrets });
   const unreachable = `${host} could not be reached (${reason})`;
 
-  const proxyProblem = proxy === undefined ? undefined : problemOfProxy(error);
+  const proxyProblem = proxy === undefined ? undefined : problemOfProxy(error, attempt);
   if (proxyProblem !== undefined)
     return fail("PROXY_FAILED", `the proxy ${proxy} ${proxyProblem}, so ${unreachable}`, CHECK_PROXY);
   if (NO_NAME.has(reason)) return fail("HOST_NOT_FOUND", `${unreachable}: its name does not resolve`, CHECK_NAME);
@@ -34,7 +39,7 @@ export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: 
   if (certificate) return fail("CERTIFICATE_REFUSED", `${unreachable}: ${certificate.problem}`, certificate.remedy);
   // In a tunnel, a handshake that is cut off is no blip of the network: a page lies behind it, to log in or to be refused.
   const isCutOff = proxy !== undefined && /before secure TLS connection/.test(error.message ?? "");
-  if (reason === "EPROTO" || reason.startsWith("ERR_SSL_") || isCutOff)
+  if (!error.isInAnswer && (reason === "EPROTO" || reason.startsWith("ERR_SSL_") || isCutOff))
     return fail("TLS_FAILED", `${unreachable}: the TLS handshake failed`, CHECK_TLS);
   if (reason === "HPE_HEADER_OVERFLOW")
     return fail("HEADER_TOO_LARGE", `${host} answered with headers that are too large (${reason})`, CHECK_NAME);
@@ -51,9 +56,10 @@ export function networkFailure(error: NodeError, { host, proxy, secrets = [] }: 
         secrets,
       },
     );
-  // A body that was cut off is a lost connection.
-  if (reason.startsWith("HPE_") && reason !== "HPE_INVALID_EOF_STATE")
+  const endsEarly = reason === "HPE_INVALID_EOF_STATE";
+  if (reason.startsWith("HPE_") && !endsEarly)
     return fail("UNEXPECTED_ANSWER", `${host} answered with something that is not HTTP (${reason})`, CHECK_NAME);
+  if (error.isInAnswer || endsEarly) return fail("CONNECTION_FAILED", `the answer of ${host} broke off (${reason})`);
   return fail("CONNECTION_FAILED", unreachable);
 }
 
@@ -89,13 +95,16 @@ const NO_NAME = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EA
 const PROXY_ANSWER = /^Bad response: (\d+)$/;
 
 /** In words; undefined where it was not the proxy that failed. Behind the tunnel nothing resolves or connects any more. */
-function problemOfProxy({ code, message = "", syscall }: NodeError): string | undefined {
+function problemOfProxy(
+  { code, message = "", syscall, isInAnswer }: NodeError,
+  { isInTunnel }: Attempt,
+): string | undefined {
   const status = PROXY_ANSWER.exec(message)?.[1];
   if (status === "407") return "requires a valid user and password (HTTP 407)";
   if (status !== undefined) return `refused the tunnel (HTTP ${status})`;
   if (NO_NAME.has(code ?? "")) return "has a name that does not resolve";
   if (syscall === "connect") return "does not answer";
-  return code?.startsWith("HPE_") ? "answers with something that is not HTTP" : undefined;
+  return code?.startsWith("HPE_") && !isInTunnel && !isInAnswer ? "answers with something that is not HTTP" : undefined;
 }
 
 interface CertificateProblem {
@@ -121,8 +130,11 @@ const CERTIFICATE_PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
   CERT_REVOKED: { problem: "its certificate was revoked", remedy: CHECK_NAME },
 };
 
-/** Node's code where OpenSSL refuses a certificate for something that Node has no code for, such as a key that is too short. */
-const UNSPECIFIED = "UNSPECIFIED";
+/**
+ * Codes whose message tells more: Node's where OpenSSL refuses a certificate for something that Node has no code for, such as a
+ * key that is too short, and axios's for whatever is wrong with an answer.
+ */
+const SAYS_NOTHING = /^(UNSPECIFIED|ERR_BAD_RESPONSE)$/;
 const OTHER_CERTIFICATE_CODES =
   /^(UNSPECIFIED$|CERT_|CRL_|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNABLE_TO_(GET_CRL|DECRYPT_|DECODE_)|ERROR_IN_(CERT|CRL)_|OUT_OF_MEM$)/;
 

@@ -91,13 +91,14 @@ export function createTransport({ caFile, insecure = false, env = process.env }:
       });
       return { status: response.status, headers: flat(response.headers), body: String(response.data ?? "") };
     } catch (error) {
-      const attempt = { host: url.host, proxy: route.via, secrets };
+      const isInTunnel = url.protocol === "https:" && connection.isOpen();
+      const attempt = { host: url.host, proxy: route.via, isInTunnel, secrets };
       if (signal?.aborted && !limit.aborted)
         throw new ConnectionError("INTERRUPTED", `the request to ${url.host} was cancelled`, { secrets });
       if (limit.aborted) throw timeOut(timeoutMs, connection.isOpen(), attempt);
-      const { code, message, cause } = error as AxiosError;
+      const { code, message, cause, response } = error as AxiosError;
       const { syscall, cert }: NodeError = cause ?? {};
-      throw networkFailure({ code, message, syscall, cert }, attempt);
+      throw networkFailure({ code, message, syscall, cert, isInAnswer: response !== undefined }, attempt);
     }
   };
 }

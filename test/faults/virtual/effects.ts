@@ -54,7 +54,7 @@ export const EFFECTS = {
   "408": { answers: json(408, {}) },
   reset: { breaks: { code: "ECONNRESET", message: "socket hang up" } },
   refused: { breaks: { code: "ECONNREFUSED", syscall: "connect" } },
-  "reset inside the body": { breaks: { code: "ECONNRESET", message: "aborted" }, lateMs: 300 },
+  "reset inside the body": { breaks: { code: "ECONNRESET", message: "aborted", isInAnswer: true }, lateMs: 300 },
   slow: { lateMs: 4_000 },
   "too slow": { lateMs: 60_000 },
   truncated: {

@@ -72,6 +72,7 @@ async function said(): Promise<string[]> {
     thrown(() => bodyOf(response(200, "<html>"))),
     networkFailure({ code: "ENOTFOUND" }, host),
     networkFailure({ code: "ECONNRESET" }, host),
+    networkFailure({ code: "ECONNRESET", isInAnswer: true }, host),
     networkFailure({ code: "EPROTO" }, host),
     networkFailure({ code: "CERT_UNTRUSTED" }, host),
     networkFailure({ message: "Bad response: 407" }, { ...host, proxy: "proxy.example:3128" }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { type NodeError, networkFailure } from "../../../../src/api/http/network-failure";
 
 const HOST = "clouddc.ap-suotheast-3.example";
+const PROXY = "proxy.example:3128";
 const failure = (error: NodeError, proxy?: string) => networkFailure(error, { host: HOST, proxy });
 
 describe("a connection that failed", () => {
@@ -22,7 +23,7 @@ describe("a connection that failed", () => {
     ["ERR_SSL_WRONG_VERSION_NUMBER", "TLS_FAILED", "the TLS handshake failed"],
     ["HPE_HEADER_OVERFLOW", "HEADER_TOO_LARGE", "headers that are too large"],
     ["HPE_INVALID_CONSTANT", "UNEXPECTED_ANSWER", "something that is not HTTP"],
-    ["HPE_INVALID_EOF_STATE", "CONNECTION_FAILED", "could not be reached"],
+    ["HPE_INVALID_EOF_STATE", "CONNECTION_FAILED", `the answer of ${HOST} broke off (HPE_INVALID_EOF_STATE)`],
     ["ECONNREFUSED", "CONNECTION_FAILED", `${HOST} could not be reached (ECONNREFUSED)`],
     ["ECONNRESET", "CONNECTION_FAILED", `${HOST} could not be reached (ECONNRESET)`],
   ] as const)("by %s is %s, with what to do", (code, expected, sentence) => {
@@ -56,6 +57,18 @@ describe("a connection that failed", () => {
     expect(failure({}).reason).toBe("unknown error");
   });
 
+  it.each([
+    [{ code: "ERR_BAD_RESPONSE", message: "stream has been aborted" }, "stream has been aborted"],
+    [{ code: "ECONNRESET", message: "aborted" }, "ECONNRESET"],
+    [{ code: "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC" }, "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"],
+  ])("within an answer does not say that the host could not be reached: %j", (error, reason) => {
+    for (const proxy of [undefined, PROXY])
+      expect(failure({ ...error, isInAnswer: true }, proxy)).toMatchObject({
+        code: "CONNECTION_FAILED",
+        message: `the answer of ${HOST} broke off (${reason})`,
+      });
+  });
+
   it("holds no secret", () => {
     const error = networkFailure({ message: "a-secret went wrong" }, { host: HOST, secrets: ["a-secret"] });
     expect(`${error.message} ${error.reason}`).not.toContain("a-secret");
@@ -70,16 +83,25 @@ describe("a proxy that failed", () => {
     [{ code: "ECONNREFUSED", syscall: "connect" }, "does not answer"],
     [{ code: "HPE_INVALID_CONSTANT" }, "answers with something that is not HTTP"],
   ])("is told from the host behind it: %j", (error, expected) => {
-    const { code, message, remedy } = failure(error, "proxy.example:3128");
+    const { code, message, remedy } = failure(error, PROXY);
     expect(code).toBe("PROXY_FAILED");
     expect(message).toContain(`the proxy proxy.example:3128 ${expected}, so ${HOST} could not be reached`);
     expect(remedy).toBe("check HTTPS_PROXY and NO_PROXY");
   });
 
   it.each([
+    ["HPE_INVALID_CONSTANT", "UNEXPECTED_ANSWER", "answered with something that is not HTTP"],
+    ["HPE_HEADER_OVERFLOW", "HEADER_TOO_LARGE", "answered with headers that are too large"],
+  ] as const)("is not blamed for what came through its tunnel: %s", (code, expected, sentence) => {
+    const error = networkFailure({ code }, { host: HOST, proxy: PROXY, isInTunnel: true });
+    expect(error.code).toBe(expected);
+    expect(error.message).toContain(`${HOST} ${sentence} (${code})`);
+  });
+
+  it.each([
     [{ code: "ECONNRESET", syscall: "read" }, "CONNECTION_FAILED"],
     [{ code: "CERT_HAS_EXPIRED" }, "CERTIFICATE_REFUSED"],
   ] as const)("is not blamed for what the host behind it does: %j", (error, code) => {
-    expect(failure(error, "proxy.example:3128").code).toBe(code);
+    expect(failure(error, PROXY).code).toBe(code);
   });
 });
