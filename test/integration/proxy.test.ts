@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { bodyOf, failureOf } from "../../src/api/http/response";
 import { createRoutes } from "../../src/api/http/routes";
 import { createTransport } from "../../src/api/http/transport";
 import { type Simulator, startSimulator } from "../../src/simulator";
@@ -200,6 +201,26 @@ describe("a request from behind a proxy", () => {
     expect(() => createTransport({ caFile: join(folder, "none.pem") })).toThrow(
       /"cacertFile" is ".*none\.pem": the file cannot be read \(ENOENT\); name a readable PEM file/,
     );
+  });
+
+  it.each([
+    407, 502, 200,
+  ])("never shows the proxy's password, though its page says it back with HTTP %d", async (status) => {
+    const echo = createHttpServer(({ headers: { "proxy-authorization": sent = "" } }, answer) => {
+      const [, basic = ""] = sent.split(" ");
+      const page = `no: ${sent}, which is ${Buffer.from(basic, "base64")}`;
+      answer.writeHead(status, { "X-Request-Id": basic }).end(page);
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void echo.close());
+    await once(echo, "listening");
+    const env = { HTTP_PROXY: `http://user:proxy-password@127.0.0.1:${(echo.address() as AddressInfo).port}` };
+    const answer = await createTransport({ env })({ method: "GET", url: new URL(`http://${HOST}/`), headers });
+    expect(answer.body).toContain("proxy-password");
+    const basic = Buffer.from("user:proxy-password").toString("base64");
+    for (const error of [failureOf(answer), await failure((async () => bodyOf(answer))())]) {
+      expect(error.message).toContain("no: Basic [redacted]");
+      expect(inspect(error, { depth: 20, showHidden: true })).not.toMatch(new RegExp(`proxy-password|${basic}`));
+    }
   });
 
   it("never shows the proxy's password when the proxy is down", async () => {

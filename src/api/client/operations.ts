@@ -2,7 +2,7 @@
 import { ResponseError } from "../../errors";
 import { parseStatus } from "../../instance/parse-status";
 import type { Reading } from "../../instance/status";
-import { bodyOf, requestIdOf } from "../http/response";
+import { bodyOf, requestIdOf, secretsOf } from "../http/response";
 import type { ProjectClient } from "./project-client";
 
 /** How many ids ListInstances takes in one request. */
@@ -14,7 +14,7 @@ const MOST_ITEMS = 1_000;
 export async function showStatus(client: ProjectClient, id: string, signal?: AbortSignal): Promise<Reading> {
   const path = `instances/${encodeURIComponent(id)}/status`;
   const answer = await client.get(path, { permission: "clouddc:instance:get", ...(signal && { signal }) });
-  const secrets = client.secrets();
+  const secrets = secretsOf(answer, { secrets: client.secrets() });
   const status = parseStatus(bodyOf(answer, { secrets }), secrets);
   return { status: status ?? {}, requestId: requestIdOf(answer, secrets) };
 }
@@ -36,7 +36,7 @@ export async function listStatuses(client: ProjectClient, ids: readonly string[]
     permission: "clouddc:instance:list",
     ...(signal && { signal }),
   });
-  const secrets = client.secrets();
+  const secrets = secretsOf(answer, { secrets: client.secrets() });
   const body = bodyOf(answer, { secrets });
   const requestId = requestIdOf(answer, secrets);
   if (!Array.isArray(body.instances))

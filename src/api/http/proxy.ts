@@ -16,6 +16,14 @@ export interface ProxyServer {
   readonly auth?: { readonly username: string; readonly password: string };
 }
 
+/** As the proxy is told them. */
+export const basicOf = ({ username, password }: NonNullable<ProxyServer["auth"]>): string =>
+  Buffer.from(`${username}:${password}`).toString("base64");
+
+/** What no message may show. A user without a password is a token. */
+export const secretsOf = ({ auth }: ProxyServer): readonly string[] =>
+  auth ? [auth.password || auth.username, basicOf(auth)] : [];
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Undefined for a direct connection. Throws an {@link ArgumentError} about a proxy that this package cannot speak to. */

@@ -17,9 +17,10 @@ export interface FailureContext {
 /** The error that a response other than 200 stands for. */
 export function failureOf(
   response: HttpResponse,
-  { secrets = [], permission, hint }: FailureContext = {},
+  { permission, hint, ...context }: FailureContext = {},
 ): ResponseError {
   const { status, headers } = response;
+  const secrets = secretsOf(response, context);
   const { errorCode, errorMsg, requestId, policy } = readError(response.body, secrets);
   const fail = (code: ErrorCode, remedy?: string, extra: object = {}) =>
     new ResponseError(code, {
@@ -53,12 +54,18 @@ export function failureOf(
 }
 
 /** What Huawei's support asks for, where the response names it. */
-export const requestIdOf = ({ headers }: HttpResponse, secrets: readonly string[]): string | undefined =>
-  quote(headers["x-request-id"] ?? "", secrets) || undefined;
+export const requestIdOf = (response: HttpResponse, secrets: readonly string[]): string | undefined =>
+  quote(response.headers["x-request-id"] ?? "", secretsOf(response, { secrets })) || undefined;
+
+/** Everything that no message about the response may show. */
+export const secretsOf = (response: HttpResponse, { secrets = [] }: FailureContext): readonly string[] => [
+  ...secrets,
+  ...(response.secrets ?? []),
+];
 
 /** The body's JSON object, or the error that a 200 stands for which has none, or an error in it. */
 export function bodyOf(response: HttpResponse, context: FailureContext = {}): JsonObject {
-  const { secrets = [] } = context;
+  const secrets = secretsOf(response, context);
   const body = readAnswer(response.body, secrets);
   if (body && isSuccess(body)) return body;
   if (body) throw failureOf(response, context);

@@ -5,11 +5,13 @@ import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
 import { HttpsProxyAgent } from "hpagent";
-import { addressOf, type ProxyServer, proxyFor } from "./proxy";
+import { addressOf, basicOf, type ProxyServer, proxyFor, secretsOf } from "./proxy";
 
 export interface Route {
   /** The proxy's host and port. */
   readonly via?: string;
+  /** Texts that no message about a request by this route may show. */
+  readonly secrets: readonly string[];
   /** What axios has to know. */
   readonly config: {
     readonly httpAgent: HttpAgent;
@@ -47,23 +49,23 @@ export function createRoutes(
 
   return (url) => {
     const proxy = proxyFor(url, env);
-    if (!proxy) return { config: { ...direct, proxy: false } };
+    if (!proxy) return { secrets: [], config: { ...direct, proxy: false } };
     const via = addressOf(proxy);
+    const secrets = secretsOf(proxy);
     if (url.protocol === "https:") {
-      return { via, config: { ...direct, httpsAgent: tunnelThrough(proxy), proxy: false } };
+      return { via, secrets, config: { ...direct, httpsAgent: tunnelThrough(proxy), proxy: false } };
     }
     const { protocol, hostname: host, auth } = proxy;
     const port = Number(proxy.port || (protocol === "https:" ? 443 : 80));
-    return { via, config: { ...direct, proxy: { protocol, host, port, ...(auth && { auth }) } } };
+    return { via, secrets, config: { ...direct, proxy: { protocol, host, port, ...(auth && { auth }) } } };
   };
 }
 
 /** hpagent takes brackets from no address and decodes a user as it comes: both are given to it ready. */
 function tunnelOptions({ protocol, hostname, port, auth }: ProxyServer, trust: Trust) {
-  const basic = auth && Buffer.from(`${auth.username}:${auth.password}`).toString("base64");
   return {
     proxy: { protocol, hostname, port, username: "", password: "" } as URL,
-    proxyRequestOptions: { ...trust, headers: { ...(basic && { "Proxy-Authorization": `Basic ${basic}` }) } },
+    proxyRequestOptions: { ...trust, headers: { ...(auth && { "Proxy-Authorization": `Basic ${basicOf(auth)}` }) } },
   };
 }
 

@@ -20,6 +20,8 @@ export interface HttpResponse {
   /** Lower-cased names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Texts that no message may show, besides those of the request: a proxy's page may say back how one signs in to the proxy. */
+  readonly secrets?: readonly string[];
 }
 
 export interface SendOptions {
@@ -89,10 +91,15 @@ export function createTransport({ caFile, insecure = false, env = process.env }:
         transport: connection.transport,
         ...(body !== undefined && { data: body }),
       });
-      return { status: response.status, headers: flat(response.headers), body: String(response.data ?? "") };
+      return {
+        status: response.status,
+        headers: flat(response.headers),
+        body: String(response.data ?? ""),
+        ...(route.secrets.length > 0 && { secrets: route.secrets }),
+      };
     } catch (error) {
       const isInTunnel = url.protocol === "https:" && connection.isOpen();
-      const attempt = { host: url.host, proxy: route.via, isInTunnel, secrets };
+      const attempt = { host: url.host, proxy: route.via, isInTunnel, secrets: [...secrets, ...route.secrets] };
       if (signal?.aborted && !limit.aborted)
         throw new ConnectionError("INTERRUPTED", `the request to ${url.host} was cancelled`, { secrets });
       if (limit.aborted) throw timeOut(timeoutMs, connection.isOpen(), attempt);
