@@ -3,6 +3,7 @@ import { ArgumentError } from "../errors";
 import { truthValue } from "../given-options";
 import { type AddProblem, environmentEndpoint, stackEndpoint } from "./endpoint-sources";
 import { HOST, readAddress, withoutSecrets } from "./http/address";
+import { ID_SIGNS, isId } from "./http/ids";
 import { projectOf, usualRegion } from "./project-sources";
 import { configValue, environmentValue, fullPath, type Settings, type Sourced } from "./settings";
 
@@ -81,9 +82,9 @@ export function targetOf(
       "pass it, or set huaweicloud:region in the stack or HW_REGION_NAME in the environment",
     );
   if (region !== undefined && !matches(region, HOST))
-    addProblem("region", region, "write a region's id, such as ap-southeast-3");
-  if (projectId !== undefined && !matches(projectId, PROJECT_ID))
-    addProblem("projectId", projectId, "write a project's id: letters, digits, hyphens and underscores");
+    addProblem("region", region, `write a region's id${placeOf(located.region)}, such as ap-southeast-3`);
+  if (projectId !== undefined && !isId(projectId))
+    addProblem("projectId", projectId, `write a project's id${placeOf(located.projectId)}: ${ID_SIGNS}`);
   const cloud = (configValue(settings, "cloud") ?? environmentValue(settings, "HW_CLOUD"))?.value ?? cloudOf(region);
   if (!matches(cloud, HOST))
     addProblem("huaweicloud:cloud", withoutSecrets(cloud), "write a domain, such as myhuaweicloud.com");
@@ -116,7 +117,9 @@ export function targetOf(
   return problems.length > 0 ? { problems } : { target, sources };
 }
 
-const PROJECT_ID = /^[\w-]{1,64}$/;
+/** Nothing of an argument, which names itself. */
+const placeOf = (located: Partial<Sourced> | undefined) =>
+  located?.source === undefined ? "" : ` in ${located.source}`;
 
 /** Huawei's European cloud has a domain of its own; the Terraform provider decides by the same prefix. */
 const cloudOf = (region: string | undefined) =>

@@ -1,6 +1,8 @@
 /** The authenticator of each target, made of the one set of credentials that a process has. */
+import { ArgumentError } from "../../errors";
+import { ID_SIGNS, isId } from "../http/ids";
 import { isProjectOf } from "../project-sources";
-import { fromConfig, fromEnvironment, type Settings } from "../settings";
+import { configValue, environmentValue, fromConfig, fromEnvironment, type Settings } from "../settings";
 import type { Target } from "../target";
 import { type Authenticator, createAuthenticator } from "./authenticator";
 import { findAgency } from "./credentials/agency";
@@ -40,14 +42,20 @@ export function createAuthenticators(settings: Settings, io: FindIo): (target: T
   };
 }
 
-/** The project that stands beside the credentials in their profile. */
-const projectBeside = (credentials: Credentials, { region }: Target, settings: Settings) =>
-  isProjectOf(region, credentials, settings) ? credentials.projectId : undefined;
+/** The project that stands beside the credentials in their profile. Throws an {@link ArgumentError} about what is no project's id. */
+function projectBeside(credentials: Credentials, { region }: Target, settings: Settings): string | undefined {
+  const { projectId, source } = credentials;
+  if (projectId === undefined || !isProjectOf(region, credentials, settings)) return undefined;
+  if (isId(projectId)) return projectId;
+  throw new ArgumentError("projectId", projectId, `write a project's id beside the key of ${source}: ${ID_SIGNS}`);
+}
 
-/** The account that the credentials belong to, where somebody says so. */
+/** The account that the credentials belong to, where somebody says so. Throws an {@link ArgumentError} about what is no account's id. */
 function accountOf(settings: Settings): Named | undefined {
-  const id = fromEnvironment(settings, "HW_DOMAIN_ID", "OS_DOMAIN_ID") ?? fromConfig(settings, "domainId");
+  const id = environmentValue(settings, "HW_DOMAIN_ID", "OS_DOMAIN_ID") ?? configValue(settings, "domainId");
   const name = fromEnvironment(settings, "HW_DOMAIN_NAME", "OS_DOMAIN_NAME") ?? fromConfig(settings, "domainName");
-  if (id !== undefined) return { id };
+  if (id !== undefined && !isId(id.value))
+    throw new ArgumentError(id.source, id.value, `write an account's id: ${ID_SIGNS}`);
+  if (id !== undefined) return { id: id.value };
   return name === undefined ? undefined : { name };
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../clock";
 import { ArgumentError, CloudDcError, CredentialsError, type ResponseDetails } from "../../errors";
 import { quote } from "../../redact";
 import { isObject, isSendable, readAnswer } from "../http/answer";
+import { isId } from "../http/ids";
 import { failureOf } from "../http/response";
 import type { HttpResponse, Send } from "../http/transport";
 import type { Target } from "../target";
@@ -70,7 +71,7 @@ export async function findProjectId(
   if (!Array.isArray(projects)) throw noSuchAnswer(target, response, "a list without projects", secrets());
   const ids = (projects as { id?: unknown; name?: unknown }[])
     .filter((project) => project?.name === name)
-    .flatMap(({ id }) => (isSendable(id) ? [id] : []));
+    .flatMap(({ id }) => (isId(id) ? [id] : []));
   const [id, ...others] = ids;
   if (id !== undefined && others.length === 0) return id;
   const many = `IAM knows several projects named ${name} (${quote(ids.join(", "), secrets())}); pass the right one`;
@@ -140,8 +141,7 @@ function readToken(token: unknown, now: Date): Omit<IssuedToken, "token"> {
   return {
     // One that has ended before it began says nothing of its end.
     ...(lastsMs > 0 && { expiresAt: now.getTime() + lastsMs }),
-    // It travels in an address and in a header.
-    ...(isSendable(id) && { projectId: id }),
+    ...(isId(id) && { projectId: id }),
   };
 }
 

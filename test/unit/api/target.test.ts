@@ -298,6 +298,14 @@ describe("what is wrong", () => {
     expect(problems({ region })).toEqual([expect.stringMatching(/^"region" is /)]);
   });
 
+  it("tells where a region and a project came from that cannot be used", () => {
+    const found = problems({}, { env: { HW_REGION_NAME: "ap 1", HW_PROJECT_ID: "pé" } });
+    expect(found).toEqual([
+      '"region" is "ap 1": write a region\'s id in HW_REGION_NAME, such as ap-southeast-3',
+      '"projectId" is "pé": write a project\'s id in HW_PROJECT_ID: letters, digits, hyphens and underscores',
+    ]);
+  });
+
   it.each(["a/b", "..", ".", "", "a b", "a?b", "%2e", "x".repeat(65)])("with the project %j is said", (projectId) => {
     expect(problems({ region: "ap-1", projectId })).toEqual([expect.stringMatching(/^"projectId" is /)]);
   });

@@ -126,6 +126,62 @@ describe("the project of a profile", () => {
   });
 });
 
+describe("an id that cannot be sent as it is", () => {
+  const HALF = "p\ud800";
+  const NAMES = "letters, digits, hyphens and underscores";
+  const kooCli = (projectId: string) => ({
+    ".hcloud/config.json": JSON.stringify({
+      authEncrypt: "false",
+      profiles: [{ name: "default", accessKeyId: "A", secretAccessKey: "s", projectId }],
+    }),
+  });
+
+  it.each([
+    ["half a character, which breaks an address", HALF],
+    ["letters that a header leaves out", "pé中"],
+    ["a line break", "p\r\nX-Other: 1"],
+    ["another path", "../v2"],
+  ])("is refused before anything is signed: a profile's project with %s", async (_what, projectId) => {
+    const home = homeWith(kooCli(projectId));
+    const { askAll, cloud } = processWith({}, {}, home);
+    const [result] = await askAll([{}]);
+    expect(result).toMatchObject({ reason: { code: "INVALID_ARGUMENT", argument: "projectId" } });
+    const { message } = (result as PromiseRejectedResult).reason;
+    expect(message).toContain(
+      `: write a project's id beside the key of the profile "default" in ${home}/.hcloud/config.json (accessKeyId): ${NAMES}`,
+    );
+    expect(cloud.requests).toEqual([]);
+  });
+
+  it("is refused in the SDKs' profile as well", async () => {
+    const home = homeWith({ ".huaweicloud/credentials": "[basic]\nak = A\nsk = s\nproject_id = pé中\n" });
+    const { askAll, cloud } = processWith({}, {}, home);
+    const [result] = await askAll([{}]);
+    expect(result).toMatchObject({
+      reason: { message: expect.stringContaining(`${home}/.huaweicloud/credentials (ak)`) },
+    });
+    expect(cloud.requests).toEqual([]);
+  });
+
+  it("does not matter where another project counts", async () => {
+    const { askAll, cloud } = processWith({}, {}, homeWith(kooCli(HALF)));
+    expect(codes(await askAll([{ projectId: "p-1" }]))).toEqual(["UNAUTHENTICATED"]);
+    expect(cloud.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ["HW_DOMAIN_ID", { HW_DOMAIN_ID: "dé\n中" }, {}],
+    ["huaweicloud:domainId", {}, { "huaweicloud:domainId": "d/e" }],
+  ])("is refused as the account of whoever acts as an agency: %s", async (argument, env, config) => {
+    const agency = { HW_ASSUME_ROLE_AGENCY_NAME: "simulator-agency", HW_ASSUME_ROLE_DOMAIN_NAME: "simulator-domain" };
+    const { askAll, cloud } = processWith({ ...KEYS, ...agency, ...env }, {}, undefined, config);
+    const [result] = await askAll([{ projectId: "p-1" }]);
+    expect(result).toMatchObject({ reason: { code: "INVALID_ARGUMENT", argument } });
+    expect((result as PromiseRejectedResult).reason.message).toMatch(/: write an account's id: letters, digits/);
+    expect(cloud.requests).toEqual([]);
+  });
+});
+
 describe("a key that dies", () => {
   it("under requests that are under way together makes fewer refusals than lock it", async () => {
     const { askAll, cloud, refusals } = processWith({ CLOUDDC_METADATA_ENDPOINT: ADDRESS }, { credentialUses: 10 });
