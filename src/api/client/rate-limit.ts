@@ -25,7 +25,7 @@ const RECOVERY = 0.99;
 const LONGEST_GUESSED_HOLD_MS = 60_000;
 /** Guessed spacing ends here: it is the hold that spares a server which refuses everything, and recovery is slow. */
 const SLOWEST_GUESS_MS = 5_000;
-/** No hold that a server names is believed beyond this: it would be a mistake, and nobody would ask again. */
+/** No hold and no spacing that a server names is believed beyond this: it would be a mistake, and nobody would ask again. */
 const LONGEST_HOLD_MS = 3_600_000;
 /** More requests in one window than anybody needs to remember. */
 const MOST_REMEMBERED = 1_000;
@@ -73,7 +73,7 @@ export function afterThrottle(
 type Limit = NonNullable<ResponseError["limit"]>;
 
 function slowedDown(rate: RateLimit, limit: Limit | undefined): Pick<RateLimit, "spacingMs" | "floorMs"> {
-  const named = limit && (limit.windowMs / Math.max(limit.requests, 1)) * MARGIN;
+  const named = limit && Math.min((limit.windowMs / Math.max(limit.requests, 1)) * MARGIN, LONGEST_HOLD_MS);
   const guess = Math.min(rate.spacingMs * 2, Math.max(SLOWEST_GUESS_MS, rate.floorMs));
   return {
     spacingMs: named && named > rate.spacingMs ? named : guess,

@@ -125,6 +125,11 @@ describe("a 429", () => {
     expect(throttled(FRESH_RATE_LIMIT, 0, { limit: slow }).spacingMs).toBeCloseTo(66_000);
   });
 
+  it("is asked about each hour at least, though its message names one request a day", () => {
+    const { spacingMs, floorMs } = throttled(FRESH_RATE_LIMIT, 0, { limit: { requests: 1, windowMs: 86_400_000 } });
+    expect([spacingMs, floorMs]).toEqual([3_600_000, 3_600_000]);
+  });
+
   it("goes on some time, whatever limit the message names", () => {
     const pace = throttled(FRESH_RATE_LIMIT, 0, { limit: { requests: 0, windowMs: 60_000 } });
     expect(afterSending(pace, pace.heldUntil).nextAt).toBeLessThan(Number.POSITIVE_INFINITY);
