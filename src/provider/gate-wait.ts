@@ -1,5 +1,4 @@
 /** `create` and `update` of a gate: the wait, and what of its outcome is saved. */
-import type { Location } from "../api/target";
 import type { GateInputs, GateOutputs } from "../contract";
 import { isCloudDcError } from "../errors";
 import { READY } from "../gate-status";
@@ -26,8 +25,8 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
   async function waitFor(inputs: GateInputs, plan: WaitPlan, signal: AbortSignal): Promise<Outcome> {
     const { __urn: urn = "" } = inputs;
     registerSecretIds(secretIds(inputs));
-    return waitOnClient(inputs.instanceIds, plan, {
-      client: await connected(inputs.__location),
+    const wait = waitOnClient(inputs.instanceIds, plan, {
+      connect: () => connect(inputs.__location),
       clock,
       owner: urn,
       signal,
@@ -36,14 +35,9 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
       report: ({ line }) => log(urn, line, { ephemeral: true }),
       warn: (text) => log(urn, text, { severity: "warning" }),
     });
-  }
-
-  async function connected(where: Location) {
-    try {
-      return await connect(where);
-    } catch (error) {
+    return wait.catch((error) => {
       throw isCloudDcError(error) ? withoutStack(error.message) : error;
-    }
+    });
   }
 
   /** `olds` is what is in state, `{}` of a new gate. */

@@ -1,4 +1,5 @@
 /** Why a wait did not end well: one sentence an instance, with what was seen, what was wanted, for how long, what to do. Pure. */
+import type { CloudDcError } from "../errors";
 import { describe } from "../instance/status";
 import { shortDuration } from "./duration";
 import type { WaitPlan } from "./options";
@@ -30,6 +31,13 @@ export function reasonsOf(outcome: Outcome, plan: WaitPlan, label: Label, waiter
   return truncateReasons(
     blamed.map((track) => `instance ${label(track.id)} ${sentence(track, outcome, plan, waiter)}`),
   );
+}
+
+/** Why nothing at all was looked up: there was no line to the API, which is the same for all instances. */
+export function noLineReason(cause: CloudDcError, { kind, elapsedMs }: Outcome, plan: WaitPlan): string {
+  const tried =
+    kind === "timedOut" ? `until the timeout of ${shortDuration(plan.timeoutMs)}` : `after ${shortDuration(elapsedMs)}`;
+  return `no instance could be looked up ${tried}, wanted running [${cause.message}]`;
 }
 
 /** The first sentences, and how many more there are. */

@@ -1,10 +1,9 @@
-/** The wait for whoever has no gate: a program in plain Node, a hook, the shell. Checks, connects, waits, and throws what went wrong. */
-import type { StatusClient } from "../api/client/status-client";
+/** The wait for whoever has no gate: a program in plain Node, a hook, the shell. Checks, waits, and throws what went wrong. */
 import type { Connect } from "../api/clients";
 import type { Settings } from "../api/settings";
-import { type Location, resolveLocation } from "../api/target";
+import { resolveLocation } from "../api/target";
 import type { Clock } from "../clock";
-import { CloudDcError, isCloudDcError } from "../errors";
+import { isCloudDcError } from "../errors";
 import { phaseOf } from "../instance/meaning";
 import { registerSecretIds } from "../secret-ids";
 import { reasonsOf, type Waiter } from "../wait/reasons";
@@ -48,10 +47,10 @@ export async function waitForInstancesWith(
 
   const began = clock.now();
   const signal = known.signal ? AbortSignal.any([known.signal, callbacks.failed]) : callbacks.failed;
-  const client = await callbacks.during(() => connected(connect, resolveLocation(known, settings), signal));
+  const where = resolveLocation(known, settings);
   const outcome = await callbacks.during(() =>
     waitOnClient(ids, plan, {
-      client,
+      connect: () => connect(where),
       clock,
       owner: `wait ${++waits}`,
       signal,
@@ -59,6 +58,8 @@ export async function waitForInstancesWith(
       report: ({ line }, tracks) =>
         callbacks.run(() => onProgress?.({ line, elapsedMs: clock.now() - began, statuses: statusesOf(tracks) })),
       warn: (text) => callbacks.run(() => warn(text)),
+    }).catch((error) => {
+      throw isCloudDcError(error) ? new WaitError(error.code, [error.message]) : error;
     }),
   );
   const statuses = statusesOf(outcome.tracks);
@@ -99,24 +100,6 @@ function guard() {
       return result;
     },
   };
-}
-
-/** The line to the API; an abort while it is made is not waited for. */
-async function connected(connect: Connect, where: Location, signal: AbortSignal): Promise<StatusClient> {
-  const over = new AbortController();
-  const interrupted = new Promise<never>((_resolve, reject) => {
-    const stop = () =>
-      reject(new CloudDcError("INTERRUPTED", "the wait was interrupted before anything was looked up"));
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { signal: over.signal });
-  });
-  try {
-    return await Promise.race([interrupted, connect(where)]);
-  } catch (error) {
-    throw isCloudDcError(error) ? new WaitError(error.code, [error.message]) : error;
-  } finally {
-    over.abort();
-  }
 }
 
 /** The last that was seen of each. */

@@ -28,6 +28,8 @@ export function createWaitWarnings(
   };
   const warnOfPace = () => {
     const roundMs = client.roundMs(instances);
+    // Nobody knows before there is a line to the API.
+    if (!Number.isFinite(roundMs)) return;
     if (roundMs >= plan.pollIntervalMs)
       once("lag", () => {
         const late = shortDuration(roundMs + plan.pollIntervalMs);

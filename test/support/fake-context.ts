@@ -22,6 +22,8 @@ export interface FakeOptions {
   ended?: Record<number, number>;
   /** Why there is no line to the API. */
   noLine?: Error;
+  /** What connecting takes, each time, and what it fails with. */
+  connecting?: (clock: VirtualClock) => Promise<void>;
   notices?: string[];
 }
 
@@ -61,6 +63,7 @@ export function createFakeContext({
   config = {},
   ended = {},
   noLine,
+  connecting = async () => {},
   notices = [],
 }: FakeOptions = {}): FakeContext {
   const clock = createVirtualClock();
@@ -74,6 +77,7 @@ export function createFakeContext({
   const connect: Context["connect"] = async (where) => {
     connected.push(where);
     if (noLine) throw noLine;
+    await connecting(clock);
     return createFakeStatusClient({
       now: clock.now,
       warnings: notices,

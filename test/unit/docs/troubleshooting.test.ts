@@ -5,15 +5,16 @@ import { findCredentials } from "../../../src/api/auth/credentials/credential-ch
 import { networkFailure, timeOut } from "../../../src/api/http/network-failure";
 import { bodyOf, failureOf } from "../../../src/api/http/response";
 import { targetOf } from "../../../src/api/target";
-import type { ErrorCode } from "../../../src/errors";
+import type { CloudDcError, ErrorCode } from "../../../src/errors";
 import { failureClassOf } from "../../../src/failure-class";
 import { givenOptions } from "../../../src/given-options";
 import { planWait } from "../../../src/wait/options";
 import { outcomeOf } from "../../../src/wait/outcome";
-import { reasonsOf } from "../../../src/wait/reasons";
+import { noLineReason, reasonsOf } from "../../../src/wait/reasons";
 import { observe, startTrack } from "../../../src/wait/track";
 import { manualClock, scriptedSend, settingsOf } from "../../support/credentials-fakes";
 import { readDocument } from "../../support/documents";
+import { createVirtualClock } from "../../support/virtual-clock";
 
 const page = readDocument("docs/troubleshooting.md");
 const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, heading = ""]) => heading);
@@ -54,12 +55,20 @@ const thrown = (act: () => unknown): Error => {
   throw new Error("nothing was thrown");
 };
 
+async function metadataInTrouble(): Promise<CloudDcError> {
+  const clock = createVirtualClock();
+  const send = async () => response(500);
+  return clock.run(findCredentials(settingsOf({}), { send, clock }).then(Promise.reject, (error) => error));
+}
+
 async function said(): Promise<string[]> {
   const chain = (env: Record<string, string>) =>
     findCredentials(settingsOf({ env }), { send: scriptedSend().send, clock: manualClock().clock }).catch(
       (error: Error) => error,
     );
   const nowhere = targetOf({}, settingsOf({}));
+  const ofMetadata = await metadataInTrouble();
+  const ended = outcomeOf("timedOut", { tracks: [], lacking: [] }, plan, { began: 0, now: 30 * MINUTE });
   const failures = [
     refused(401),
     refused(403, "iMetal.0004"),
@@ -94,6 +103,8 @@ async function said(): Promise<string[]> {
     reason("failed", { error: refused(403) }, 0),
     reason("timedOut", { status: { state: "pending" } }, 30 * MINUTE),
     reason("interrupted", { status: { state: "pending" } }, MINUTE),
+    ofMetadata.message,
+    noLineReason(ofMetadata, ended, plan),
     ...givenOptions({ timeuot: "1h" } as object, ["timeout"]).unknown,
     ...failures.map(({ message }) => message),
   ];

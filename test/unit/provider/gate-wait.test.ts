@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { ArgumentError, CredentialsError } from "../../../src/errors";
+import { ArgumentError, ConnectionError, CredentialsError } from "../../../src/errors";
 import { missing, seen, unanswered } from "../../support/fake-context";
 import { gateHooks, gateInputs, gateNews, PID, PROVIDER, previewNews, thrownBy, URN } from "../../support/gate-hooks";
 
@@ -192,6 +192,120 @@ describe("a wait that saw nothing at all", () => {
   it("because of a mistake of ours does not hide it", async () => {
     const mistake = new TypeError("x is not a function");
     expect(await thrownBy(gateHooks({ noLine: mistake }).create(gateInputs()))).toBe(mistake);
+  });
+});
+
+describe("a wait that is still connecting", () => {
+  const trouble = new ConnectionError("CONNECTION_FAILED", "no credentials: the metadata service gave no keys");
+  const failsUntil =
+    (ms: number, error: Error = trouble) =>
+    async ({ now }: { now(): number }) => {
+      if (now() < ms) throw error;
+    };
+  const takes =
+    (ms: number) =>
+    ({ sleep }: { sleep(ms: number): Promise<void> }) =>
+      sleep(ms);
+
+  it("ends with its program: it went on until the credentials were there, or were not", async () => {
+    const { check, create, clock, logged } = gateHooks({ connecting: takes(3_600_000), ended: { [PID]: 5_500 } });
+    const { inputs } = await check({}, gateNews());
+    const begins = clock.now();
+    const thrown = await thrownBy(create({ ...inputs, instanceIds: ["a"] }));
+    expect(clock.now()).toBeLessThanOrEqual(5_750);
+    const waited = Math.round((clock.now() - begins) / 1_000);
+    expect(thrown.message).toBe(
+      `instance a was not seen when the deployment was interrupted after ${waited}s, wanted running: run pulumi up again to go on waiting`,
+    );
+    expect(thrown).not.toHaveProperty("id");
+    expect(logged.at(-1)?.message).toMatch(/interrupted after/);
+  });
+
+  it("opens when the trouble has passed: it failed at once, though a preview says that up would wait", async () => {
+    const { create, clock, logged } = gateHooks({ ...running, connecting: failsUntil(20_000) });
+    expect((await create(gateInputs())).outs).toMatchObject({ openedBy: "wait" });
+    expect(clock.now()).toBeGreaterThanOrEqual(20_000);
+    expect(clock.now()).toBeLessThan(40_000);
+    expect(logged[0]).toEqual({
+      urn: URN,
+      ephemeral: true,
+      message: `0/2 · 2 no answer · 1s/30m · ${trouble.message}`,
+    });
+  });
+
+  it("says at its timeout, in one sentence, why nothing was looked up, and saves nothing", async () => {
+    const { create, clock } = gateHooks({ connecting: failsUntil(Number.POSITIVE_INFINITY) });
+    const thrown = await thrownBy(create(gateInputs({ timeout: "1m" })));
+    expect(thrown.message).toBe(
+      `no instance could be looked up until the timeout of 1m, wanted running [${trouble.message}]`,
+    );
+    expect(thrown.stack).toBe("");
+    for (const key of ["id", "reasons", "properties", "code"]) expect(thrown).not.toHaveProperty(key);
+    expect(clock.now()).toBe(60_000);
+  });
+
+  it.each([
+    ["after other trouble", 3_000, {}],
+    ["before the first look is due", 0, { initialDelay: "20m" }],
+  ])("fails at once for want of credentials, %s, and is not called interrupted", async (_when, ms, options) => {
+    const none = new CredentialsError("NO_CREDENTIALS", "no credentials were found: set …");
+    const { create, clock, logged } = gateHooks({
+      async connecting(clock) {
+        await failsUntil(ms)(clock);
+        throw none;
+      },
+    });
+    const thrown = await thrownBy(create(gateInputs(options)));
+    expect(thrown.message).toBe(none.message);
+    expect(clock.now()).toBeGreaterThanOrEqual(ms);
+    expect(clock.now()).toBeLessThan(ms + 4_000);
+    expect(logged.filter(({ message }) => /interrupted/.test(message))).toEqual([]);
+  });
+
+  it("ends after a minute for a cause that hardly ever passes, and warns of it", async () => {
+    const refused = new ConnectionError("CERTIFICATE_REFUSED", "the certificate was refused");
+    const { create, clock, logged } = gateHooks({ connecting: failsUntil(Number.POSITIVE_INFINITY, refused) });
+    const thrown = await thrownBy(create(gateInputs()));
+    expect(thrown.message).toBe(
+      "no instance could be looked up after 1m, wanted running [the certificate was refused]",
+    );
+    expect(clock.now()).toBe(60_000);
+    expect(said(logged)).toEqual(["the certificate was refused"]);
+  });
+
+  it.each([
+    ["in time", 40_000, 60_000],
+    ["in the last moment, and looks once", 59_999, 60_000],
+    ["after it, and looks once", 65_000, 65_000],
+  ])("has connecting count into its timeout: connected %s", async (_when, ms, end) => {
+    const { create, clock, asked } = gateHooks({ connecting: takes(ms) });
+    const thrown = await thrownBy(create(gateInputs({ instanceIds: ["a"], timeout: "1m" })));
+    expect(thrown.reasons).toEqual([
+      expect.stringMatching(/^instance a was still pending \(request id r-1\) at the timeout of 1m/),
+    ]);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(clock.now()).toBe(end);
+  });
+
+  it("ends one request time-out after its timeout, though nobody knows yet whether it is connected", async () => {
+    const { create, clock } = gateHooks({ connecting: takes(3_600_000) });
+    const thrown = await thrownBy(create(gateInputs({ instanceIds: ["a"], timeout: "1m" })));
+    expect(thrown.message).toMatch(/^instance a was still not seen at the timeout of 1m.*\[no answer within 10s\]$/);
+    expect(clock.now()).toBe(70_000);
+  });
+
+  it("looks once with a timeout of nothing, however long connecting takes", async () => {
+    const { create } = gateHooks({ ...running, connecting: takes(2_000) });
+    expect((await create(gateInputs({ timeout: 0 }))).outs).toMatchObject({ openedBy: "wait" });
+  });
+
+  it("connects no more often for many instances than for one", async () => {
+    const { create, connected } = gateHooks({ connecting: failsUntil(Number.POSITIVE_INFINITY) });
+    const instanceIds = Array.from({ length: 50 }, (_, n) => `i-${n}`);
+    await thrownBy(create(gateInputs({ instanceIds, timeout: "10m" })));
+    // Pauses that double up to half a minute, of which at least half is kept.
+    expect(connected.length).toBeGreaterThan(20);
+    expect(connected.length).toBeLessThan(50);
   });
 });
 

@@ -82,7 +82,7 @@ it("24 hours on 1,000 instances, with a new token each hour, hold no more at the
   let line = "";
   const outcome = await clock.run(
     waitOnClient(ids, plan, {
-      client,
+      connect: async () => client,
       clock,
       owner: "fleet",
       heartbeatMs: 60_000,

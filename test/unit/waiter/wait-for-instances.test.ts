@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
+import { ConnectionError, CredentialsError } from "../../../src/errors";
 import { waitForInstancesWith } from "../../../src/waiter/wait-for-instances";
+import { createFakeContext, type FakeOptions, seen } from "../../support/fake-context";
 import { createFakeStatusClient } from "../../support/fake-status-client";
 import { createVirtualClock } from "../../support/virtual-clock";
 
@@ -145,5 +147,99 @@ describe("a callback that fails", () => {
     reject(mistake);
     // A rejection that nobody looks at fails the test.
     await setImmediate();
+  });
+});
+
+describe("a wait that is still connecting", () => {
+  const trouble = new ConnectionError("CONNECTION_FAILED", "no credentials: the metadata service gave no keys");
+
+  function waitWith(connecting: FakeOptions["connecting"], options: object, live: FakeOptions["live"] = undefined) {
+    const context = createFakeContext({ ...(connecting && { connecting }), ...(live && { live }) });
+    const { clock, connect } = context;
+    const waiter = { again: "wait again", what: "the wait" };
+    const wait = waitForInstancesWith({ settings: context.settings(), connect, clock, warn: () => {}, waiter }, {
+      instanceIds: ["a", "b"],
+      ...options,
+    } as never);
+    const end = clock.run(
+      wait.then(
+        (statuses) => ({ statuses, at: clock.now() }),
+        (error) => ({ error, at: clock.now() }),
+      ),
+    ) as Promise<{ statuses?: object; error?: Error & { reasons: string[] }; at: number }>;
+    return { clock, end };
+  }
+
+  it("ends at once when its signal is aborted, in the sentence of an interruption", async () => {
+    const stop = new AbortController();
+    const { clock, end } = waitWith(({ sleep }) => sleep(3_600_000), { signal: stop.signal, instanceIds: ["a"] });
+    void clock.sleep(5_500).then(() => stop.abort());
+    const { error, at } = await end;
+    expect(error).toMatchObject({
+      name: "WaitError",
+      code: "INTERRUPTED",
+      statuses: {},
+      reasons: [
+        "instance a was not seen when the wait was interrupted after 6s, wanted running: wait again to go on waiting",
+      ],
+    });
+    expect(at).toBe(5_500);
+  });
+
+  it("goes on after trouble that passes, and tells of it: it failed at once", async () => {
+    const lines: string[] = [];
+    const { end } = waitWith(
+      async ({ now }) => {
+        if (now() < 20_000) throw trouble;
+      },
+      { onProgress: ({ line }: { line: string }) => void lines.push(line) },
+      () => seen("running"),
+    );
+    const { statuses, at } = await end;
+    expect(Object.keys(statuses ?? {})).toEqual(["a", "b"]);
+    expect(at).toBeGreaterThanOrEqual(20_000);
+    expect(lines[0]).toBe(`0/2 · 2 no answer · 1s/30m · ${trouble.message}`);
+  });
+
+  it.each<[string, Error, { code: string; sentence: string; at: number }]>([
+    [
+      "at its timeout for trouble that lasts",
+      trouble,
+      {
+        code: "WAIT_TIMED_OUT",
+        sentence: `no instance could be looked up until the timeout of 2m, wanted running [${trouble.message}]`,
+        at: 120_000,
+      },
+    ],
+    [
+      "after a minute for what hardly ever passes",
+      new ConnectionError("HOST_NOT_FOUND", "the name does not resolve"),
+      {
+        code: "HOST_NOT_FOUND",
+        sentence: "no instance could be looked up after 1m, wanted running [the name does not resolve]",
+        at: 60_000,
+      },
+    ],
+    [
+      "at once for want of credentials",
+      new CredentialsError("NO_CREDENTIALS", "no credentials were found: set …"),
+      { code: "NO_CREDENTIALS", sentence: "no credentials were found: set …", at: 0 },
+    ],
+  ])("ends %s, with its cause", async (_when, cause, { code, sentence, at: due }) => {
+    const { error, at } = await waitWith(() => Promise.reject(cause), { timeout: "2m" }).end;
+    expect(error).toMatchObject({ name: "WaitError", code, reasons: [sentence] });
+    expect(at).toBe(due);
+  });
+
+  it("has that count into its timeout", async () => {
+    const { error, at } = await waitWith(({ sleep }) => sleep(40_000), { timeout: "1m" }).end;
+    expect(error).toMatchObject({ code: "WAIT_TIMED_OUT" });
+    expect(error?.message).toContain("was still pending (request id r-1) at the timeout of 1m");
+    expect(at).toBe(60_000);
+  });
+
+  it("rejects with a mistake of ours as it is", async () => {
+    const mistake = new TypeError("x is not a function");
+    expect((await waitWith(() => Promise.reject(mistake), {}).end).error).toBe(mistake);
   });
 });
