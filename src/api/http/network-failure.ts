@@ -69,7 +69,8 @@ export function timeOut(
   wasReached: boolean,
   { host, proxy, secrets = [] }: Attempt,
 ): ConnectionError {
-  const limit = `within ${timeoutMs / 1000}s`;
+  // What is left of a longer time is no round number.
+  const limit = `within ${Number((timeoutMs / 1000).toPrecision(2))}s`;
   if (wasReached) return new ConnectionError("REQUEST_TIMED_OUT", `${host} gave no answer ${limit}`, { secrets });
   const reason = "ETIMEDOUT";
   if (proxy === undefined)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type NodeError, networkFailure } from "../../../../src/api/http/network-failure";
+import { type NodeError, networkFailure, timeOut } from "../../../../src/api/http/network-failure";
 
 const HOST = "clouddc.ap-suotheast-3.example";
 const PROXY = "proxy.example:3128";
@@ -67,6 +67,14 @@ describe("a connection that failed", () => {
         code: "CONNECTION_FAILED",
         message: `the answer of ${HOST} broke off (${reason})`,
       });
+  });
+
+  it.each([
+    [10_000, "10s"],
+    [1_500, "1.5s"],
+    [2_591.863654262852, "2.6s"],
+  ])("says within which time as somebody would: 2.591863654262852s", (ms, limit) => {
+    expect(timeOut(ms, true, { host: HOST }).message).toBe(`${HOST} gave no answer within ${limit}`);
   });
 
   it("holds no secret", () => {
