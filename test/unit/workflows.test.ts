@@ -79,3 +79,7 @@ it("every dependency with a script for its installation is named, and none of th
   expect(expected.filter((name) => !(name in (allowScripts ?? {})))).toEqual([]);
   expect(new Set(Object.values(allowScripts ?? {}))).toEqual(new Set([false]));
 });
+
+it("files are checked out with the same ends of lines on every system", () => {
+  expect(read(".gitattributes").split("\n")).toContain("* text=auto eol=lf");
+});
