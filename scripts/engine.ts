@@ -24,14 +24,17 @@ const cache = join(
 );
 const bin = join(cache, "bin");
 
+/** A program in a folder, as this system names it. */
+const programIn = (folder: string, name: string) => join(folder, process.platform === "win32" ? `${name}.exe` : name);
+
 /** The folder that holds `pulumi`, or `undefined`: never installs. */
 export async function findEngine(): Promise<string | undefined> {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    const version = folder && (await versionOf(join(folder, "pulumi")));
+    const version = folder && (await versionOf(programIn(folder, "pulumi")));
     // An engine without its language host cannot run a program.
-    if (version && isNewEnough(version) && existsSync(join(folder, "pulumi-language-nodejs"))) return folder;
+    if (version && isNewEnough(version) && existsSync(programIn(folder, "pulumi-language-nodejs"))) return folder;
   }
-  return (await versionOf(join(bin, "pulumi"))) ? bin : undefined;
+  return (await versionOf(programIn(bin, "pulumi"))) ? bin : undefined;
 }
 
 /** The same, after installing one where there is none. Tells in one line what it does, and why. */
@@ -43,6 +46,8 @@ export async function ensureEngine(say: (line: string) => void = console.error):
   try {
     await install();
   } catch (error) {
+    // What stands in for the language host there is a script, which Windows does not start by its name.
+    if (process.platform === "win32") throw error;
     say(
       `Pulumi's installer could not be used (${reason(error)}): building the same version from its Go module, about four minutes.`,
     );
