@@ -1,27 +1,18 @@
 /** A headless Chromium for the tests of the simulator's page: the machine's own, as no test downloads one. */
 import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { describe } from "@jest/globals";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { placesOfChromium } from "./chromium";
 import { onTestFinished } from "./on-test-finished";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-function findChromium(): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
-
-const executablePath = findChromium();
+const executablePath = placesOfChromium(process.platform, process.env).find((file) => {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+});
 if (executablePath === undefined) {
   const line = "No chromium is installed: the tests of the simulator's page do not run.";
   if (process.env.CI === "true") throw new Error(line);
