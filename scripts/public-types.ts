@@ -3,11 +3,13 @@
  * interface is a changed file in review. `npx tsx scripts/public-types.ts` writes it anew.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, posix } from "node:path";
 import * as ts from "typescript";
+import { slashed } from "./slashes";
 
-const ROOT = join(__dirname, "..");
-export const REPORT = join(ROOT, "docs/public-types.txt");
+/** With slashes, as in all paths that TypeScript gives. */
+const ROOT = slashed(join(__dirname, ".."));
+export const REPORT = posix.join(ROOT, "docs/public-types.txt");
 
 /** A module as its declarations say it. */
 interface Module {
@@ -20,17 +22,17 @@ interface Module {
 
 /** The source files of the package's entries, by the name to import them by. */
 function entries(): [string, string][] {
-  const { name, exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const { name, exports } = JSON.parse(readFileSync(posix.join(ROOT, "package.json"), "utf8"));
   return Object.entries(exports as Record<string, { types?: string }>).flatMap(([path, { types }]) =>
     types === undefined
       ? []
-      : [[join(name, path), resolve(ROOT, types.replace("dist", "src").replace(/\.d\.ts$/, ".ts"))]],
+      : [[posix.join(name, path), posix.join(ROOT, types.replace("dist", "src").replace(/\.d\.ts$/, ".ts"))]],
   );
 }
 
 /** The declarations of these sources and of what they import, without a comment, by the path of the source without `.ts`. */
 function declarationsOf(sources: readonly string[]): Map<string, Module> {
-  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
+  const { config } = ts.readConfigFile(posix.join(ROOT, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, ROOT);
   const program = ts.createProgram([...sources], {
     ...options,
@@ -58,7 +60,7 @@ function moduleOf(path: string, text: string): Module {
   };
   const pathOf = ({ moduleSpecifier }: ts.ImportDeclaration | ts.ExportDeclaration) => {
     const specifier = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
-    return specifier.startsWith(".") ? resolve(dirname(path), specifier) : undefined;
+    return specifier.startsWith(".") ? posix.join(posix.dirname(path), specifier) : undefined;
   };
   for (const statement of file.statements) {
     if (ts.isVariableStatement(statement))
@@ -99,7 +101,7 @@ export function publicTypes(): string {
       if (from) reach(from.path, from.name);
       return;
     }
-    const key = `${name} (${found.slice(join(ROOT, "src").length + 1)})`;
+    const key = `${name} (${found.slice(posix.join(ROOT, "src").length + 1)})`;
     if (texts.has(key)) return;
     texts.set(key, declared.map((statement) => statement.getText().replace(/^export (declare )?/, "")).join("\n"));
     const visit = (node: ts.Node): void => {

@@ -1,7 +1,11 @@
 /** Compiles programs as users write them, against the sources of this package. */
-import { join } from "node:path";
+import { posix } from "node:path";
 import ts from "typescript";
-import { ROOT } from "./documents";
+import { slashed } from "../../scripts/slashes";
+import { ROOT as CHECKOUT } from "./documents";
+
+/** As the compiler asks for its files. */
+const ROOT = slashed(CHECKOUT);
 
 export interface Program {
   readonly name: string;
@@ -10,7 +14,7 @@ export interface Program {
 
 /** What is wrong with them: a sentence each. */
 export function compile(programs: readonly Program[]): string[] {
-  const { compilerOptions } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile).config;
+  const { compilerOptions } = ts.readConfigFile(posix.join(ROOT, "tsconfig.json"), ts.sys.readFile).config;
   const { options } = ts.convertCompilerOptionsFromJson(
     {
       ...compilerOptions,
@@ -23,7 +27,7 @@ export function compile(programs: readonly Program[]): string[] {
     },
     ROOT,
   );
-  const texts = new Map(programs.map(({ name, text }) => [join(ROOT, `${name}.ts`), `${text}\nexport {};\n`]));
+  const texts = new Map(programs.map(({ name, text }) => [posix.join(ROOT, `${name}.ts`), `${text}\nexport {};\n`]));
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (path) => texts.has(path) || fileExists(path);

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { readStack } from "../../../src/cli/stack-file";
 import { onTestFinished } from "../../support/on-test-finished";
@@ -59,6 +59,6 @@ describe("the file of a stack", () => {
     ["that is no YAML", { "Pulumi.dev.yaml": "config: [" }, "dev", "FOLDER/Pulumi.dev.yaml is not valid YAML: "],
   ])("%s is told in a sentence", (_what, files, name, sentence) => {
     const folder = project(files as Record<string, string>);
-    expect(() => readStack(folder, name)).toThrow(sentence.replace("FOLDER", folder));
+    expect(() => readStack(folder, name)).toThrow(sentence.replace("FOLDER/", folder + sep).replace("FOLDER", folder));
   });
 });
