@@ -1,5 +1,6 @@
 /** Runs suites with jest: folders of `test`, each a project of jest's configuration. */
 import { spawnSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { type Report, readReport } from "./count";
 
@@ -27,7 +28,9 @@ export function runSuites({ checkout, suites, report, more, mayBeSkipped = [] }:
 }
 
 function suitesThatRan(report: Report | undefined, folder: string): Set<string> {
+  // jest names files by their real paths; a temporary folder has another one on macOS and Windows.
+  const real = realpathSync.native(folder);
   const ran = ({ status }: { status: string }) => status === "passed" || status === "failed";
   const files = report?.testResults.filter(({ assertionResults }) => assertionResults.some(ran)) ?? [];
-  return new Set(files.map(({ name }) => relative(folder, name).split(sep)[0] ?? ""));
+  return new Set(files.map(({ name }) => relative(real, name).split(sep)[0] ?? ""));
 }

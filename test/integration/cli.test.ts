@@ -1,6 +1,6 @@
 /** The commands that ask the API, as a shell runs them, against a simulated cloud over sockets. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -236,7 +236,8 @@ it("a terminal that nobody watches gets no control characters", async () => {
 
 /** A folder of a project with these files. */
 function projectWith(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-project-"));
+  // As the process that is started there knows it: on macOS this folder lies behind a link.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-clouddc-project-")));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [name, text] of Object.entries({ "Pulumi.yaml": "name: web\nruntime: nodejs\n", ...files }))
     writeFileSync(join(folder, name), text);

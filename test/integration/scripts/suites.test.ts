@@ -25,8 +25,12 @@ module.exports = { projects: [project("unit"), project("integration")] };
 
 /** Runs both suites of a project with these test files; returns the exit code, what was printed and the count. */
 function run(files: Record<string, string>, ...more: string[]) {
-  const checkout = mkdtempSync(join(tmpdir(), "pulumi-clouddc-suites-"));
-  onTestFinished(() => rmSync(checkout, { recursive: true }));
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-suites-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // Behind a link, as a temporary folder is on macOS.
+  const checkout = join(folder, "checkout");
+  mkdirSync(join(folder, "real"));
+  symlinkSync(join(folder, "real"), checkout, "dir");
   for (const [name, text] of Object.entries({ ...files, "../package.json": "{}", "../jest.config.js": CONFIG })) {
     const file = join(checkout, "test", name);
     mkdirSync(dirname(file), { recursive: true });
