@@ -8,6 +8,7 @@ import { describe, expect, it } from "@jest/globals";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { DEFAULT_WAIT_OPTIONS } from "../../src/wait/options";
 import { onTestFinished } from "../support/on-test-finished";
+import { itOnUnix } from "../support/systems";
 
 const MAIN = join(__dirname, "../../src/cli/main.ts");
 /** No folder of a stack. */
@@ -124,7 +125,7 @@ describe("pulumi-clouddc wait", () => {
     expect(err).toContain("instance a was still pending");
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("is a 130 when %s interrupts it, at once", async (signal) => {
+  itOnUnix.each(["SIGINT", "SIGTERM"] as const)("is a 130 when %s interrupts it, at once", async (signal) => {
     const { start } = await open({ instances: { a: "pending" } });
     const { child, prints, done } = start(["wait", "a"]);
     await prints("0/1 · ");
@@ -134,7 +135,7 @@ describe("pulumi-clouddc wait", () => {
     expect(err).toMatch(/^pulumi-clouddc wait: instance a was pending .* when the wait was interrupted/);
   });
 
-  it("does not wait for an answer when it is interrupted", async () => {
+  itOnUnix("does not wait for an answer when it is interrupted", async () => {
     const { cloud, start } = await open({ instances: { a: "pending" } });
     const { child, prints, done } = start(["wait", "a", ...OFTEN]);
     await prints("0/1 · ");

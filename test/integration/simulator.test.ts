@@ -14,6 +14,7 @@ import { exportsOf } from "../../src/cli/simulator-exports";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { eventually } from "../support/eventually";
 import { onTestFinished } from "../support/on-test-finished";
+import { describeOnUnix } from "../support/systems";
 
 const MAIN = join(__dirname, "../../src/cli/main.ts");
 const TSX = require.resolve("tsx");
@@ -180,7 +181,7 @@ describe("a simulator on a socket", () => {
   });
 });
 
-describe("the command pulumi-clouddc simulator", () => {
+describeOnUnix("the command pulumi-clouddc simulator", () => {
   const folder = mkdtempSync(join(tmpdir(), "clouddc-simulator-"));
   const children: ChildProcess[] = [];
 

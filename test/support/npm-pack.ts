@@ -8,6 +8,8 @@ export function pack(checkout: string, folder: string, ...args: string[]): strin
   execFileSync("npm", ["pack", "--silent", "--pack-destination", folder, ...args], {
     cwd: checkout,
     stdio: ["ignore", "ignore", "inherit"],
+    // npm is a script for the shell there.
+    shell: process.platform === "win32",
   });
   const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
   if (!tarball) throw new Error(`npm pack left no tarball in ${folder}`);

@@ -41,7 +41,9 @@ describe("a shell's block", () => {
   const { scripts } = JSON.parse(readDocument("package.json"));
 
   it.each(of("sh"))("is read by a shell, and names scripts that there are: $file, $line", ({ text }) => {
-    expect(spawnSync("bash", ["-n"], { input: text, encoding: "utf8" }).stderr).toBe("");
+    // The bash in a Windows' PATH may be one that only offers to install a Linux.
+    if (process.platform !== "win32")
+      expect(spawnSync("bash", ["-n"], { input: text, encoding: "utf8" }).stderr).toBe("");
     for (const [, name = "", rest = ""] of text.replaceAll("\\\n", "").matchAll(/npx pulumi-clouddc (\w+)(.*)/g)) {
       expect(Object.keys(COMMANDS)).toContain(name);
       for (const [, flag = ""] of rest.matchAll(/ --([\w-]+)/g)) expect(COMMANDS[name]?.options).toHaveProperty([flag]);
