@@ -1,7 +1,11 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
+import { onTestFinished } from "../support/on-test-finished";
+import { itOnUnix } from "../support/systems";
 
 const ROOT = join(__dirname, "../..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -23,7 +27,7 @@ const WORKFLOWS = ["test", "release"];
 const workflow = (name: string) => parse(read(`.github/workflows/${name}.yml`)) as Workflow;
 const commands = (job: Job | undefined) => (job?.steps ?? []).flatMap(({ run }) => (run === undefined ? [] : [run]));
 
-const { scripts, allowScripts } = JSON.parse(read("package.json")) as Record<string, Record<string, unknown>>;
+const { scripts, allowScripts, version } = JSON.parse(read("package.json")) as Record<string, Record<string, unknown>>;
 
 describe("the workflow of tests", () => {
   const { jobs, permissions } = workflow("test");
@@ -56,20 +60,52 @@ describe("the workflow of tests", () => {
 
 describe("the workflow of a release", () => {
   const { jobs, permissions } = workflow("release");
+  const steps = commands(jobs.publish);
 
   it("publishes what was tested, by trust and with provenance, after signatures and advisories were looked at", () => {
     expect(jobs.test?.uses).toBe("./.github/workflows/test.yml");
     expect(jobs.publish?.needs).toBe("test");
     expect(permissions).toEqual({ contents: "read" });
     expect(jobs.publish?.permissions).toEqual({ contents: "read", "id-token": "write" });
-    const [, install, ...rest] = commands(jobs.publish);
-    expect(install).toBe("npm ci");
-    expect(rest.slice(0, 2)).toEqual([
+    expect(steps.slice(2)).toEqual([
+      "npm install --global npm@^11.5.1",
+      "npm ci",
       "npm audit signatures",
       "npm audit --omit=dev --no-workspaces --audit-level=moderate",
+      expect.stringMatching(/^npm pkg set repository/),
+      "npm publish --provenance --access public",
     ]);
-    expect(rest.at(-1)).toBe("npm publish --provenance --access public");
     expect(read(".github/workflows/release.yml")).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
+  });
+
+  /** Runs steps as GitHub does, in a folder with these files; returns the exit code of the first that fails. */
+  function run(lines: readonly string[], env: Record<string, string>, files: Record<string, string> = {}) {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-clouddc-release-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    for (const [name, text] of Object.entries({ "package.json": read("package.json"), ...files }))
+      writeFileSync(join(folder, name), text);
+    const codes = lines.map(
+      (line) => spawnSync("bash", ["-e", "-c", line], { cwd: folder, env: { ...process.env, ...env } }).status,
+    );
+    return { code: codes.find((code) => code !== 0) ?? 0, read: (name: string) => readFileSync(join(folder, name)) };
+  }
+
+  itOnUnix("first compares the tag with the version, and wants the section of that version in the changelog", () => {
+    const code = (tag: string, changelog: string) =>
+      run(steps.slice(0, 2), { GITHUB_REF_NAME: tag }, { "CHANGELOG.md": changelog }).code;
+    const written = `# Changelog\n\n## ${version}\n\n- All.\n\n## 999.0.0\n`;
+    expect(code(`v${version}`, written)).toBe(0);
+    expect(code("v999.0.0", written)).toBe(1);
+    expect(code(`${version}`, written)).toBe(1);
+    for (const heading of ["Unreleased", `${version}0`, `${version}`.replaceAll(".", "-")])
+      expect(code(`v${version}`, `# Changelog\n\n## ${heading}\n\n- Of ${version}.\n`)).toBe(1);
+  });
+
+  itOnUnix("names the repository that runs it in what is published, without which provenance is refused", () => {
+    const { code, read: result } = run([steps.at(-2) ?? ""], { GITHUB_REPOSITORY: "some-body/$(exit)" });
+    expect(code).toBe(0);
+    const repository = { type: "git", url: "git+https://github.com/some-body/$(exit).git" };
+    expect(JSON.parse(result("package.json").toString())).toEqual({ ...JSON.parse(read("package.json")), repository });
   });
 });
 
