@@ -14,6 +14,7 @@ interface Job {
   uses?: string;
   needs?: string;
   "runs-on"?: string;
+  "timeout-minutes"?: number;
   permissions?: Record<string, string>;
   strategy?: { matrix: Record<string, unknown[]> };
   env?: Record<string, string>;
@@ -22,6 +23,7 @@ interface Job {
 interface Workflow {
   jobs: Record<string, Job>;
   permissions: Record<string, string>;
+  concurrency: { group: string; "cancel-in-progress": unknown };
 }
 const WORKFLOWS = ["test", "release"];
 const workflow = (name: string) => parse(read(`.github/workflows/${name}.yml`)) as Workflow;
@@ -37,7 +39,7 @@ describe("the workflow of tests", () => {
     const ci = read(".ci/run")
       .split("\n")
       .map((line) => line.replace(/ \|\| .*/, ""));
-    const install = "npm ci";
+    const install = "npm ci --ignore-scripts";
     expect(commands(jobs.macos)).toEqual([install, "npm test"]);
     // Some suites of the same command.
     expect(commands(jobs.windows)).toEqual([install, "npm test -- test/unit test/integration"]);
@@ -69,7 +71,7 @@ describe("the workflow of a release", () => {
     expect(jobs.publish?.permissions).toEqual({ contents: "read", "id-token": "write" });
     expect(steps.slice(2)).toEqual([
       "npm install --global npm@^11.5.1",
-      "npm ci",
+      "npm ci --ignore-scripts",
       "npm audit signatures",
       "npm audit --omit=dev --no-workspaces --audit-level=moderate",
       expect.stringMatching(/^npm pkg set repository/),
@@ -107,6 +109,34 @@ describe("the workflow of a release", () => {
     const repository = { type: "git", url: "git+https://github.com/some-body/$(exit).git" };
     expect(JSON.parse(result("package.json").toString())).toEqual({ ...JSON.parse(read("package.json")), repository });
   });
+});
+
+describe.each(WORKFLOWS)("the workflow %s", (name) => {
+  const { jobs } = workflow(name);
+
+  it("uses the actions of one commit each, and says of which version that is", () => {
+    const used = read(`.github/workflows/${name}.yml`).match(/uses: .*/g) ?? [];
+    const foreign = used.filter((line) => !line.includes("./.github/"));
+    expect(foreign).not.toEqual([]);
+    for (const line of foreign) expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it("gives up a job that hangs", () => {
+    const own = Object.values(jobs).filter(({ uses }) => uses === undefined);
+    expect(own).not.toEqual([]);
+    for (const job of own) expect(job["timeout-minutes"]).toBeLessThanOrEqual(120);
+  });
+});
+
+it("runs of the same thing do not get into each other's way: newer commits of a request end older runs, and no release is cut off", () => {
+  const [test, release] = WORKFLOWS.map((name) => workflow(name).concurrency);
+  expect(test).toEqual({
+    group: `test-\${{ github.ref }}`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
+    "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+  });
+  // A group of its own: a release calls the tests, and would wait for itself.
+  expect(release).toEqual({ group: "release", "cancel-in-progress": false });
 });
 
 it("workflows run no script that package.json does not have", () => {
