@@ -10,7 +10,7 @@ export interface Announcements {
   /** What check found. Of a new gate it is said what follows; of an existing one, diff has to say what its state is. */
   found(inputs: GateInputs, seen: ReadonlyMap<string, Observation>, isNew: boolean): void;
   /** The state of an existing gate of which something was found. */
-  stateOf(inputs: GateInputs, state: GateOutputs): void;
+  stateOf(inputs: GateInputs, state: Partial<GateOutputs>): void;
 }
 
 export function createAnnouncements(log: Log): Announcements {

@@ -4,6 +4,7 @@ import type { GateInputs, GateNews } from "../contract";
 import { ArgumentError } from "../errors";
 import { READY, SKIPPED } from "../gate-status";
 import { type Given, givenOptions, truthValue } from "../given-options";
+import { keptGate } from "../kept-state";
 import { failuresOf, isUnknown, UNKNOWN } from "./checks";
 import type { Context } from "./context";
 import type { Announcements } from "./gate-announcements";
@@ -15,7 +16,8 @@ import { statusInput, summarize } from "./preview-summary";
 export function createGateCheck(context: Context, announcements: Announcements) {
   const { programWatch, settings } = context;
 
-  return async (olds: Partial<GateInputs>, given: Given<GateNews>) => {
+  return async (state: unknown, given: Given<GateNews>) => {
+    const olds = keptGate(state);
     const { known, unknown } = givenOptions(given, GATE_OPTIONS, FILLED_BY_CONSTRUCTOR);
     const { __run: program, instanceId: _one, skipWait: skip = skipWaitOf(settings()), ...args } = known;
     announcements.warn(args.__urn, unknown);

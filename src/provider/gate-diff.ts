@@ -11,7 +11,7 @@ export interface GateDiff {
   replaces: string[];
 }
 
-export function diffGate(olds: GateOutputs, news: GateInputs): GateDiff {
+export function diffGate(olds: Partial<GateOutputs>, news: GateInputs): GateDiff {
   // What a gate is: with other instances, or in another place, it is another gate.
   const otherIds =
     isUnknown(news.instanceIds) || !isDeepStrictEqual(sorted(olds.instanceIds), sorted(news.instanceIds));

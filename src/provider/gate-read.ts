@@ -1,6 +1,7 @@
 /** `read` of a gate: what a refresh records, and what it warns of. */
 import type { GateOutputs } from "../contract";
 import { failureClassOf } from "../failure-class";
+import { keptGate } from "../kept-state";
 import { truncateReasons } from "../wait/reasons";
 import type { Observation } from "../wait/track";
 import type { Context } from "./context";
@@ -15,7 +16,10 @@ export function createGateRead(context: Context) {
    * `outputs` may come from an older run of the program. Return no inputs: stale ones would replace those in state, and the
    * next preview would show a change that nobody made.
    */
-  return async (id: string, outputs: GateOutputs) => {
+  return async (id: string, state: unknown) => {
+    const { instanceIds, ...kept } = keptGate(state);
+    if (!instanceIds) throw unhealthy({ id, reasons: [NO_INSTANCES], properties: shut({ ...kept, observed: [] }) });
+    const outputs: GateOutputs = { status: "", observed: [], __location: {}, ...kept, instanceIds };
     if (outputs.skipWait) return { id, props: outputs };
     const seen = await snapshotOf(context, outputs);
     const label = labelFor(outputs);
@@ -39,10 +43,16 @@ export function createGateRead(context: Context) {
         ? `instance ${names} is ${text}, wanted running: pulumi up waits for it again`
         : `instances ${names} are ${text}, wanted running: pulumi up waits for them again`,
     );
-    const { openedBy, ...rest } = outputs;
-    const mark = openedBy && ([...known.values()].every(isReady) ? { openedBy } : { wasOpen: true });
-    throw unhealthy({ id, reasons: truncateReasons(reasons), properties: { ...rest, status, observed, ...mark } });
+    const properties = { ...outputs, status, observed };
+    const stays = [...known.values()].every(isReady);
+    throw unhealthy({ id, reasons: truncateReasons(reasons), properties: stays ? properties : shut(properties) });
   };
 }
+
+/** The next `up` replaces it, since it is on other instances: those that the program names. */
+const NO_INSTANCES =
+  "the gate's state names no instances (its instanceIds are not a list of ids), so it is not open: pulumi up replaces it, and waits";
+
+const shut = ({ openedBy, ...rest }: Partial<GateOutputs>) => ({ ...rest, ...(openedBy && { wasOpen: true }) });
 
 const learned = (seen: Observation): boolean => !("error" in seen) || failureClassOf(seen.error.code) === "missing";

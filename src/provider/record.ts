@@ -2,6 +2,7 @@
 import type { RecordedStatus, RecordInputs, RecordNews } from "../contract";
 import { failureClassOf } from "../failure-class";
 import { phaseOf } from "../instance/meaning";
+import { keptRecord } from "../kept-state";
 import type { Observation } from "../wait/track";
 
 export const RECORD_OPTIONS: readonly (keyof RecordNews)[] = ["instanceId", "region", "projectId", "endpoint"];
@@ -34,6 +35,6 @@ export function unrecorded({ __run: _run, ...inputs }: RecordNews): RecordInputs
  * says it, too.
  */
 export function ignoredIn(news: RecordNews): Recorded[] {
-  const named = news.__ignoreChanges ?? [];
+  const { __ignoreChanges: named = [] } = keptRecord(news);
   return RECORDED.filter((key) => news[key] !== undefined || named.includes(key) || named.includes("*"));
 }

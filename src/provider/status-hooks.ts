@@ -5,6 +5,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { RecordInputs, RecordNews } from "../contract";
 import { type Given, givenOptions } from "../given-options";
 import { instanceIdProblem } from "../instance/id";
+import { type Kept, keptRecord } from "../kept-state";
 import { HIDDEN, registerSecretIds } from "../secret-ids";
 import type { Observation } from "../wait/track";
 import { failuresOf, isUnknown, observed } from "./checks";
@@ -29,7 +30,8 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     log(urn, sentence, { severity: "warning" });
   }
 
-  async function check(olds: Partial<RecordInputs>, given: Given<RecordNews>) {
+  async function check(state: unknown, given: Given<RecordNews>) {
+    const olds = keptRecord(state);
     const { known: news, unknown } = givenOptions(given, RECORD_OPTIONS, RECORDED);
     for (const sentence of unknown) warnOnce(news.__urn, sentence);
     programWatch.remember(news.__urn, news.__run);
@@ -80,12 +82,12 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
   }
 
   /** By the id alone, without a check: the only hook that `InstanceStatus.get` has. */
-  async function adopt(id: string, props: RecordNews): Promise<RecordInputs> {
+  async function adopt(id: string, props: Kept<RecordInputs>): Promise<RecordInputs> {
     const wrongId = instanceIdProblem("instanceId", id);
     const { location, problems } = locate(props, settings());
     const [problem] = [...(wrongId ? [wrongId] : []), ...problems];
     if (problem) throw withoutStack(problem.message);
-    const outs = await observedNow({ ...unrecorded(props), instanceId: id, __location: location });
+    const outs = await observedNow({ ...unrecorded({ ...props, instanceId: id }), __location: location });
     if (outs.phase === "missing")
       throw withoutStack(`instance ${id} was not found, wanted its status: check the id, the region and the project`);
     return outs;
@@ -104,7 +106,8 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
   return {
     configure: async ({ config }) => context.configure(config),
     check,
-    async diff(_id, olds: RecordInputs, news: RecordInputs) {
+    async diff(_id, state: unknown, news: RecordInputs) {
+      const olds = keptRecord(state);
       const otherId = isUnknown(news.instanceId) || olds.instanceId !== news.instanceId;
       const elsewhere = differencesOf(olds.__location ?? {}, news.__location);
       const replaces = [...(otherId ? ["instanceId"] : []), ...elsewhere];
@@ -119,11 +122,16 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
         : inputs.instanceId;
       return { id, outs: await observedNow(inputs) };
     },
-    update: async (_id, _olds: RecordInputs, inputs: RecordInputs) => ({ outs: await observedNow(inputs) }),
-    async read(id, props: RecordNews) {
-      programWatch.remember(props.__urn, props.__run);
+    update: async (_id, _olds: unknown, inputs: RecordInputs) => ({ outs: await observedNow(inputs) }),
+    async read(id, state: RecordNews) {
+      const props = keptRecord(state);
+      programWatch.remember(props.__urn, state.__run);
       // A refresh that runs the program would show inputs that are returned as a change of it.
-      if (isRecord(props)) return { id, props: await refresh(props) };
+      if (isRecord(props)) return { id, props: await refresh({ __location: {}, ...props }) };
+      if (props.__location) {
+        log(props.__urn, NO_INSTANCE, { severity: "warning" });
+        return { id, props };
+      }
       const outs = await adopt(id, props);
       return { id, props: outs, inputs: outs };
     },
@@ -132,8 +140,11 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
   };
 }
 
-/** With `.get` only the id is known. */
-const isRecord = (props: RecordNews | RecordInputs): props is RecordInputs => props.instanceId !== undefined;
+/** With `.get` only the id is known, and no place is in state. */
+const isRecord = (props: Kept<RecordInputs>): props is Kept<RecordInputs> & { instanceId: string } =>
+  props.instanceId !== undefined;
+const NO_INSTANCE =
+  "the record's state names no instance (its instanceId is not an id), so it stays as it is: pulumi up replaces it";
 
 /** The id that no text may show. */
 const secretIds = ({ instanceId, __secret: secret }: RecordInputs): string[] => (secret ? [instanceId] : []);

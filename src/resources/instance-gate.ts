@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GateNews, GateOutputs, ObservedGroup } from "../contract";
 import { READY, SKIPPED } from "../gate-status";
 import { type Given, truthValue } from "../given-options";
+import { keptGate } from "../kept-state";
 import { internalInputs, type Passed } from "./dynamic";
 import type { RunningInstancesArgs } from "./gate-args";
 import { customTimeoutsFor } from "./gate-options";
@@ -78,7 +79,7 @@ export function onceOpen<T>(gate: InstanceGate, value: pulumi.Output<T>): pulumi
   return pulumi
     .all([gate.openedBy, value])
     .apply(([openedBy, known]) =>
-      openedBy !== undefined || underMocks()
+      keptGate({ openedBy }).openedBy !== undefined || underMocks()
         ? known
         : pulumi.runtime.deserializeProperty(pulumi.runtime.unknownValue, true),
     ) as pulumi.Output<T>;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ObservedGroup } from "../contract";
 import { phaseOf } from "../instance/meaning";
 import type { InstanceStatusResult } from "../instance/result";
+import { keptGate } from "../kept-state";
 import { failure } from "./failure";
 import type { WaitUntilRunningArgs } from "./gate-args";
 import { optionsOfTheComponent, optionsOfTheGate } from "./gate-options";
@@ -33,7 +34,7 @@ export class RunningInstances extends pulumi.ComponentResource {
     const gate = new InstanceGate(name, given, { ...optionsOfTheGate(opts), parent: this });
     this.instanceIds = onceOpen(gate, pulumi.output(given.instanceIds));
     this.statuses = onceOpen(gate, pulumi.all([gate.instanceIds, gate.observed])).apply(([ids, groups]) =>
-      byId(ids, underMocks() ? mockedObservation(name, groups) : (groups ?? [])),
+      underMocks() ? byId(ids, mockedObservation(name, groups)) : keptById(ids, groups),
     );
     // Without outputs: what the gate has in its state need not be there a second time.
     this.registerOutputs({});
@@ -69,6 +70,12 @@ function withInstanceIds(name: string, args: WaitUntilRunningArgs): InstanceGate
   const { instanceId, instanceIds, ...rest } = args;
   if (instanceId === undefined || instanceId === null) return { ...rest, instanceIds: instanceIds as never };
   return instanceIds ? { ...rest, instanceIds, instanceId } : { ...rest, instanceIds: [instanceId] };
+}
+
+/** Of what is in state, as far as it can be relied on. */
+function keptById(ids: unknown, groups: unknown): Record<string, InstanceStatusResult> {
+  const { instanceIds = [], observed = [] } = keptGate({ instanceIds: ids, observed: groups });
+  return byId(instanceIds, observed);
 }
 
 function byId(ids: readonly string[], groups: readonly ObservedGroup[]): Record<string, InstanceStatusResult> {

@@ -92,7 +92,7 @@ const BREAKAGES: readonly (readonly [what: string, file: string, from: string, t
     "destroy sends requests",
     "provider/gate-hooks.ts",
     "delete: async () => {},",
-    "delete: async (id, outputs: GateOutputs) => void (await createGateRead(context)(id, outputs).catch(() => {})),",
+    "delete: async (id, outputs) => void (await createGateRead(context)(id, outputs).catch(() => {})),",
   ],
 ];
 

@@ -265,6 +265,47 @@ describe("the outputs of a gate", () => {
   });
 
   it.each([
+    ["null", null],
+    ["a number", 7],
+    ["a text", "x"],
+    ["an object", {}],
+    ["null in a list", [null]],
+    ["no status", [{}]],
+    ["null for a status", [{ status: null }]],
+    ["a status that is in no group", [{ state: "running" }]],
+    ["null for places", [{ status: { state: "running" }, places: null }]],
+    ["places of nobody", [{ status: { state: "running" }, places: [1] }]],
+  ])("say nothing of anybody where somebody put into the state, as what was observed, %s", async (_name, observed) => {
+    const outputs = { observed, openedBy: "wait" };
+    registered = await beginProgram({ disguised: true, outputs: ({ type }) => (type === GATE ? outputs : {}) });
+    expect(await settled(new RunningInstances("web", { instanceIds: ["a"] }).statuses)).toEqual({});
+  });
+
+  it.each([
+    [null],
+    [7],
+    [{}],
+    [[null]],
+    [[]],
+  ])("say nothing of anybody where the state's ids are %j", async (instanceIds) => {
+    const outputs = { instanceIds, observed: [{ status: { state: "running" } }], openedBy: "wait" };
+    registered = await beginProgram({ disguised: true, outputs: ({ type }) => (type === GATE ? outputs : {}) });
+    expect(await settled(new RunningInstances("web", { instanceIds: ["a"] }).statuses)).toEqual({});
+  });
+
+  it.each([
+    null,
+    "",
+    "someone",
+    true,
+  ])("are not known where the state says that it was opened by %j", async (openedBy) => {
+    const outputs = { observed: [{ status: { state: "running" } }], openedBy };
+    registered = await beginProgram({ disguised: true, outputs: ({ type }) => (type === GATE ? outputs : {}) });
+    const { instanceIds, statuses } = new RunningInstances("web", { instanceIds: ["a"] });
+    expect([await isKnown(instanceIds), await isKnown(statuses)]).toEqual([false, false]);
+  });
+
+  it.each([
     ["a text", "running"],
     ["a status that is in no group", [{ state: "running" }]],
     ["a group of one status, not in a list", { status: { state: "running" } }],
