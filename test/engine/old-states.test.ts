@@ -12,12 +12,20 @@ const FOLDER = join(__dirname, "../states");
 const SECRET = "vault-4f1d";
 const ADDRESS = "http://the-endpoint";
 
-/** What the states are of: gates that opened, failed, were interrupted and were killed, secret ids, and records. */
-const GATES = ["open", "failed", "interrupted", "killed", "hidden"];
+/**
+ * What the states are of: gates that opened, failed, failed on their way, were interrupted, were killed and were shut again,
+ * with every option, with `skipWait`, secret ids, and records, one of which ignores a change.
+ */
+const GATES = ["open", "failed", "wayward", "interrupted", "killed", "shut", "tuned", "hidden"];
+const TUNING = `triggers: ["v1", { a: 1 }], initialDelay: "200ms", settle: 2, notFoundGrace: "1m", stoppedGrace: "5m", \
+tolerateError: true, region: "ap-southeast-3"`;
 const gates = (timeout: string) => `
 ${gate("open", ["web-1", "web-2"])}${gate("failed", ["bad"])}${gate("interrupted", ["slow"], `timeout: "${timeout}"`)}
 ${gate("killed", ["late"], `timeout: "${timeout}"`)}
 clouddc.waitUntilRunning("hidden", { instanceIds: [pulumi.secret("${SECRET}")], pollInterval: "200ms" });
+${gate("wayward", ["turning"])}${gate("shut", ["drifting"])}${gate("skipped", ["unseen"], "skipWait: true")}
+${gate("tuned", ["web-2", "web-1"], TUNING, '{ customTimeouts: { create: "30m", update: "1h" } }')}
+new clouddc.InstanceStatus("ignoring", { instanceId: "drifting" }, { ignoreChanges: ["operationState"] });
 new clouddc.InstanceStatus("record", { instanceId: "web-1" });
 new clouddc.InstanceStatus("broken", { instanceId: "bad" });
 new clouddc.InstanceStatus("secret", { instanceId: pulumi.secret("${SECRET}") });
@@ -29,6 +37,9 @@ const TROUBLE = {
   "web-2": "running",
   bad: [{ state: "error", error: failure }],
   slow: "pending",
+  turning: "pending",
+  drifting: "running/install-succeed",
+  unseen: "pending",
   late: "stopped/install-processing",
   [SECRET]: "running",
 };
@@ -43,6 +54,7 @@ function settled(exported: Exported, { endpoint }: { endpoint: string }): Export
     .replaceAll(endpoint, ADDRESS)
     .replace(/request id [\da-f]+/g, "request id 0f")
     .replace(/\b(after|for) \d+(ms|s)\b/g, "$1 1s")
+    .replace(/ \d+(ms|s) →/g, " 1s →")
     .replace(/"pid":\d+/g, '"pid":1')
     .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "00000000-0000-4000-8000-000000000000");
   const { version: format, deployment } = JSON.parse(text);
@@ -69,11 +81,20 @@ describeOnEngine("the state of this version", () => {
       "**killed*",
       "--exclude-dependents",
     ]);
+    await up.prints(/InstanceGate wayward .*0\/1/);
+    stack.cloud.put("turning", TROUBLE.bad);
+    await up.prints(/InstanceGate wayward .*failed/);
     await up.prints(/InstanceGate failed .*failed/);
     await up.prints(/InstanceGate open created/);
+    await up.prints(/InstanceGate shut created/);
+    await up.prints(/InstanceGate tuned created/);
     await up.prints(/InstanceStatus secret created/);
+    await up.prints(/InstanceStatus ignoring created/);
     up.signal("SIGINT");
     await up.done;
+    stack.cloud.put("drifting", "stopped/stop-succeed");
+    await succeeds(stack.refresh("--target", "**shut"));
+    await succeeds(stack.up("--target", "**ignoring"));
     const second = stack.start(["up", "--yes", "--skip-preview", "--target", "**killed*"]);
     await second.prints(/InstanceGate killed .*0\/1/);
     second.signal("SIGKILL");
@@ -110,14 +131,16 @@ describeOnEngine.each(kept)("a stack with a state of %s", (name) => {
     const { output } = await succeeds(stack.refresh());
     expect(output).not.toContain(SECRET);
     expect((await stack.resource("InstanceStatus", "broken"))?.outputs).toMatchObject({ state: "running" });
-    expect(await stack.gate("failed")).not.toHaveProperty("initErrors");
+    for (const gateName of ["failed", "wayward", "shut"])
+      expect(await stack.gate(gateName)).not.toHaveProperty("initErrors");
   });
 
   it("is updated: what was shut opens, what was open is left alone, and nothing is left to do", async () => {
     const stack = await found();
     const { output } = await succeeds(stack.up());
-    expect(flat(output)).not.toMatch(/InstanceGate (open|hidden) (updat|creat|replac|delet)/);
+    expect(flat(output)).not.toMatch(/InstanceGate (open|tuned|skipped|hidden) (updat|creat|replac|delet)/);
     for (const gateName of GATES) expect((await stack.gate(gateName))?.outputs).toMatchObject({ openedBy: "wait" });
+    expect((await stack.gate("skipped"))?.outputs).toMatchObject({ openedBy: "skipWait" });
     expect(JSON.stringify(await stack.export())).not.toMatch(/initErrors|pending_operations":\[\{/);
     await succeeds(stack.up("--expect-no-changes"));
   });
