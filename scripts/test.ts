@@ -8,7 +8,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { count, reportOf } from "./count";
 import { ensureEngine } from "./engine";
-import { faultsOf } from "./faults";
+import { faultsOf, WrongArgument } from "./faults";
 import { runSuites } from "./suites";
 
 const COMMANDS = {
@@ -58,9 +58,9 @@ async function test(): Promise<number> {
 test()
   .catch((error: Error) => {
     console.error(error.message);
-    return 1;
+    return error instanceof WrongArgument ? "misunderstood" : 1;
   })
   .then((code) => {
-    console.log(count(report));
-    process.exitCode = code;
+    process.exitCode = code === "misunderstood" ? 2 : code;
+    if (code !== "misunderstood") console.log(count(report));
   });
