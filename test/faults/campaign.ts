@@ -32,9 +32,8 @@ export async function checkBlock<T>(
 ): Promise<void> {
   const details = await fc.check(property, {
     seed: seedOf(block),
-    numRuns,
-    // The campaign stops at what it has found; the command that it prints shrinks that.
-    ...(path === undefined ? { endOnFailure: true } : { path }),
+    // The campaign stops at what it has found; the command that it prints shrinks that, and runs none of those after it.
+    ...(path === undefined ? { numRuns, endOnFailure: true } : { numRuns: 1, path }),
   });
   if (!details.failed) return;
   const { errorInstance, counterexample, counterexamplePath, numShrinks } = details;
