@@ -16,6 +16,13 @@ const BREAKAGES: readonly (readonly [what: string, file: string, from: string, t
     "allReady(tracks())",
   ],
   ["the list's word opens a small gate", "wait/opening.ts", "confirmationMs > LONGEST_CONFIRMATION_MS && ", ""],
+  [
+    "one look of the list's opens a gate",
+    "wait/opening.ts",
+    "byList && counts(track, track.ready, Math.max(plan.settle, LISTED_ROUNDS))",
+    "byList && track.ready.looks > 0",
+  ],
+  ["a list with old words opens a gate", "wait/opening.ts", " && !oldVocabulary;", ";"],
   ["an old look opens a gate", "wait/opening.ts", "now - run.askedAt <= freshForMs && ", ""],
   [
     "one look is enough where several must agree",

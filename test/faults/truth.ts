@@ -13,8 +13,31 @@ export function meaningOf(state: string | undefined, operation = ""): Meaning {
   return state === "stopped" ? "idle" : "busy";
 }
 
+/** What an instance is in one stretch of its life, which is written as the simulator reads it. */
+type Reading = (stretch: string) => Meaning;
+
+const STRETCH = /^([\w-]+)(?:\/([\w-]+))?(?: list=([\w-]+))?$/;
+
+const byStatus: Reading = (stretch) => {
+  const [, state, operation] = STRETCH.exec(stretch) ?? [];
+  return meaningOf(state, operation);
+};
+
+/** The same by the list, which may have a word of its own. Its old words tell of no operation but those that have a state. */
+export const byList =
+  (oldVocabulary: boolean): Reading =>
+  (stretch) => {
+    const [, state, operation, own] = STRETCH.exec(stretch) ?? [];
+    if (own !== undefined) return meaningOf(own);
+    const hasOldWord = ["reinstall-processing", "modify-ip-processing", "switch-install-processing"];
+    return meaningOf(state, oldVocabulary && !hasOldWord.includes(operation ?? "") ? undefined : operation);
+  };
+
+/** The states that are in the list's old words only. */
+export const OLD_WORDS: readonly string[] = ["stopping", "reinstalling", "failed", "modifyIping", "switch-installing"];
+
 export interface Truth {
-  /** What an instance was at a time of the wall clock, by the status API. */
+  /** What an instance was at a time of the wall clock, by the status API unless the truth is another's. */
   at(id: string, time: number): Meaning;
   /** The times at which an instance changed. */
   changes(id: string): readonly number[];
@@ -27,14 +50,13 @@ export interface Life {
   readonly last: string;
 }
 
-export function truthOf(instances: readonly Life[], startedOn: number): Truth {
+export function truthOf(instances: readonly Life[], startedOn: number, meaning = byStatus): Truth {
   const lives = new Map(
     instances.map(({ id, stretches, last }) => {
       let since = startedOn;
       const life: { since: number; meaning: Meaning }[] = [];
       for (const { state, forMs } of [...stretches, { state: last, forMs: 0 }]) {
-        const [, name = "", operation] = /^([\w-]+)(?:\/([\w-]+))?/.exec(state) ?? [];
-        life.push({ since, meaning: meaningOf(name, operation) });
+        life.push({ since, meaning: meaning(state) });
         since += forMs;
       }
       return [id, life];
@@ -58,11 +80,16 @@ export function saidByStatus(answer: HttpResponse): Meaning | undefined {
   return meaningOf(body.state, body.operation_state);
 }
 
-/** The same of the list. */
+/** The same of the list; undefined as well where it says two things at once. */
 export function saidByList(answer: HttpResponse, id: string): Meaning | undefined {
+  const said = new Set(itemsOf(answer, id).map((item) => meaningOf(item.state, item.operation_state)));
+  return said.size === 1 ? [...said][0] : undefined;
+}
+
+/** What a list holds of an instance. */
+export function itemsOf(answer: HttpResponse, id: string): readonly Body[] {
   const items: unknown = answer.status === 200 ? bodyOf(answer)?.instances : undefined;
-  const item = Array.isArray(items) ? items.find((one) => one?.id === id) : undefined;
-  return item && meaningOf(item.state, item.operation_state);
+  return Array.isArray(items) ? items.filter((one) => one?.id === id) : [];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a body of any shape

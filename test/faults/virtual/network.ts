@@ -20,7 +20,8 @@ export interface Exchange {
 }
 
 export const PASSWORD = "simulator-password";
-const LIST_LAG_MS = 8_000;
+/** How far a lagging list is behind. */
+export const LIST_LAG_MS = 8_000;
 
 export interface Network {
   readonly cloud: Cloud;

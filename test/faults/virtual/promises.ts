@@ -1,5 +1,5 @@
 /** What must hold of every run, whatever happened in it: each broken promise as a sentence. */
-import { truthOf } from "../truth";
+import { byList, truthOf } from "../truth";
 import { endsInTime, endsOnWhatCannotPass, opensAtLast } from "./promises/ending";
 import { failsRightly } from "./promises/failing";
 import { keepsToTheLimit } from "./promises/limit";
@@ -9,13 +9,12 @@ import type { Run } from "./run";
 import { idOf, type Scenario } from "./scenario";
 
 export function brokenPromises(scenario: Scenario, run: Run): string[] {
-  const truth = truthOf(
-    scenario.instances.map((one, place) => ({ ...one, id: idOf(scenario, place) })),
-    run.startedOn,
-  );
+  const lives = scenario.instances.map((one, place) => ({ ...one, id: idOf(scenario, place) }));
+  const truth = truthOf(lives, run.startedOn);
+  const listTruth = truthOf(lives, run.startedOn, byList(scenario.list === "old vocabulary"));
   return [
     ...run.gates.flatMap((gate) => [
-      ...opensRightly(gate, run, scenario, truth),
+      ...opensRightly(gate, run, scenario, truth, listTruth),
       ...failsRightly(gate, run, scenario),
       ...endsInTime(gate, scenario),
       ...opensAtLast(gate, run, scenario, truth),

@@ -1,20 +1,18 @@
-/** Promises 1 and 2: a gate opens on one fresh look at all that finds all ready, by the word of the status API. */
+/** Promises 1 and 2: a gate opens on one fresh look at all that finds all ready, by the word of the status API wherever it can. */
 import { saidByStatus, type Truth } from "../../truth";
 import type { Exchange } from "../network";
 import type { GateRun, Run } from "../run";
 import type { Scenario } from "../scenario";
+import { opensRightlyByList } from "./hearsay";
 import { answered, intervalOf, name } from "./reading";
 
 /** A round never takes just as long as the one before. */
 const UNEVEN = 1.25;
 
-export function opensRightly(
-  gate: GateRun,
-  { exchanges, gates }: Run,
-  { latencyMs }: Scenario,
-  truth: Truth,
-): string[] {
+export function opensRightly(gate: GateRun, run: Run, scenario: Scenario, truth: Truth, listTruth: Truth): string[] {
   if (!gate.open) return [];
+  const { exchanges, gates } = run;
+  const { latencyMs } = scenario;
   const looks = answered(exchanges, gate.endedAt).filter(({ kind, answer }) => kind === "status" && answer);
   const roundMs = Math.max(gate.roundMs + latencyMs, lastRoundMs(gate, looks));
   const freshMs = Math.max(intervalOf(gate), roundMs * UNEVEN);
@@ -26,7 +24,7 @@ export function opensRightly(
   const hearsay = gate.ids.filter((id) => !confirmed(id));
   if (hearsay.length > 0)
     return gate.confirmationMs > 60_000
-      ? []
+      ? opensRightlyByList(gate, hearsay, run, scenario, { truth, listTruth })
       : [`${name(gate)} opened without the status API's fresh word on ${hearsay.join(", ")}`];
   const settle = gate.ids.filter((id) => {
     const said = looks.flatMap(({ ids, answer }) => (ids[0] === id && answer && saidByStatus(answer)) || []);
