@@ -96,6 +96,18 @@ const BREAKAGES: readonly (readonly [what: string, file: string, from: string, t
     'properties: { ...inputs, openedBy: "wait", ',
   ],
   [
+    "an update opens a gate that was never open, without a look",
+    "provider/gate-hooks.ts",
+    "await wait(inputs, id, keptGate(olds))",
+    'keptGate(olds).openedBy ? await wait(inputs, id, keptGate(olds)) : { ...inputs, status: "running", openedBy: "wait" }',
+  ],
+  [
+    "no gate is waited for again",
+    "provider/gate-diff.ts",
+    "changes: replaces.length > 0 || waitsAgain(olds, news)",
+    "changes: replaces.length > 0",
+  ],
+  [
     "destroy sends requests",
     "provider/gate-hooks.ts",
     "delete: async () => {},",

@@ -1,5 +1,6 @@
 /** What must hold of every run, whatever happened in it: each broken promise as a sentence. */
 import { byList, truthOf } from "../truth";
+import { isSeenAgainRightly } from "./promises/again";
 import { endsInTime, endsOnWhatCannotPass, opensAtLast } from "./promises/ending";
 import { failsRightly } from "./promises/failing";
 import { keepsToTheLimit } from "./promises/limit";
@@ -21,6 +22,7 @@ export function brokenPromises(scenario: Scenario, run: Run): string[] {
       ...endsOnWhatCannotPass(gate, run, scenario),
       ...keepsSecrets(gate, run),
       ...leavesStateThatLoads(gate),
+      ...isSeenAgainRightly(gate, run),
     ]),
     ...keepsToTheLimit(run, scenario),
     ...run.warnings.map((warning) => `Node warns: ${warning}`),

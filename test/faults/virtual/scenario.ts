@@ -29,6 +29,12 @@ export interface Gate {
   readonly startsAtMs: number;
   readonly secret: boolean;
   readonly interruptedAfterMs: number | null;
+  /** The next `up`, so long after the end of this one; before it a refresh, or none. */
+  readonly again: {
+    readonly afterMs: number;
+    readonly refreshed: boolean;
+    readonly interruptedAfterMs: number | null;
+  } | null;
   readonly timeout: string;
   readonly pollInterval: string;
   readonly settle: number;
@@ -116,6 +122,10 @@ const gate = (instances: number): fc.Arbitrary<Gate> =>
       startsAtMs: fc.constantFrom(0, 0, 0, 700, 20_000),
       secret: fc.boolean(),
       interruptedAfterMs: rarely(8, seconds(120)),
+      again: rarely(
+        2,
+        fc.record({ afterMs: seconds(60), refreshed: fc.boolean(), interruptedAfterMs: rarely(8, seconds(120)) }),
+      ),
       timeout: fc.constantFrom("10m", "15m", "10m", "4m", "2m", "1m", "20s", "0s"),
       pollInterval: fc.constantFrom("5s", "2s", "10s", "30s", "200ms"),
       settle: fc.constantFrom(1, 1, 1, 2, 3),

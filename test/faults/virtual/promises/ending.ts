@@ -28,8 +28,8 @@ export function endsInTime(gate: GateRun, { sleeps }: Scenario): string[] {
 /** When all faults are over, everything that holds the wait back has passed as well. */
 function calmFrom(
   gate: GateRun,
-  { exchanges, startedOn }: Run,
-  { faults, sleeps, gates }: Scenario,
+  { exchanges, startedOn, gates }: Run,
+  { faults, sleeps }: Scenario,
   truth: Truth,
 ): number {
   const holds = exchanges.flatMap(({ answer, endedAt = 0 }) =>
@@ -42,7 +42,7 @@ function calmFrom(
     ...holds,
     ...faults.map(({ atMs, forMs }) => atMs + forMs),
     ...sleeps.map(({ atMs, ms: forMs }) => atMs + forMs),
-    ...gates.map(({ startsAtMs }) => startsAtMs + 30_000),
+    ...gates.flatMap(({ beganAt, next }) => [beganAt + 30_000, ...(next ? [next.until + 30_000] : [])]),
     // The machine's sleeps are behind us by then, so the wall clock runs beside the virtual one.
     ...gate.ids.flatMap((id) => truth.changes(id)).map((at) => at - startedOn),
   );

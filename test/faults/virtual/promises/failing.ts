@@ -3,7 +3,7 @@ import { bodyOf, saidByList, saidByStatus } from "../../truth";
 import type { Exchange } from "../network";
 import type { GateRun, Run } from "../run";
 import type { Scenario } from "../scenario";
-import { answered, ms, name } from "./reading";
+import { answered, ms, name, toldTo } from "./reading";
 
 export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenario): string[] {
   if (!gate.failure) return [];
@@ -12,6 +12,7 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
   if (properties && "openedBy" in properties) broken.push(`${name(gate)} failed with the mark of an open one`);
   const until = gate.endedAt;
   const heard = answered(exchanges, until);
+  const told = toldTo(gate, exchanges);
   const isFinal = ({ answer, kind }: Exchange) =>
     kind !== "list" &&
     answer !== undefined &&
@@ -22,7 +23,7 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
     const id =
       gate.ids.find((one) => reason.includes(one)) ??
       (/^instance (\d+) of /.exec(reason) ? gate.ids[Number(/^instance (\d+) of /.exec(reason)?.[1]) - 1] : undefined);
-    const said = heard.flatMap(({ kind, ids, answer, endedAt }) => {
+    const said = told.flatMap(({ kind, ids, answer, endedAt }) => {
       const says =
         answer &&
         id !== undefined &&
@@ -59,7 +60,7 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
         ({ answer, kind }) =>
           kind !== "iam" && answer?.status === 200 && bodyOf(answer) && bodyOf(answer)?.error_code === undefined,
       );
-      const firstFailure = heard.find(({ failure, answer }) => failure !== undefined || answer !== undefined);
+      const firstFailure = heard.find(({ endedAt }) => endedAt >= gate.beganAt);
       if (came.length > 0) broken.push(`failed for want of a way to an API that had answered: ${reason}`);
       else if (until - (firstFailure?.endedAt ?? until) < 60_000)
         broken.push(`gave the way to the API up after ${until - (firstFailure?.endedAt ?? until)} ms: ${reason}`);

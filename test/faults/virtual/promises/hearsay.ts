@@ -3,7 +3,7 @@ import { itemsOf, OLD_WORDS, saidByList, saidByStatus, type Truth } from "../../
 import { LIST_LAG_MS } from "../network";
 import type { GateRun, Run } from "../run";
 import type { Scenario } from "../scenario";
-import { answered, name } from "./reading";
+import { isAlone, name, toldTo } from "./reading";
 
 /** `hearsay` are the gate's ids of which the status API has not said lately that they are ready. */
 export function opensRightlyByList(
@@ -13,11 +13,11 @@ export function opensRightlyByList(
   { list }: Scenario,
   { truth, listTruth }: { truth: Truth; listTruth: Truth },
 ): string[] {
-  const isAlone = (id: string) => gates.filter(({ ids }) => ids.includes(id)).length === 1;
-  const heard = answered(exchanges, gate.endedAt).filter(({ sentAt }) => sentAt >= gate.beganAt);
+  const alone = gate.ids.filter((id) => isAlone(gate, id, gates));
+  const heard = toldTo(gate, exchanges);
   const old = heard
     .filter(({ kind }) => kind === "list")
-    .flatMap(({ answer }) => gate.ids.filter(isAlone).flatMap((id) => (answer ? itemsOf(answer, id) : [])))
+    .flatMap(({ answer }) => alone.flatMap((id) => (answer ? itemsOf(answer, id) : [])))
     .find(({ state }) => OLD_WORDS.includes(state));
   if (old) return [`${name(gate)} opened by the word of a list that had called ${old.id} ${old.state}`];
 
@@ -26,7 +26,7 @@ export function opensRightlyByList(
       if (!answer || !ids.includes(id)) return [];
       const says = kind === "list" ? saidByList(answer, id) : saidByStatus(answer);
       // What was said to somebody else between two looks of this gate is nothing that it was told.
-      return says && (isAlone(id) || says === "ready") ? [{ says, sentAt }] : [];
+      return says && (alone.includes(id) || says === "ready") ? [{ says, sentAt }] : [];
     });
     return looks.slice(-count);
   };

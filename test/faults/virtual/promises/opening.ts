@@ -4,16 +4,18 @@ import type { Exchange } from "../network";
 import type { GateRun, Run } from "../run";
 import type { Scenario } from "../scenario";
 import { opensRightlyByList } from "./hearsay";
-import { answered, intervalOf, name } from "./reading";
+import { intervalOf, isAlone, name, toldTo } from "./reading";
 
 /** A round never takes just as long as the one before. */
 const UNEVEN = 1.25;
 
 export function opensRightly(gate: GateRun, run: Run, scenario: Scenario, truth: Truth, listTruth: Truth): string[] {
   if (!gate.open) return [];
+  if (gate.open.openedBy !== "wait" || gate.open.status !== "running")
+    return [`${name(gate)} opened with the mark ${gate.open.openedBy} and the status ${gate.open.status}`];
   const { exchanges, gates } = run;
   const { latencyMs } = scenario;
-  const looks = answered(exchanges, gate.endedAt).filter(({ kind, answer }) => kind === "status" && answer);
+  const looks = toldTo(gate, exchanges).filter(({ kind, answer }) => kind === "status" && answer);
   const roundMs = Math.max(gate.roundMs + latencyMs, lastRoundMs(gate, looks));
   const freshMs = Math.max(intervalOf(gate), roundMs * UNEVEN);
   const from = gate.endedAt - freshMs;
@@ -29,8 +31,7 @@ export function opensRightly(gate: GateRun, run: Run, scenario: Scenario, truth:
   const settle = gate.ids.filter((id) => {
     const said = looks.flatMap(({ ids, answer }) => (ids[0] === id && answer && saidByStatus(answer)) || []);
     // What was said to somebody else between two looks of this gate is nothing that it was told.
-    const isAlone = gates.filter(({ ids }) => ids.includes(id)).length === 1;
-    const last = (isAlone ? said : said.filter((phase) => phase === "ready")).slice(-gate.gate.settle);
+    const last = (isAlone(gate, id, gates) ? said : said.filter((phase) => phase === "ready")).slice(-gate.gate.settle);
     return last.length < gate.gate.settle || last.some((phase) => phase !== "ready");
   });
   const settleCounts = gate.confirmationMs <= 60_000;
