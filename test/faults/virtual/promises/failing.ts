@@ -5,6 +5,9 @@ import type { GateRun, Run } from "../run";
 import type { Scenario } from "../scenario";
 import { answered, ms, name, toldTo } from "./reading";
 
+/** So long a refusal of a key is for all who use it. */
+const REFUSAL_MS = 60_000;
+
 export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenario): string[] {
   if (!gate.failure) return [];
   const { message, reasons = [message], properties } = gate.failure;
@@ -13,12 +16,16 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
   const until = gate.endedAt;
   const heard = answered(exchanges, until);
   const told = toldTo(gate, exchanges);
-  const isFinal = ({ answer, kind }: Exchange) =>
-    kind !== "list" &&
+  const isFinal = ({ answer }: Exchange) =>
     answer !== undefined &&
     ([400, 403, 413].includes(answer.status) ||
       (answer.status === 404 && bodyOf(answer)?.error_code && bodyOf(answer)?.error_code !== "iMetal.0200"));
-  const refusals = heard.filter(({ answer }) => answer?.status === 401).length;
+  // What IAM refuses, and a key that was refused less than a minute ago, is for all gates.
+  const isSignedOut = heard.some((one) => one.kind === "iam" && one.endedAt >= gate.beganAt && isFinal(one));
+  const refusals = heard.filter(({ answer }) => answer?.status === 401);
+  const isRefused =
+    refusals.length >= (scenario.signIn === "password" ? 2 : 1) &&
+    (refusals.at(-1)?.endedAt ?? 0) >= gate.beganAt - REFUSAL_MS;
   for (const reason of reasons.filter((one) => !/^and \d+ more/.test(one))) {
     const id =
       gate.ids.find((one) => reason.includes(one)) ??
@@ -54,8 +61,12 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
       if (gate.gate.interruptedAfterMs === null) broken.push("says that it was interrupted, though nobody did");
     } else if (reason.includes("at the timeout of")) {
       if (until - gate.beganAt < ms(gate.gate.timeout)) broken.push("timed out before its deadline");
-    } else if (!heard.some(isFinal) && refusals < (scenario.signIn === "password" ? 2 : 1)) {
-      // What is left could not be looked up: an answer was final, or there was no way to the API for a minute and never before.
+    } else if (
+      !isSignedOut &&
+      !isRefused &&
+      !told.some((one) => asksTheStatusOf(one, id === undefined ? gate.ids : [id]) && isFinal(one))
+    ) {
+      // What is left could not be looked up: its answer was final, or there was no way to the API for a minute and never before.
       const came = heard.filter(
         ({ answer, kind }) =>
           kind !== "iam" && answer?.status === 200 && bodyOf(answer) && bodyOf(answer)?.error_code === undefined,
@@ -68,3 +79,6 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
   }
   return broken.map((one) => (one.startsWith(name(gate)) ? one : `${name(gate)} ${one}`));
 }
+
+const asksTheStatusOf = ({ kind, ids }: Exchange, some: readonly string[]) =>
+  kind === "status" && ids.some((id) => some.includes(id));
