@@ -172,10 +172,12 @@ export const scenario: fc.Arbitrary<Scenario> = count.chain((instances) =>
       { weight: 1, arbitrary: fc.array(gate(instances), { minLength: 2, maxLength: 4 }) },
     ),
     faults: fc.oneof(
-      { weight: 1, arbitrary: fc.constant([]) },
-      { weight: 6, arbitrary: fc.array(fault(passing), { maxLength: 4 }) },
-      { weight: 1, arbitrary: fc.array(fault(effects), { maxLength: 4 }) },
-      { weight: 1, arbitrary: noWay },
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 12, arbitrary: fc.array(fault(passing), { maxLength: 4 }) },
+      { weight: 2, arbitrary: fc.array(fault(effects), { maxLength: 4 }) },
+      { weight: 1, arbitrary: fc.array(fault(FINAL), { minLength: 1, maxLength: 2 }) },
+      { weight: 1, arbitrary: fc.array(fault(["401 once"]), { minLength: 1, maxLength: 2 }) },
+      { weight: 2, arbitrary: noWay },
     ),
     revokedAtMs: fc.oneof(
       { weight: 4, arbitrary: fc.constant([]) },
