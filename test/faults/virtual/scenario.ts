@@ -1,5 +1,7 @@
 /** What happens in one virtual run, as a plain value: instances, gates, faults and sleeps. fast-check makes and shrinks it. */
 import fc from "fast-check";
+import type { Step } from "../../../src/simulator";
+import { readTimeline } from "../../../src/simulator/instances/timeline";
 import { EFFECTS, type EffectName, FINAL } from "./effects";
 
 /** One stretch of an instance's life, in the simulator's words. */
@@ -65,6 +67,9 @@ export interface Scenario {
   readonly latencyMs: number;
 }
 
+/** Stands for an answer that names no state at all. */
+const NO_STATE = "nameless";
+
 /** What passes by itself, and what is only the list's opinion. */
 const HARMLESS = [
   "pending",
@@ -73,13 +78,23 @@ const HARMLESS = [
   "running",
   "running/reinstall-processing",
   "defragmenting",
+  NO_STATE,
+  "running/defragmenting",
+  "running/defragment-processing",
   "running list=pending",
   "pending list=running",
   "running list=missing",
   "pending list=error",
   "pending list=terminated",
 ];
-const GRAVE = ["stopped", "missing", "error", "running/reinstall-failed", "pending list=missing"];
+const GRAVE = [
+  "stopped",
+  "missing",
+  "error",
+  "running/reinstall-failed",
+  "pending/defragment-failed",
+  "pending list=missing",
+];
 const LAST = ["error", "terminated", "shutting-down", "missing", "stopped", "pending"];
 
 /** Null in all but one of so many. */
@@ -223,6 +238,9 @@ export const scenario: fc.Arbitrary<Scenario> = count.chain((instances) =>
 export const idOf = ({ chance }: Scenario, place: number): string =>
   `machine-${chance}-${String(place).padStart(3, "0")}`;
 
-/** The instance's life in the simulator's words. */
-export const timelineOf = ({ stretches, last }: Instance): string =>
-  [...stretches.map(({ state, forMs }) => `${state} ${forMs}ms`), last].join(", ");
+/** The instance's life as the simulator plays it. */
+export const timelineOf = ({ stretches, last }: Instance): readonly Step[] =>
+  readTimeline([...stretches.map(({ state, forMs }) => `${state} ${forMs}ms`), last].join(", ")).map((step) => {
+    const { state, ...nameless } = step;
+    return state === NO_STATE ? nameless : step;
+  });
