@@ -42,7 +42,7 @@ export interface GateRun {
   /** Of the wait, in milliseconds of the virtual clock. */
   readonly beganAt: number;
   readonly endedAt: number;
-  /** What the wall clock showed then. */
+  /** What a wall clock that is right showed then. */
   readonly endedOn: number;
   /** What the hook returned. */
   readonly open?: Properties;
@@ -85,9 +85,12 @@ const SIGN_IN: Record<Scenario["signIn"], Record<string, string>> = {
 };
 
 export async function runVirtually(scenario: Scenario): Promise<Run> {
-  const clock = createVirtualClock(scenario.chance);
-  for (const { atMs, ms, who } of scenario.sleeps) clock.suspend(atMs, ms, who);
-  const { cloud, exchanges, send } = createNetwork(scenario, clock);
+  const world = createVirtualClock(scenario.chance);
+  /** How far the wall clock of the machine is ahead of the world's. */
+  let aheadMs = 0;
+  const clock = { ...world, date: () => new Date(world.date().getTime() + aheadMs) };
+  for (const { atMs, ms, who } of scenario.sleeps) world.suspend(atMs, ms, who);
+  const { cloud, exchanges, send } = createNetwork(scenario, world);
   const env = { HW_REGION_NAME: REGION, HW_PROJECT_ID: PROJECT, ...SIGN_IN[scenario.signIn] };
   const settings: Settings = { env, config: () => undefined, home: "/nowhere" };
   const lines: { urn: string | undefined; at: number; message: string }[] = [];
@@ -110,7 +113,7 @@ export async function runVirtually(scenario: Scenario): Promise<Run> {
     configure: () => {},
   };
   const hooks = createGateHooks(context) as Required<dynamic.ResourceProvider>;
-  const startedOn = clock.date().getTime();
+  const startedOn = world.date().getTime();
   // Looks of two gates share a request only where they fall together.
   const total = scenario.gates.flatMap(({ of }) => of).length;
 
@@ -148,7 +151,7 @@ export async function runVirtually(scenario: Scenario): Promise<Run> {
         ({ outs }) => ({ open: outs as Properties }),
         (failure) => ({ failure }),
       );
-      const ended = { endedAt: clock.now(), endedOn: clock.date().getTime() };
+      const ended = { endedAt: clock.now(), endedOn: world.date().getTime() };
       const client = await connect({}).catch(() => undefined);
       const pace = {
         confirmationMs: client?.roundMs(ids.length, { confirm: true }) ?? 0,
@@ -209,7 +212,11 @@ export async function runVirtually(scenario: Scenario): Promise<Run> {
       cloud.revokeTokens();
       cloud.revokeKeys();
     });
-  for (const { atMs, aheadMs } of scenario.clockJumps) void clock.sleep(atMs).then(() => cloud.clockOffset(aheadMs));
+  for (const { atMs, aheadMs: ms, whose } of scenario.clockJumps)
+    void clock.sleep(atMs).then(() => {
+      if (whose === "server") cloud.clockOffset(ms);
+      else aheadMs = ms;
+    });
   const lives = await clock.run(Promise.all(scenario.gates.map(live)));
   // What was still under way comes to its end, and may be what nobody handles.
   await clock.run(clock.sleep(120_000));

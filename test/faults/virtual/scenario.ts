@@ -54,8 +54,12 @@ export interface Scenario {
   readonly faults: readonly Fault[];
   /** Moments at which everything that IAM has issued is revoked. */
   readonly revokedAtMs: readonly number[];
-  /** From then on the server's clock is so far ahead. */
-  readonly clockJumps: readonly { readonly atMs: number; readonly aheadMs: number }[];
+  /** From then on the server's clock is so far ahead, or the wall clock of the machine that waits. */
+  readonly clockJumps: readonly {
+    readonly atMs: number;
+    readonly aheadMs: number;
+    readonly whose: "server" | "machine";
+  }[];
   readonly sleeps: readonly { readonly atMs: number; readonly ms: number; readonly who: "process" | "machine" }[];
   readonly signIn: "token" | "keys" | "password";
   readonly list: "fine" | "forbidden" | "lagging" | "old vocabulary" | "small pages";
@@ -199,11 +203,15 @@ export const scenario: fc.Arbitrary<Scenario> = count.chain((instances) =>
       { weight: 1, arbitrary: fc.array(seconds(150), { maxLength: 2 }) },
     ),
     clockJumps: fc.oneof(
-      { weight: 6, arbitrary: fc.constant([]) },
+      { weight: 5, arbitrary: fc.constant([]) },
       {
         weight: 1,
         arbitrary: fc.array(
-          fc.record({ atMs: seconds(150), aheadMs: fc.constantFrom(600_000, -600_000, 3_600_000, -3_600_000) }),
+          fc.record({
+            atMs: seconds(150),
+            aheadMs: fc.constantFrom(600_000, -600_000, 3_600_000, -3_600_000),
+            whose: fc.constantFrom("server" as const, "machine" as const),
+          }),
           { maxLength: 2 },
         ),
       },
