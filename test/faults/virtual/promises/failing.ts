@@ -3,12 +3,12 @@ import { bodyOf, saidByList, saidByStatus } from "../../truth";
 import type { Exchange } from "../network";
 import type { GateRun, Run } from "../run";
 import type { Scenario } from "../scenario";
-import { answered, ms, name, toldTo } from "./reading";
+import { answered, isAlone, ms, name, toldTo } from "./reading";
 
 /** So long a refusal of a key is for all who use it. */
 const REFUSAL_MS = 60_000;
 
-export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenario): string[] {
+export function failsRightly(gate: GateRun, { exchanges, gates }: Run, scenario: Scenario): string[] {
   if (!gate.failure) return [];
   const { message, reasons = [message], properties } = gate.failure;
   const broken: string[] = [];
@@ -39,11 +39,18 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
       return says ? [{ kind, says, endedAt }] : [];
     });
     // Others of the same process may have asked what this gate was not told.
+    const isMine = id !== undefined && isAlone(gate, id, gates);
     const last = said.filter(({ kind }) => kind === "status").at(-1);
     const lastedMs = () => {
       const others = said.filter(({ says }) => says !== last?.says).at(-1);
       const first = said.find((one) => others === undefined || said.indexOf(one) > said.indexOf(others));
       return (said.at(-1)?.endedAt ?? 0) - (first?.endedAt ?? 0);
+    };
+    /** For how long the status API has gone on saying the same; the list may not know what is in progress. */
+    const attestedMs = () => {
+      const byStatus = said.filter(({ kind, says }) => kind === "status" && (isMine || says === last?.says));
+      const run = byStatus.slice(byStatus.map(({ says }) => says === last?.says).lastIndexOf(false) + 1);
+      return (run.at(-1)?.endedAt ?? 0) - (run[0]?.endedAt ?? 0);
     };
     const isOldList = scenario.list === "old vocabulary" || scenario.list === "lagging";
     if (reason.includes("retry its provisioning")) {
@@ -52,8 +59,8 @@ export function failsRightly(gate: GateRun, { exchanges }: Run, scenario: Scenar
     } else if (reason.includes("cannot come back")) {
       if (last?.says !== "gone") broken.push(`gave ${id} up, whose status was ${last?.says}`);
     } else if (reason.includes("with nothing in progress")) {
-      if (last?.says !== "idle" || (!isOldList && lastedMs() < ms(gate.gate.stoppedGrace)))
-        broken.push(`gave ${id} up as stopped after ${lastedMs()} ms of ${last?.says}`);
+      if (last?.says !== "idle" || attestedMs() < ms(gate.gate.stoppedGrace))
+        broken.push(`gave ${id} up as stopped after ${attestedMs()} ms of ${last?.says} by the status API`);
     } else if (reason.includes("was not found for")) {
       if (last?.says !== "missing" || (!isOldList && lastedMs() < ms(gate.gate.notFoundGrace)))
         broken.push(`gave ${id} up as missing after ${lastedMs()} ms of ${last?.says}`);
