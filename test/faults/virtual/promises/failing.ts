@@ -20,8 +20,8 @@ export function failsRightly(gate: GateRun, { exchanges, gates }: Run, scenario:
     answer !== undefined &&
     ([400, 403, 413].includes(answer.status) ||
       (answer.status === 404 && bodyOf(answer)?.error_code && bodyOf(answer)?.error_code !== "iMetal.0200"));
-  // What IAM refuses, and a key that was refused less than a minute ago, is for all gates.
-  const isSignedOut = heard.some((one) => one.kind === "iam" && one.endedAt >= gate.beganAt && isFinal(one));
+  // What IAM refuses is the last word of this process, and a key that was refused less than a minute ago is for all gates.
+  const isSignedOut = heard.some((one) => one.kind === "iam" && (one.answer?.status === 401 || isFinal(one)));
   const refusals = heard.filter(({ answer }) => answer?.status === 401);
   const isRefused =
     refusals.length >= (scenario.signIn === "password" ? 2 : 1) &&
