@@ -15,7 +15,8 @@ describeOnEngine("a gate on a fleet", () => {
     expect(asked("list").every((some) => some.length <= 100)).toBe(true);
     const confirmed = asked("status").flat();
     expect(new Set(confirmed)).toEqual(new Set(ids));
-    expect(confirmed.length).toBeLessThan(1.2 * ids.length);
+    // That all have been ready at once is the status API's word as well: each is asked about before that moment and after it.
+    expect(confirmed.length).toBeLessThan(2.2 * ids.length);
     const inputs = (await stack.gate())?.inputs as { instanceIds: string[] };
     expect(inputs.instanceIds).toEqual(ids);
     await succeeds(stack.up("--expect-no-changes"));
