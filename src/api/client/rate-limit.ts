@@ -56,7 +56,7 @@ export function afterAnswer(rate: RateLimit): RateLimit {
  */
 export function afterThrottle(
   rate: RateLimit,
-  { retryAfterMs, limit }: ResponseError,
+  { status, retryAfterMs, limit }: ResponseError,
   now: number,
   random: () => number,
 ): RateLimit {
@@ -67,7 +67,8 @@ export function afterThrottle(
   const holdMs = namedMs ?? backoff(throttles + 1, random, LONGEST_GUESSED_HOLD_MS);
   const heldUntil = Math.max(rate.heldUntil, now + Math.min(Math.max(holdMs, 0), LONGEST_HOLD_MS));
   const held = { ...rate, heldUntil, nextAt: Math.max(rate.nextAt, heldUntil), throttles };
-  return together ? held : { ...held, ...slowedDown(rate, limit) };
+  // Who is out of service until a time that it names says nothing of how fast it may be asked.
+  return together || status === 503 ? held : { ...held, ...slowedDown(rate, limit) };
 }
 
 type Limit = NonNullable<ResponseError["limit"]>;

@@ -105,6 +105,12 @@ describe("a 429", () => {
     expect(throttled(FRESH_RATE_LIMIT, 1_000, { retryAfterMs }).heldUntil).toBe(heldUntil);
   });
 
+  it("with 503 for a status holds, and leaves the pace alone: eight of them made fifty gates wait for minutes", () => {
+    const outOfService = new ResponseError("THROTTLED", { status: 503, retryAfterMs: 3_000 });
+    const pace = afterThrottle(FRESH_RATE_LIMIT, outOfService, 1_000, always(1));
+    expect(pace).toMatchObject({ heldUntil: 4_000, nextAt: 4_000, spacingMs: FRESH_RATE_LIMIT.spacingMs });
+  });
+
   it("begins anew after a good answer", () => {
     const twice = throttled(throttled(FRESH_RATE_LIMIT, 0), 10_000);
     expect(twice.throttles).toBe(2);
