@@ -43,7 +43,8 @@ export async function fromMetadata(settings: Settings, io: Io): Promise<SourceRe
   const fetched = await fetchKeys(new URL(address).origin, io, false);
   if (fetched.kind === "failed") {
     const problem = `no credentials: the server's metadata service is there but gave no keys within 10s (${fetched.why})`;
-    return { kind: "broken", error: new ConnectionError("CONNECTION_FAILED", problem, { remedy: REMEDY }) };
+    // Not as a lost connection: a service that gives no keys for a minute hardly ever mends by itself.
+    return { kind: "broken", error: new ConnectionError("UNEXPECTED_ANSWER", problem, { remedy: REMEDY }) };
   }
   if (fetched.kind === "none") io.debug?.(`no credentials from the metadata service: ${fetched.why}`);
   return fetched.kind === "none" ? { kind: "absent", why: fetched.why } : fetched;
