@@ -178,10 +178,13 @@ export function isCloudDcError(error: unknown): error is CloudDcError {
   return error instanceof Error && (error as Partial<CloudDcError>).isCloudDcError === true;
 }
 
-function sentence({ status, errorCode, errorMsg, requestId, remedy }: ResponseDetails): string {
+const sentence = (details: ResponseDetails): string =>
+  `CloudDC answered ${factsOf(details)}${details.remedy ? `; ${details.remedy}` : ""}`;
+
+/** What a message says of a response: what Huawei's support asks for. */
+export function factsOf({ status, errorCode, errorMsg, requestId }: ResponseDetails): string {
   const said = [errorCode, errorMsg].filter(Boolean).join(": ");
-  const facts = [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
-  return `CloudDC answered ${facts}${remedy ? `; ${remedy}` : ""}`;
+  return [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
 }
 
 /** What was given is there to be recognised; what to write instead must be read as well. */

@@ -64,17 +64,14 @@ export function createGateWait({ clock, log, programWatch, connect, settings }: 
 }
 
 /** Nothing has changed but whether the ids are a secret: there is nothing to wait for, and only what is saved is another. */
-function stillOpen(
-  { instanceIds, observed, openedBy = "wait" }: Partial<GateOutputs>,
-  inputs: GateInputs,
-): GateOutputs {
+function stillOpen({ instanceIds, observed, openedBy }: Partial<GateOutputs>, inputs: GateInputs): GateOutputs {
   registerSecretIds(secretIds(inputs));
   const before = statusesOf(instanceIds ?? [], observed);
   const statusOf = (id: string) => {
     const status = before.get(id);
     return status && withTexts(status, redactSecretIds);
   };
-  return { ...inputs, observed: groupByStatus(inputs.instanceIds, statusOf), openedBy };
+  return { ...inputs, observed: groupByStatus(inputs.instanceIds, statusOf), ...(openedBy && { openedBy }) };
 }
 
 function observedIn(ids: readonly string[], { kind, tracks }: Outcome) {

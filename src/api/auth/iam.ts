@@ -1,6 +1,6 @@
 /** The two requests to IAM, Huawei's identity service: a token for a password, and a project's id by its name. */
 import type { Clock } from "../../clock";
-import { ArgumentError, CloudDcError, CredentialsError, type ResponseDetails } from "../../errors";
+import { ArgumentError, CloudDcError, CredentialsError, factsOf } from "../../errors";
 import { quote } from "../../redact";
 import { isObject, isSendable, readAnswer } from "../http/answer";
 import { isId } from "../http/ids";
@@ -124,11 +124,6 @@ export function noSuchAnswer(
   const facts = factsOf(isError ? failure : { ...failure, errorMsg: undefined });
   const message = `${hostOf(target)} answered with ${what} (${facts})`;
   return new CloudDcError(isError ? "UNEXPECTED_ANSWER" : "MALFORMED_ANSWER", message, { secrets });
-}
-
-function factsOf({ errorCode, errorMsg, requestId, status }: Omit<ResponseDetails, "secrets">): string {
-  const said = [errorCode, errorMsg].filter(Boolean).join(": ");
-  return [`HTTP ${status}`, said, requestId && `request id ${requestId}`].filter(Boolean).join(", ");
 }
 
 const hostOf = ({ iamEndpoint }: Target) => `IAM at ${iamEndpoint ? new URL(iamEndpoint).host : "no address"}`;

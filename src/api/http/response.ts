@@ -54,8 +54,8 @@ export function failureOf(
 }
 
 /** What Huawei's support asks for, where the response names it. */
-export const requestIdOf = (response: HttpResponse, secrets: readonly string[]): string | undefined =>
-  quote(response.headers["x-request-id"] ?? "", secretsOf(response, { secrets })) || undefined;
+export const requestIdOf = ({ headers }: HttpResponse, secrets: readonly string[]): string | undefined =>
+  quote(headers["x-request-id"] ?? "", secrets) || undefined;
 
 /** Everything that no message about the response may show. */
 export const secretsOf = (response: HttpResponse, { secrets = [] }: FailureContext): readonly string[] => [
