@@ -119,7 +119,7 @@ const checkout = join(__dirname, "../..");
 const COPIED = ["src", "scripts", "test/faults", "test/support", "jest.config.cjs", "package.json", "tsconfig.json"];
 const SEED = Number(process.env.FAULTS_SEED ?? "1");
 /** From so many seeds at most, 400 runs each: some breakages need a rare moment. */
-const MOST_SEEDS = 4;
+const MOST_SEEDS = 8;
 
 /** On what the campaign fails in a copy with this text in the place of that one, if it does. */
 function seen(file: string, from: string, to: string): string | undefined {

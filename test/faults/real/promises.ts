@@ -38,3 +38,15 @@ export function beganTooEarly(
     ? []
     : ["the dependent began though the instances were not all ready at one moment since the last look"];
 }
+
+/** So many more may be refused: a busy machine may send the first request of a window late, and those of the next in time. */
+const MOST_REFUSED_LATER = 2;
+
+/** One process meets a limit that names itself once: with its first burst. */
+export function beyondTheLimit(requests: readonly RecordedRequest[]): string[] {
+  const answers = requests.filter(({ kind }) => kind === "status" || kind === "list").map(({ status }) => status);
+  const burst = answers.indexOf(429);
+  const admitted = answers.findIndex((status, at) => at > burst && status !== 429);
+  const later = burst === -1 || admitted === -1 ? [] : answers.slice(admitted).filter((status) => status === 429);
+  return later.length > MOST_REFUSED_LATER ? [`${later.length} more answers of 429 after the first burst`] : [];
+}

@@ -6,10 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createStack } from "../../../scripts/stack";
 import { type RecordedRequest, type Simulator, startSimulator } from "../../../src/simulator";
 import { eventually } from "../../support/eventually";
-import { processesOf, providerOf, stillRunning } from "../../support/processes";
+import { type Process, processesOf, providerOf, stillRunning } from "../../support/processes";
 import { dependent, flat, gate, HEADER } from "../../support/stack";
 import { type Life, truthOf } from "../truth";
-import { beganTooEarly, PASSWORD, TOKEN, unreadable } from "./promises";
+import { beganTooEarly, beyondTheLimit, PASSWORD, TOKEN, unreadable } from "./promises";
 import { FAULTS, type RealScenario } from "./scenario";
 
 const PROBE = "probe";
@@ -19,7 +19,7 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
   const lives = livesOf(scenario);
   const ids = lives.map(({ id }) => id);
   const startedOn = Date.now();
-  let cloud = await startCloud(lives, startedOn);
+  let cloud = await startCloud(scenario, startedOn);
   /** What was asked of a simulator that is no more. */
   let askedBefore: readonly RecordedRequest[] = [];
   for (const { what, times, skip } of scenario.faults) cloud.fault({ ...FAULTS[what], times, skip });
@@ -33,17 +33,31 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
     must(wanted === undefined || code === wanted, `${what} ended with ${code}: ${output.slice(-1_500)}`);
   };
 
+  /** Interrupts another command in the middle of its work. */
+  async function interrupts(stack: ReturnType<typeof open>, command: readonly string[]): Promise<void> {
+    if (trouble !== "SIGINT in preview, refresh and destroy") return;
+    const run = stack.start(command);
+    await sleep(scenario.afterMs * 2);
+    const processes = processesOf(run.pid);
+    run.signal("SIGINT");
+    read(`an interrupted ${command[0]}`, await run.done);
+    await nothingIsLeftOf(processes);
+  }
+
   try {
     for (const stack of stacks) await stack.init();
     const more = scenario.continueOnError ? ["--continue-on-error"] : [];
     const ups = stacks.map((stack) => stack.start(["up", "--yes", "--skip-preview", "--parallel", "8", ...more]));
     const [up] = ups as [(typeof ups)[number]];
+    const fromStart = trouble === "SIGINT" && scenario.fromStart;
     // A wait that is over before it has said anything is out of reach.
-    const waits = await up.prints(/\d+\/\d+ · /).then(
-      () => true,
-      () => false,
-    );
-    if (waits) await sleep(scenario.afterMs);
+    const waits =
+      fromStart ||
+      (await up.prints(/\d+\/\d+ · /).then(
+        () => true,
+        () => false,
+      ));
+    if (waits) await sleep(fromStart ? scenario.afterMs * 2 : scenario.afterMs);
     const processes = processesOf(up.pid);
     if (waits && trouble === "SIGINT") up.signal("SIGINT");
     if (waits && trouble === "provider killed") killProviderOf(up.pid);
@@ -51,7 +65,7 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
       await cloud.close();
       askedBefore = [...cloud.requests];
       await sleep(scenario.afterMs / 2);
-      cloud = await startCloud(lives, startedOn, Number(new URL(cloud.endpoint).port));
+      cloud = await startCloud(scenario, startedOn, Number(new URL(cloud.endpoint).port));
     }
     const ended = await Promise.all(ups.map(({ done }) => done));
     for (const result of ended) read("up", result, exitCodeOf(trouble));
@@ -63,9 +77,8 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
     // With --continue-on-error Pulumi checks what depends on a failed gate, though it creates none of it.
     const asked = [...askedBefore, ...cloud.requests];
     if (!scenario.continueOnError) broken.push(...beganTooEarly(asked, PROBE, ids, truthOf(lives, startedOn)));
-    await eventually(() => {
-      if (stillRunning(processes).length > 0) throw new Error(`left behind: ${stillRunning(processes)}`);
-    });
+    if (scenario.faults.length === 0 && stacks.length === 1) broken.push(...beyondTheLimit(asked));
+    await nothingIsLeftOf(processes);
 
     for (const stack of stacks) {
       const state = JSON.stringify(await stack.export());
@@ -75,7 +88,9 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
         const { output } = await stack.run(["stack", "output", "--json", "--show-secrets"]);
         must(!ids.some((id) => output.includes(`"${id}"`)), `an output of a gate that is shut is known: ${output}`);
       }
+      await interrupts(stack, ["preview"]);
       read("preview", await stack.preview(), 0);
+      await interrupts(stack, ["refresh", "--yes", "--skip-preview"]);
     }
     cloud.clearFaults();
     for (const id of ids) cloud.put(id, "running");
@@ -85,6 +100,7 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
     }
     const before = cloud.requests.length;
     for (const stack of stacks) {
+      await interrupts(stack, ["destroy", "--yes", "--skip-preview"]);
       read("destroy", await stack.destroy(), 0);
       must(((await stack.export()).deployment.resources ?? []).length === 0, "destroy leaves resources");
     }
@@ -95,6 +111,11 @@ export async function runOnEngine(scenario: RealScenario, engine: string): Promi
   }
   return broken;
 }
+
+const nothingIsLeftOf = (processes: readonly Process[]) =>
+  eventually(() => {
+    if (stillRunning(processes).length > 0) throw new Error(`left behind: ${stillRunning(processes)}`);
+  });
 
 /** What an `up` in this trouble must end with; undefined where it may be over before. */
 function exitCodeOf(trouble: RealScenario["trouble"]): number | undefined {
@@ -112,8 +133,9 @@ function livesOf({ trouble, instances }: RealScenario): Life[] {
 }
 
 /** All lives began at one moment, which the check knows; the machines run on while the API is down. */
-async function startCloud(lives: readonly Life[], startedOn: number, port = 0): Promise<Simulator> {
+async function startCloud(scenario: RealScenario, startedOn: number, port = 0): Promise<Simulator> {
   let started = false;
+  const lives = livesOf(scenario);
   const timelines = lives.map(({ id, stretches, last }) => [
     id,
     [...stretches.map(({ state, forMs }) => `${state} ${forMs}ms`), last].join(", "),
@@ -122,6 +144,7 @@ async function startCloud(lives: readonly Life[], startedOn: number, port = 0): 
     port,
     instances: { ...Object.fromEntries(timelines), [PROBE]: "running" },
     timelinesStart: "at-once",
+    ...(scenario.limit && { limit: scenario.limit }),
     now: () => (started ? Date.now() : startedOn),
   });
   started = true;

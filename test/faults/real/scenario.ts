@@ -1,6 +1,6 @@
 /** What happens in one run on the real engine, as a plain value: instances, faults, and the trouble that comes in the middle. */
 import fc from "fast-check";
-import type { Fault } from "../../../src/simulator";
+import type { Fault, Limit } from "../../../src/simulator";
 
 /** What goes wrong with requests, in the simulator's words. Each of it passes. */
 export const FAULTS = {
@@ -23,6 +23,7 @@ export const FAULTS = {
 export const TROUBLES = [
   "none",
   "SIGINT",
+  "SIGINT in preview, refresh and destroy",
   "provider killed",
   "simulator restarted",
   "two stacks",
@@ -32,11 +33,15 @@ export const TROUBLES = [
 
 export interface RealScenario {
   readonly trouble: (typeof TROUBLES)[number];
-  /** When it comes, after the first progress of the wait. */
+  /** When it comes, after the first progress of the wait or, where a run is interrupted, after its start. */
   readonly afterMs: number;
+  /** An `up` is interrupted at a moment since its start, which may be long before its wait. */
+  readonly fromStart: boolean;
   /** Each instance runs in the end. */
   readonly instances: readonly (readonly { readonly state: string; readonly forMs: number }[])[];
   readonly faults: readonly { readonly what: keyof typeof FAULTS; readonly times: number; readonly skip: number }[];
+  /** Of the API, for all that ask it; wide enough for 50 gates to end in time. */
+  readonly limit: Limit | null;
   readonly settle: number;
   readonly signIn: "token" | "password";
   readonly secret: boolean;
@@ -60,6 +65,7 @@ export const realScenario = (trouble: RealScenario["trouble"]): fc.Arbitrary<Rea
   fc.record({
     trouble: fc.constant(trouble),
     afterMs: fc.nat({ max: 3_000 }),
+    fromStart: fc.boolean(),
     instances: fc.array(fc.array(stretch, { maxLength: 3 }), { minLength: 1, maxLength: 8 }),
     faults: fc.array(
       fc.record({
@@ -68,6 +74,13 @@ export const realScenario = (trouble: RealScenario["trouble"]): fc.Arbitrary<Rea
         skip: fc.nat({ max: 10 }),
       }),
       { maxLength: 4 },
+    ),
+    limit: fc.option(
+      fc.record({
+        requests: fc.integer({ min: 30, max: 80 }),
+        windowMs: fc.integer({ min: 2, max: 6 }).map((seconds) => seconds * 1_000),
+        retryAfter: fc.constantFrom(false, "seconds" as const, "date" as const),
+      }),
     ),
     settle: fc.constantFrom(1, 1, 2),
     signIn: fc.constantFrom("token" as const, "password" as const),
