@@ -27,4 +27,8 @@ describe("a gate on instances that flap and fail, with and without a list, under
   it("stays shut on an instance that a 429 kept from being looked at while another one was ready", async () => {
     expect(await opensRightly(1_355_228_660)).not.toBe(false);
   });
+  // The looks at it, a round of half a minute apart, found it ready both times: nobody who looks can know better.
+  it("opens on an instance that failed and recovered between two looks", async () => {
+    expect(await opensRightly(713_808_295)).toBe(true);
+  });
 });

@@ -1,4 +1,5 @@
 /** Promises 1 and 2: a gate opens on one fresh look at all that finds all ready, by the word of the status API wherever it can. */
+import { unseenFlaps } from "../../../support/unseen-flaps";
 import { saidByStatus, type Truth } from "../../truth";
 import type { Exchange } from "../network";
 import type { GateRun, Run } from "../run";
@@ -14,9 +15,10 @@ export function opensRightly(gate: GateRun, run: Run, scenario: Scenario, truth:
   if (gate.open.openedBy !== "wait" || gate.open.status !== "running")
     return [`${name(gate)} opened with the mark ${gate.open.openedBy} and the status ${gate.open.status}`];
   const { exchanges, gates } = run;
-  const { latencyMs } = scenario;
   const looks = toldTo(gate, exchanges).filter(({ kind, answer }) => kind === "status" && answer);
-  const roundMs = Math.max(gate.roundMs + latencyMs, lastRoundMs(gate, looks));
+  // A look is as old as its answer took on the way, too.
+  const answerMs = Math.max(...looks.slice(-gate.ids.length).map(({ sentAt, endedAt }) => endedAt - sentAt));
+  const roundMs = Math.max(gate.roundMs + answerMs, lastRoundMs(gate, looks));
   const freshMs = Math.max(intervalOf(gate), roundMs * UNEVEN);
   const from = gate.endedAt - freshMs;
   const confirmed = (id: string) =>
@@ -37,12 +39,24 @@ export function opensRightly(gate: GateRun, run: Run, scenario: Scenario, truth:
   const settleCounts = gate.confirmationMs <= 60_000;
   if (settleCounts && settle.length > 0)
     return [`${name(gate)} opened before ${settle[0]} was found ready ${gate.gate.settle} times in a row`];
+  const startedOn = gate.endedOn - gate.endedAt;
+  const seemedReady = unseenFlaps(
+    looks.flatMap(({ ids: [id = ""], sentAt, answer }) => {
+      const said = answer && saidByStatus(answer);
+      if (said === undefined || (said !== "ready" && !isAlone(gate, id, gates))) return [];
+      return { id, askedAt: startedOn + sentAt, ready: said === "ready" };
+    }),
+    freshMs,
+  );
   const first = gate.endedOn - freshMs;
   const moments = [
     first,
-    ...gate.ids.flatMap((id) => truth.changes(id).filter((at) => at > first && at <= gate.endedOn)),
+    ...[...gate.ids.flatMap((id) => truth.changes(id)), ...looks.map(({ sentAt }) => startedOn + sentAt)].filter(
+      (at) => at > first && at <= gate.endedOn,
+    ),
   ];
-  if (moments.some((moment) => gate.ids.every((id) => truth.at(id, moment) === "ready"))) return [];
+  const wasReady = (id: string, moment: number) => truth.at(id, moment) === "ready" || seemedReady(id, moment);
+  if (moments.some((moment) => gate.ids.every((id) => wasReady(id, moment)))) return [];
   return [
     `${name(gate)} opened at ${gate.endedAt}, though its instances were not ready at one moment within the last ${freshMs} ms`,
   ];
