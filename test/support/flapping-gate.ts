@@ -7,6 +7,9 @@ import { createRandomCloud } from "./random-cloud";
 import { type Look, unseenFlaps } from "./unseen-flaps";
 import { seededRandom } from "./virtual-clock";
 
+/** A round never takes just as long as the one before. */
+const UNEVEN = 1.25;
+
 /**
  * `undefined` where the gate did not open; else whether all instances were ready at one moment within the last round, as far as
  * looks can tell.
@@ -14,7 +17,7 @@ import { seededRandom } from "./virtual-clock";
 export async function opensRightly(seed: number): Promise<boolean | undefined> {
   const { clock, client, ids, wasReady, changes } = createRandomCloud(seed);
   const { plan } = planWait(optionsOf(seed));
-  const looks: Look[] = [];
+  const looks: (Look & { served: number })[] = [];
   const source: Source = {
     roundMs: client.roundMs,
     served: client.served,
@@ -23,18 +26,34 @@ export async function opensRightly(seed: number): Promise<boolean | undefined> {
     look: (due, how, tell) =>
       client.look(due, { owner: "gate", ...how }, (id, seen) => {
         if ("status" in seen)
-          looks.push({ id, askedAt: seen.askedAt ?? clock.now(), ready: phaseOf(seen.status) === "ready" });
+          looks.push({
+            id,
+            askedAt: seen.askedAt ?? clock.now(),
+            ready: phaseOf(seen.status) === "ready",
+            served: client.served(),
+          });
         tell(id, seen);
       }),
   };
   const { kind, elapsedMs } = await clock.run(waitUntilReady(ids, plan, { clock, source }));
   if (kind !== "running") return undefined;
-  const { freshForMs } = wordFor(ids.length, { pace: client, plan, waitedMs: elapsedMs, oldVocabulary: false });
+  const word = wordFor(ids.length, { pace: client, plan, waitedMs: elapsedMs, oldVocabulary: false });
+  const roundMs = client.roundMs(requestsOfLastRound(looks, ids), { confirm: true });
+  const freshForMs = Math.max(word.freshForMs, roundMs * UNEVEN);
   const from = Math.max(clock.now() - freshForMs, 0);
   const seemedReady = unseenFlaps(looks, freshForMs);
   return [from, ...changes(from, clock.now()), ...looks.map(({ askedAt }) => askedAt).filter((at) => at >= from)].some(
     (moment) => ids.every((id) => wasReady(id, moment) || seemedReady(id, moment)),
   );
+}
+
+/** How many requests the last round took, lost ones among them: those between two looks at the same instance. */
+function requestsOfLastRound(looks: readonly (Look & { readonly served: number })[], ids: readonly string[]): number {
+  const counts = ids.map((id) => {
+    const [before, last] = looks.filter((look) => look.id === id).slice(-2);
+    return before && last ? last.served - before.served : 0;
+  });
+  return Math.max(...counts);
 }
 
 function optionsOf(seed: number): WaitOptions {
