@@ -94,8 +94,8 @@ export async function waitUntilReady(
       wake = new AbortController();
       rounds.advance();
       let kind = ended(rounds, plan, clock.now(), signal);
-      if (kind === "failed") {
-        // One moment may bring several answers: let the others be read, of which one may have mended it.
+      if (kind) {
+        // One moment may bring several answers: let the others be read, of which one may have changed it.
         await clock.sleep(0);
         kind = ended(rounds, plan, clock.now(), signal);
       }

@@ -38,6 +38,8 @@ interface Asking {
   tookMs?: number;
   /** How much longer the answers about some take. */
   slow?: Record<string, number>;
+  /** Whose answer is read after those of the others that come in the same moment. */
+  lastRead?: string;
   /** The process is stopped at a second, for so many: time goes on, and no timer fires. */
   stops?: { at: number; for: number };
   /** A 429 holds the requests. */
@@ -56,6 +58,7 @@ function watching(
     spacingMs = 0,
     tookMs = 0,
     slow = {},
+    lastRead,
     stops,
     sleeps,
     held,
@@ -87,7 +90,8 @@ function watching(
       const listed = !confirm && pace.lists && ids.length > 1;
       for (const id of ids) looks.push({ id, at: askedAt / 1000, sure: confirm, byList: listed });
       for (const id of ids)
-        void clock.sleep(pace.tookMs + (slow[id] ?? 0)).then(() => {
+        void clock.sleep(pace.tookMs + (slow[id] ?? 0)).then(async () => {
+          if (id === lastRead) await clock.sleep(0);
           tell(id, { ...answerOf((listed && lists[id]) || timelines[id], seenAt, listed), askedAt });
         });
     },
@@ -142,6 +146,25 @@ describe("a wait", () => {
     const { outcome, looks } = watching({ a: [[0, "running"]] }, { initialDelay: "20s" });
     await outcome;
     expect(times(looks)).toEqual([20]);
+  });
+
+  it("stays shut where an answer of the same moment says that another instance is gone", async () => {
+    const { outcome } = watching(
+      {
+        last: [
+          [0, "pending"],
+          [12, "running"],
+        ],
+        gone: [
+          [0, "running"],
+          [19, "terminated"],
+        ],
+      },
+      { settle: 2 },
+      { tookMs: 150, lastRead: "gone" },
+    );
+    const { kind, elapsedMs } = await outcome;
+    expect([kind, elapsedMs]).toEqual(["failed", 20_150]);
   });
 
   it("wants an instance ready for as many looks in a row as `settle` says", async () => {
