@@ -29,6 +29,10 @@ export interface Rounds {
   giveUp(): void;
 }
 
+/** Who is asked for what, settled before anybody is asked: an answer that is told at once would change it. */
+const partition = <One>(all: readonly One[], belongs: (one: One) => boolean): [One[], One[]] =>
+  [true, false].map((wanted) => all.filter((one) => belongs(one) === wanted)) as [One[], One[]];
+
 export function createRounds(
   ids: readonly string[],
   plan: WaitPlan,
@@ -62,23 +66,24 @@ export function createRounds(
     const servedBefore = source.served();
     for (const one of due) Object.assign(one, { looking: true, servedBefore });
     const tell = (id: string, seen: Observation) => answered(watched.get(id) as Watched, seen, confirming);
-    for (const again of [true, false]) {
-      const ids = due.filter(({ track }) => isRepeated(track) === again).map(({ track }) => track.id);
+    const ask = (some: readonly Watched[], again: boolean) => {
+      const ids = some.map(({ track }) => track.id);
       if (ids.length > 0) source.look(ids, { confirm, again, signal }, tell);
-    }
+    };
+    const [repeated, others] = partition(due, ({ track }) => isRepeated(track));
+    ask(repeated, true);
+    ask(others, false);
   }
 
   /** The status API where only its word will do, else anybody. */
   function lookAt(due: readonly Watched[], { byList, confirming }: { byList: boolean; confirming: boolean }): void {
     const asksStatus = (one: Watched) => confirming || needsStatus(one, byList);
     const isNew = ({ track }: Watched) => track.confirmed.looks === 0;
+    const [byStatus, byAnyone] = partition(due, asksStatus);
     // Who became ready last comes first: the others count only if they are found ready after that.
-    const byStatus = due.filter(asksStatus).sort((one, other) => Number(isNew(other)) - Number(isNew(one)));
+    byStatus.sort((one, other) => Number(isNew(other)) - Number(isNew(one)));
     look(byStatus, { confirm: true, confirming });
-    look(
-      due.filter((one) => !asksStatus(one)),
-      { confirm: false, confirming },
-    );
+    look(byAnyone, { confirm: false, confirming });
   }
 
   function answered(one: Watched, seen: Observation, confirming: boolean): void {

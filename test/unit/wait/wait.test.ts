@@ -38,6 +38,8 @@ interface Asking {
   tookMs?: number;
   /** How much longer the answers about some take. */
   slow?: Record<string, number>;
+  /** Answers are told before the question is over, as those are that somebody else has just been given. */
+  toldAtOnce?: boolean;
   /** Whose answer is read after those of the others that come in the same moment. */
   lastRead?: string;
   /** The process is stopped at a second, for so many: time goes on, and no timer fires. */
@@ -59,6 +61,7 @@ function watching(
     tookMs = 0,
     slow = {},
     lastRead,
+    toldAtOnce = false,
     stops,
     sleeps,
     held,
@@ -89,11 +92,15 @@ function watching(
       const seenAt = askedAt + asleepMs();
       const listed = !confirm && pace.lists && ids.length > 1;
       for (const id of ids) looks.push({ id, at: askedAt / 1000, sure: confirm, byList: listed });
+      const tellOf = (id: string) =>
+        tell(id, { ...answerOf((listed && lists[id]) || timelines[id], seenAt, listed), askedAt });
       for (const id of ids)
-        void clock.sleep(pace.tookMs + (slow[id] ?? 0)).then(async () => {
-          if (id === lastRead) await clock.sleep(0);
-          tell(id, { ...answerOf((listed && lists[id]) || timelines[id], seenAt, listed), askedAt });
-        });
+        if (toldAtOnce) tellOf(id);
+        else
+          void clock.sleep(pace.tookMs + (slow[id] ?? 0)).then(async () => {
+            if (id === lastRead) await clock.sleep(0);
+            tellOf(id);
+          });
     },
   };
   const wait = waitUntilReady(Object.keys(timelines), plan, {
@@ -176,6 +183,31 @@ describe("a wait", () => {
     const { outcome, looks } = watching({ a: flapping }, { settle: 3 });
     expect((await outcome).kind).toBe("running");
     expect(times(looks)).toEqual([0, 5, 10, 15, 20]);
+  });
+
+  it.each<[string, Timeline, Asking]>([
+    [
+      "repeats one without an answer",
+      [
+        [0, 503],
+        [0.3, "running"],
+      ],
+      {},
+    ],
+    ["has the list's word confirmed", [[0, "running"]], { lists: true }],
+  ])("looks once where it %s, though the answer is told at once", async (_what, timeline, asking) => {
+    const late: Timeline = [
+      [0, "pending"],
+      [12, "running"],
+    ];
+    const { outcome, looks } = watching(
+      { a: timeline, late, later: late },
+      { settle: 5 },
+      { ...asking, toldAtOnce: true },
+    );
+    expect((await outcome).kind).toBe("running");
+    const early = times(looks.filter(({ id, at }) => id === "a" && at < 15));
+    expect(early).toEqual([...new Set(early)]);
   });
 
   it("does not take the old running of a reinstall for ready", async () => {
