@@ -2,6 +2,7 @@
 import { phaseOf } from "../../src/instance/meaning";
 import { wordFor } from "../../src/wait/opening";
 import { planWait, type WaitOptions } from "../../src/wait/options";
+import { intervalAt } from "../../src/wait/schedule";
 import { type Source, waitUntilReady } from "../../src/wait/wait";
 import { createRandomCloud } from "./random-cloud";
 import { type Look, unseenFlaps } from "./unseen-flaps";
@@ -41,7 +42,8 @@ export async function opensRightly(seed: number): Promise<boolean | undefined> {
   const roundMs = client.roundMs(requestsOfLastRound(looks, ids), { confirm: true });
   const freshForMs = Math.max(word.freshForMs, roundMs * UNEVEN);
   const from = Math.max(clock.now() - freshForMs, 0);
-  const seemedReady = unseenFlaps(looks, freshForMs);
+  // A look is due an interval after the one before, and then waits for its turn for as long as a round takes.
+  const seemedReady = unseenFlaps(looks, intervalAt(elapsedMs, plan) + freshForMs);
   return [from, ...changes(from, clock.now()), ...looks.map(({ askedAt }) => askedAt).filter((at) => at >= from)].some(
     (moment) => ids.every((id) => wasReady(id, moment) || seemedReady(id, moment)),
   );

@@ -8,14 +8,14 @@ export interface Look {
 
 /**
  * Whether an instance seemed ready at a moment: the last look before it found it so, and the next one too, no more than
- * `roundMs` later. Over a longer gap nothing seems.
+ * `longestMs` later. Over a longer gap nothing seems.
  */
-export function unseenFlaps(looks: readonly Look[], roundMs: number): (id: string, moment: number) => boolean {
+export function unseenFlaps(looks: readonly Look[], longestMs: number): (id: string, moment: number) => boolean {
   const inOrder = [...looks].sort((one, other) => one.askedAt - other.askedAt);
   return (id, moment) => {
     const own = inOrder.filter((look) => look.id === id);
     const at = own.findIndex(({ askedAt }) => askedAt >= moment);
     const [before, next] = [own[at - 1], own[at]];
-    return before?.ready === true && next?.ready === true && next.askedAt - before.askedAt <= roundMs;
+    return before?.ready === true && next?.ready === true && next.askedAt - before.askedAt <= longestMs;
   };
 }

@@ -46,7 +46,8 @@ export function opensRightly(gate: GateRun, run: Run, scenario: Scenario, truth:
       if (said === undefined || (said !== "ready" && !isAlone(gate, id, gates))) return [];
       return { id, askedAt: startedOn + sentAt, ready: said === "ready" };
     }),
-    freshMs,
+    // A look is due an interval after the one before, and then waits for its turn for as long as a round takes.
+    intervalOf(gate) + freshMs,
   );
   const first = gate.endedOn - freshMs;
   const moments = [
