@@ -63,12 +63,6 @@ const BREAKAGES: readonly (readonly [what: string, file: string, from: string, t
     "UNREACHABLE_FOR_MS = 60_000",
     "UNREACHABLE_FOR_MS = 6_000",
   ],
-  [
-    "a request that nobody wants any more is taken for an answer",
-    "api/client/status-client.ts",
-    'if (batch.length === 0) return limiter.release("unused");',
-    "",
-  ],
   ["a 5xx fails a gate", "failure-class.ts", 'codes: ["FORBIDDEN"]', 'codes: ["FORBIDDEN", "SERVER_ERROR"]'],
   [
     "a hold is not waited for",
