@@ -30,8 +30,10 @@ export interface Rounds {
 }
 
 /** Who is asked for what, settled before anybody is asked: an answer that is told at once would change it. */
-const partition = <One>(all: readonly One[], belongs: (one: One) => boolean): [One[], One[]] =>
-  [true, false].map((wanted) => all.filter((one) => belongs(one) === wanted)) as [One[], One[]];
+const partition = <One>(all: readonly One[], belongs: (one: One) => boolean): [One[], One[]] => [
+  all.filter(belongs),
+  all.filter((one) => !belongs(one)),
+];
 
 export function createRounds(
   ids: readonly string[],
