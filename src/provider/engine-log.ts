@@ -34,7 +34,8 @@ export function connectEngineLog(address: string): EngineLog {
   const services = pulumi("@pulumi/pulumi/proto/engine_grpc_pb.js");
   const messages = pulumi("@pulumi/pulumi/proto/engine_pb.js");
   const engine = new services.EngineClient(address, grpc.credentials.createInsecure());
-  const underWay = new Set<Promise<void>>();
+  /** One line goes when the engine has heard the one before: those that are under way at once it hears in any order. */
+  let heard: Promise<void> = Promise.resolve();
 
   return {
     log(urn, message, { severity = "info", ephemeral = false } = {}) {
@@ -44,13 +45,9 @@ export function connectEngineLog(address: string): EngineLog {
       request.setUrn(urn ?? "");
       request.setEphemeral(ephemeral);
       // A line that is lost must not end a wait.
-      const line = new Promise<void>((resolve) => engine.log(request, () => resolve()));
-      underWay.add(line);
-      void line.then(() => underWay.delete(line));
+      heard = heard.then(() => new Promise((resolve) => engine.log(request, () => resolve())));
     },
-    async heard() {
-      await Promise.all(underWay);
-    },
+    heard: () => heard,
     isGone: () => engine.getChannel().getConnectivityState(true) === FAILED,
   };
 }

@@ -27,6 +27,8 @@ export interface FakeEngine {
   readonly lines: readonly LogLine[];
   /** How many of them it has acknowledged. */
   acknowledged(): number;
+  /** How many were under way at once, at most: an engine may hear those in any order. */
+  mostAtOnce(): number;
   /** Resolves with the first line, of the past or to come, that passes. */
   logs(passes: (line: LogLine) => boolean): Promise<LogLine>;
   close(): void;
@@ -36,6 +38,7 @@ export interface FakeEngine {
 export async function startFakeEngine(slowMs: number): Promise<FakeEngine> {
   const lines: LogLine[] = [];
   let acknowledged = 0;
+  let mostAtOnce = 0;
   const listeners = new Set<() => void>();
   const server = new grpc.Server();
   server.addService(engineServices.EngineService, {
@@ -43,6 +46,7 @@ export async function startFakeEngine(slowMs: number): Promise<FakeEngine> {
       const severity = (["debug", "info", "warning", "error"] as const)[request.getSeverity()] ?? "error";
       const [message, urn] = [request.getMessage(), request.getUrn()];
       lines.push({ severity, message, urn, ephemeral: request.getEphemeral() });
+      mostAtOnce = Math.max(mostAtOnce, lines.length - acknowledged);
       setTimeout(() => {
         acknowledged++;
         answer(null, new Empty());
@@ -58,6 +62,7 @@ export async function startFakeEngine(slowMs: number): Promise<FakeEngine> {
     address: `127.0.0.1:${port}`,
     lines,
     acknowledged: () => acknowledged,
+    mostAtOnce: () => mostAtOnce,
     logs: (passes) =>
       new Promise((resolve) => {
         const look = () => {
