@@ -82,19 +82,23 @@ function commonMoment(tracks: readonly Track[], runOf: RunOf): { at: number; piv
 
 /**
  * The instances that keep the gate shut although all are ready: not found ready often enough, not since all have been so at
- * once, too long ago, or not by the word that counts. `now` are those among them that need not wait for the next round.
+ * once, too long ago, or not by the word that counts. `now` are those among them that need not wait for the next round, and
+ * `old` those of which only the latest look is too old.
  */
 export function lacking(tracks: readonly Track[], { byList, freshForMs }: Word, plan: WaitPlan, now: number) {
   const runOf: RunOf = byList ? ({ ready }) => ready : ({ confirmed }) => confirmed;
   const { at, pivot } = commonMoment(tracks, runOf);
   const atOnce = (track: Track, { askedAt }: ReadyRun) => track === pivot || askedAt >= at;
-  const counts = (track: Track, run: ReadyRun, looks: number) =>
-    run.looks >= looks && now - run.askedAt <= freshForMs && atOnce(track, run);
+  const listedLooks = Math.max(plan.settle, LISTED_ROUNDS);
+  const tells = (track: Track, run: ReadyRun, looks: number) => run.looks >= looks && atOnce(track, run);
+  const isFresh = ({ askedAt }: ReadyRun) => now - askedAt <= freshForMs;
   const all = tracks.filter((track) => {
-    const listed = byList && counts(track, track.ready, Math.max(plan.settle, LISTED_ROUNDS));
-    return !listed && !counts(track, track.confirmed, plan.settle);
+    const { ready, confirmed } = track;
+    const listed = byList && tells(track, ready, listedLooks) && isFresh(ready);
+    return !listed && !(tells(track, confirmed, plan.settle) && isFresh(confirmed));
   });
   const least = byList ? LISTED_ROUNDS : 1;
   const lookNow = all.filter((track) => runOf(track).looks < least || !atOnce(track, runOf(track)));
-  return { all, now: lookNow };
+  const old = all.filter((track) => tells(track, runOf(track), byList ? listedLooks : plan.settle));
+  return { all, now: lookNow, old };
 }

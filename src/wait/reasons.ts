@@ -67,18 +67,20 @@ function sentence(track: Judged, outcome: Outcome, plan: WaitPlan, { again, what
       return `could not be looked up after ${waited}, wanted running${cause(track)}`;
     default:
       return outcome.kind === "interrupted"
-        ? `was ${unready(track)}${source} when ${what} was interrupted after ${waited}${way}, wanted running: ${again} to go on waiting${cause(track)}`
-        : `was still ${unready(track)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}${way}, wanted running: raise "timeout" or check it in the CloudDC console, then ${again}${cause(track)}`;
+        ? `was ${unready(track, plan)}${source} when ${what} was interrupted after ${waited}${way}, wanted running: ${again} to go on waiting${cause(track)}`
+        : `was still ${unready(track, plan)}${source} at the timeout of ${shortDuration(plan.timeoutMs)}${way}, wanted running: raise "timeout" or check it in the CloudDC console, then ${again}${cause(track)}`;
   }
 }
 
-function unready(track: Judged): string {
+function unready(track: Judged, { settle }: WaitPlan): string {
   if (track.phase === "missing") return "not found";
   if (track.status === undefined) return "not seen";
   if (track.phase !== "ready") return describe(track.status);
-  return track.listed
-    ? `${describe(track.status)} according to the list, but not to the status API`
-    : `${describe(track.status)} for too few looks (settle)`;
+  const seen = describe(track.status);
+  if (track.listed) return `${seen} according to the list, but not to the status API`;
+  return track.confirmed.looks < settle
+    ? `${seen} for too few looks (settle)`
+    : `${seen} by answers that came too late to open the gate`;
 }
 
 const cause = ({ error }: Judged): string => (error ? ` [${error.message}]` : "");

@@ -103,12 +103,17 @@ export function createRounds(
     changed();
   }
 
+  /** Whether the status API can tell of so many before nobody waits any more. */
+  const fits = (instances: number) => source.roundMs(instances, { confirm: true }) <= lastLook.endsAt() - clock.now();
+
   /** Those whose being ready need not wait for the next round to be confirmed. */
   function lookAtTheUnsure(): void {
     const { byList } = word();
     // The list has until the next round to say so again, and after the deadline there is none.
     if (!allReady(tracks()) || (byList && !lastLook.hasBegun()) || all.some(({ looking }) => looking)) return;
-    const unsure = new Set<Track>(lackingNow().now);
+    const { now, old } = lackingNow();
+    // An answer that took long is old when it comes, and after the deadline there is no next round that would ask again.
+    const unsure = new Set<Track>(lastLook.hasBegun() && fits(old.length) ? [...now, ...old] : now);
     const due = all.filter(({ track }) => unsure.has(track));
     lookAt(due, { byList, confirming: !byList });
   }
@@ -119,8 +124,7 @@ export function createRounds(
     for (const one of due) one.lastTries++;
     const { byList } = word();
     // Where the status API cannot tell of all in time, the list at least says what they are.
-    const fits = source.roundMs(due.length, { confirm: true }) <= LASTS_MS;
-    lookAt(due, { byList, confirming: !byList && fits });
+    lookAt(due, { byList, confirming: !byList && fits(due.length) });
     lookAtTheUnsure();
   }
 

@@ -14,6 +14,7 @@ const unknown = new ResponseError("INSTANCE_NOT_FOUND", {
   errorMsg: "Instances not found: [i-1]",
   requestId: "r-404",
 });
+const ONCE = { looks: 1, askedAt: 0, first: { askedAt: 0, answeredAt: 6_000 } };
 
 const judged = (verdict: Verdict, more: Partial<Judged> = {}): Judged => ({
   ...startTrack("i-1", 0),
@@ -90,6 +91,11 @@ describe("the reason for an instance", () => {
       "ready, but not for long enough",
       { phase: "ready", status: { state: "running" } },
       "running for too few looks (settle)",
+    ],
+    [
+      "ready, but by an answer that was too old when it came",
+      { phase: "ready", status: { state: "running" }, confirmed: ONCE },
+      "running by answers that came too late to open the gate",
     ],
     [
       "ready by the list's word alone",

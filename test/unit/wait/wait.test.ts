@@ -903,6 +903,34 @@ describe("a wait's last look", () => {
     expect((await clock.run(waitUntilReady(["a", "b", "c"], plan, { clock, source }))).kind).toBe("running");
   });
 
+  it("is repeated where its answer is too old to open the gate when it comes, as long as one request may take", async () => {
+    const slowly = (...tookMs: number[]) => {
+      const clock = createVirtualClock();
+      let looks = 0;
+      const source: Source = {
+        roundMs: () => 0,
+        served: () => 0,
+        hasAnswered: () => true,
+        heldMs: () => 0,
+        look: (ids, _how, tell) => {
+          const askedAt = clock.now();
+          const took = tookMs[looks++] ?? tookMs.at(-1) ?? 0;
+          for (const id of ids) void clock.sleep(took).then(() => tell(id, { status: { state: "running" }, askedAt }));
+        },
+      };
+      const { plan } = planWait({ timeout: 0 });
+      return clock.run(waitUntilReady(["a"], plan, { clock, source }));
+    };
+    expect(await slowly(6_000, 100)).toMatchObject({ kind: "running", elapsedMs: 6_100 });
+    expect(await slowly(6_000)).toMatchObject({ kind: "timedOut", elapsedMs: 10_000 });
+  });
+
+  it("is not repeated where no other answer can come in time", async () => {
+    const { outcome, looks } = watching({ a: [[0, "running"]] }, { timeout: 0 }, { spacingMs: 600, tookMs: 9_500 });
+    expect((await outcome).kind).toBe("timedOut");
+    expect(looks).toHaveLength(1);
+  });
+
   it("is two looks at the list where that has the word, so that an instance which runs by then opens the gate", async () => {
     const late: Timeline = [
       [0, "pending"],
