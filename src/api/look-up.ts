@@ -15,8 +15,8 @@ export interface LookUpOptions {
   signal?: AbortSignal;
   /** Only the status API's word counts, not the list's. */
   bypassList?: boolean;
-  /** No answer will do that was asked for before now. */
-  fresh?: boolean;
+  /** The owner's own answer of a moment ago will do, where it has one: what check has fetched, create need not fetch again. */
+  ownAnswer?: boolean;
   /** How long the API may say that there is no such instance: a new one is not known everywhere at once. */
   notFoundGraceMs?: number;
 }
@@ -24,8 +24,8 @@ export interface LookUpOptions {
 /** Rejects with a `CloudDcError`. */
 export type LookUp = (instanceId: string, where: Location, options: LookUpOptions) => Promise<Reading>;
 
-/** Look-ups of the same moment share one answer: what check has just fetched, diff, create and a program need not fetch again. */
-const SHARED_FOR_MS = 2_000;
+/** How long ago a moment is. */
+const MOMENT_MS = 2_000;
 /** The pause between two looks at an instance that is not known yet. */
 const NOT_FOUND_POLL_MS = 2_000;
 
@@ -35,18 +35,18 @@ export const PATIENT: IdleLimits = { idleMs: 30_000 };
 export function createLookUp(connect: Connect, clock: Clock, limits: IdleLimits): LookUp {
   const withIdleTimeout = createIdleTimeout(clock, limits);
 
-  const lookOnce: LookUp = (instanceId, where, { owner, signal, bypassList = false, fresh = false }) =>
+  const lookOnce: LookUp = (instanceId, where, { owner, signal, bypassList = false, ownAnswer = false }) =>
     withIdleTimeout(async (over) => {
       const client = await connect(where);
-      const options = { owner, signal: over, confirm: bypassList, maxAgeMs: fresh ? 0 : SHARED_FOR_MS };
+      const options = { owner, signal: over, confirm: bypassList, maxAgeMs: ownAnswer ? MOMENT_MS : 0 };
       return retryLookUp(() => client.get(instanceId, options), clock, over);
     }, signal);
 
   return async (instanceId, where, { notFoundGraceMs = 0, ...options }) => {
     const end = clock.now() + notFoundGraceMs;
-    for (let fresh = options.fresh === true; ; fresh = true) {
+    for (;;) {
       try {
-        return await lookOnce(instanceId, where, { ...options, fresh });
+        return await lookOnce(instanceId, where, options);
       } catch (error) {
         const left = end - clock.now();
         if (!isMissing(error) || left <= 0 || options.signal?.aborted) throw error;

@@ -55,7 +55,7 @@ export const status: Command = {
     const { settings, connect } = shellClients(terminal);
     const where = resolveLocation(whereOf(given, settings), settings);
     const lookUp = createLookUp(connect, systemClock, PATIENT);
-    const options = { owner: "status", bypassList: true, fresh: true, signal: terminal.signal };
+    const options = { owner: "status", bypassList: true, signal: terminal.signal };
     const look = async (instanceId: string): Promise<Row> => {
       try {
         const seen = await lookUp(instanceId, where, options);

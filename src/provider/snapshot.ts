@@ -41,8 +41,8 @@ export function createSnapshot(connect: Connect, clock: Clock): Snapshot {
     if (known && clock.now() < known.until) return new Map(ids.map((id) => [id, { error: known.error }]));
 
     const lookUp = createLookUp(connect, clock, QUICK);
-    const look = async (some: readonly string[], how: { bypassList?: boolean; fresh?: boolean } = {}) => {
-      const options = { owner, ...how, ...(signal && { signal }) };
+    const look = async (some: readonly string[], bypassList = false) => {
+      const options = { owner, bypassList, ...(signal && { signal }) };
       const one = async (id: string) => [id, await observed(lookUp(id, where, options))] as const;
       return new Map(await Promise.all(some.map(one)));
     };
@@ -58,10 +58,7 @@ export function createSnapshot(connect: Connect, clock: Clock): Snapshot {
   };
 }
 
-type Look = (
-  ids: readonly string[],
-  how: { bypassList?: boolean; fresh?: boolean },
-) => Promise<Map<string, Observation>>;
+type Look = (ids: readonly string[], bypassList: boolean) => Promise<Map<string, Observation>>;
 
 /**
  * As in a gate, whatever decides is the status API's word. Where that would take longer than a preview has time for, it is
@@ -79,7 +76,7 @@ async function confirm(
   const byList = quick ? [] : decisive.filter(({ seen }) => phaseOf(seen.status) === "ready");
   const byStatus = decisive.filter((one) => !byList.includes(one));
   const ids = (some: typeof decisive) => some.map(({ id }) => id);
-  const answers = await Promise.all([look(ids(byStatus), { bypassList: true }), look(ids(byList), { fresh: true })]);
+  const answers = await Promise.all([look(ids(byStatus), true), look(ids(byList), false)]);
   return new Map(
     answers.flatMap((some) => [...some]).filter(([, seen]) => !("error" in seen && isSilence(seen.error))),
   );

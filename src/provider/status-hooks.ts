@@ -62,19 +62,19 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     return { inputs: { ...inputs, ...before } };
   }
 
-  async function look(inputs: RecordInputs): Promise<Observation> {
+  async function look(inputs: RecordInputs, ownAnswer = false): Promise<Observation> {
     const { instanceId, __location: location, __urn: owner = "" } = inputs;
     registerSecretIds(secretIds(inputs));
     const answer = programWatch.whileRunning(owner, (signal) =>
-      lookUp(instanceId, location, { owner, signal, bypassList: true }),
+      lookUp(instanceId, location, { owner, signal, bypassList: true, ownAnswer }),
     );
     return observed(answer);
   }
 
-  /** Nothing of an older observation stays, nor of an older run. */
-  async function observedNow(news: RecordInputs): Promise<RecordInputs> {
+  /** Nothing of an older observation stays, nor of an older run. `checked`: what check has just been told will do. */
+  async function observedNow(news: RecordInputs, checked: boolean): Promise<RecordInputs> {
     const inputs = unrecorded(news);
-    const seen = await look(inputs);
+    const seen = await look(inputs, checked);
     const status = observedIn(seen);
     if (status) return { ...inputs, ...status };
     const why = "error" in seen ? seen.error.message : "";
@@ -87,7 +87,7 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
     const { location, problems } = locate(props, settings());
     const [problem] = [...(wrongId ? [wrongId] : []), ...problems];
     if (problem) throw withoutStack(problem.message);
-    const outs = await observedNow({ ...unrecorded({ ...props, instanceId: id }), __location: location });
+    const outs = await observedNow({ ...unrecorded({ ...props, instanceId: id }), __location: location }, false);
     if (outs.phase === "missing")
       throw withoutStack(`instance ${id} was not found, wanted its status: check the id, the region and the project`);
     return outs;
@@ -120,9 +120,9 @@ export function createStatusHooks(context: Context): dynamic.ResourceProvider {
       const id = inputs.__secret
         ? createHash("sha256").update(inputs.instanceId).digest("hex").slice(0, 16)
         : inputs.instanceId;
-      return { id, outs: await observedNow(inputs) };
+      return { id, outs: await observedNow(inputs, true) };
     },
-    update: async (_id, _olds: unknown, inputs: RecordInputs) => ({ outs: await observedNow(inputs) }),
+    update: async (_id, _olds: unknown, inputs: RecordInputs) => ({ outs: await observedNow(inputs, true) }),
     async read(id, state: RecordNews) {
       const props = keptRecord(state);
       programWatch.remember(props.__urn, state.__run);

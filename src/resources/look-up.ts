@@ -2,8 +2,7 @@
 
 import { type Location, resolveLocation } from "../api/target";
 import type { Clock } from "../clock";
-import { ArgumentError, CloudDcError, isCloudDcError } from "../errors";
-import { truthValue } from "../given-options";
+import { CloudDcError, isCloudDcError } from "../errors";
 import type { Reading } from "../instance/status";
 import { type Duration, milliseconds, shortDuration } from "../wait/duration";
 import { stackClients } from "./stack-clients";
@@ -18,11 +17,8 @@ export async function lookUp({ instanceId, notFoundGrace = 0, ...where }: LookUp
   const notFoundGraceMs = milliseconds("notFoundGrace", notFoundGrace);
   if (typeof notFoundGraceMs !== "number") throw notFoundGraceMs;
   const { stack: owner, settings, lookUp: ask } = stackClients(clock);
-  const text = settings.env.CLOUDDC_FRESH_LOOK_UPS || "false";
-  const fresh = truthValue(text);
-  if (fresh === undefined) throw new ArgumentError("CLOUDDC_FRESH_LOOK_UPS", text, "write true or false");
   try {
-    const options = { owner, bypassList: true, fresh, notFoundGraceMs };
+    const options = { owner, bypassList: true, notFoundGraceMs };
     return await ask(instanceId, resolveLocation(where, settings), options);
   } catch (error) {
     if (!isCloudDcError(error) || error.code !== "INSTANCE_NOT_FOUND" || notFoundGraceMs === 0) throw error;

@@ -32,7 +32,5 @@ export function environmentFor(endpoint: string, settings: Settings): Environmen
     ...signIn(settings),
     CLOUDDC_ENDPOINT: endpoint,
     HW_AUTH_URL: `${endpoint}/v3`,
-    // A test that has just put an instance wants to see it, and not what a look-up of two seconds ago has seen.
-    CLOUDDC_FRESH_LOOK_UPS: "true",
   };
 }

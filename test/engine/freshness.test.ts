@@ -39,6 +39,49 @@ describeOnEngine("a gate on two instances", () => {
   });
 });
 
+/** A record that has looked at `web` for the first time, and a resource that reinstalls it after that whenever its round changes. */
+const reinstalling = (endpoint: string, round: number) => `
+const before = new clouddc.InstanceStatus("before", { instanceId: "web" });
+const reinstall = async () => {
+  const answer = await fetch("${endpoint}/_simulator/instances/web/reinstall", { method: "POST" });
+  if (!answer.ok) throw new Error(await answer.text());
+};
+class Reinstallation extends pulumi.dynamic.Resource {
+  constructor(name, args, opts) {
+    super({
+      create: async (inputs) => ({ id: "one", outs: inputs }),
+      diff: async (_id, olds, news) => ({ changes: olds.round !== news.round }),
+      update: async (_id, _olds, news) => {
+        await reinstall();
+        return { outs: news };
+      },
+    }, name, args, opts);
+  }
+}
+const reinstallation = new Reinstallation("reinstallation", { round: ${round} }, { dependsOn: before });
+${gate("ready", ["web"], "", "{ dependsOn: reinstallation }")}
+${dependent("after", `probe-${round}`, "{ dependsOn: ready }")}`;
+
+describeOnEngine("an open gate behind a resource that reinstalls its instance", () => {
+  // It took the answer that the record had got a moment earlier, and stayed open.
+  it("is looked at after that, and waits", async () => {
+    const stack = await openCase({
+      program: "",
+      cloud: { instances: { web: "running", "probe-1": "running", "probe-2": "running" } },
+    });
+    stack.program(reinstalling(stack.cloud.endpoint, 1));
+    await succeeds(stack.up());
+    stack.cloud.operations({ reinstall: "running/reinstall-processing" });
+    stack.program(reinstalling(stack.cloud.endpoint, 2));
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.prints(/InstanceGate ready updating .* 0\/1 · 1 running \(reinstall\)/);
+    expect(stack.cloud.requests.filter(({ ids }) => ids.includes("probe-2"))).toEqual([]);
+    stack.cloud.put("web", "running");
+    await succeeds(up.done);
+    expect(stack.cloud.requests.filter(({ ids }) => ids.includes("probe-2"))).not.toEqual([]);
+  });
+});
+
 describeOnEngine("the list's word", () => {
   it.each([5, 6])("opens no gate on %d instances while the status API says pending", async (count) => {
     const stack = await openCase({

@@ -201,7 +201,7 @@ describeOnUnix("the command pulumi-clouddc simulator", () => {
     const lines: string[] = [];
     for await (const line of createInterface(child.stdout)) {
       lines.push(line);
-      if (line.startsWith("export CLOUDDC_FRESH_LOOK_UPS")) break;
+      if (line.startsWith("export HW_AUTH_URL")) break;
     }
     const exports = lines
       .filter((line) => line.startsWith("export "))

@@ -3,6 +3,7 @@
 export interface Cache<Answer> {
   get(id: string): Answer | undefined;
   put(id: string, answer: Answer): void;
+  forget(id: string): void;
 }
 
 /** Nobody takes an older answer, so that a program that runs for months keeps none. */
@@ -14,6 +15,7 @@ export function createCache<Answer extends { askedAt: number }>(now: () => numbe
 
   return {
     get: (id) => answers.get(id),
+    forget: (id) => void answers.delete(id),
     put(id, answer) {
       answers.delete(id);
       answers.set(id, answer);

@@ -1,6 +1,7 @@
 /**
- * Who shares an answer: one pending request for each instance, joined by everybody who wants to know of it, and a cache of
- * what came last. An answer is only given to those for whom it was asked for late enough.
+ * Who shares an answer: one pending request for each instance, joined by everybody who wants to know of it while it is in the
+ * queue, and a cache of what came last. What was asked for earlier is only given to those for whom it was asked: another resource
+ * may come after something that has changed the instance meanwhile, and only its program knows that.
  */
 import { CloudDcError } from "../../errors";
 import type { Reading } from "../../instance/status";
@@ -18,7 +19,7 @@ export interface Look {
   readonly confirm: boolean;
   /** It goes before what its owner asked for earlier. @default false */
   readonly again?: boolean;
-  /** Answers that were asked for before this time are too old. */
+  /** Answers that were asked for before this time are too old, though they were asked for this owner. */
   readonly askedSince: number;
   readonly tell: Tell;
   /** Withdraws what has not been sent yet; what is under way is still answered. */
@@ -59,7 +60,7 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
   /** By what will do as an answer: anybody's word, or only the status API's. */
   const byAnyone = new Map<string, PendingRequest>();
   const byStatus = new Map<string, PendingRequest>();
-  const cache = createCache<Observation>(now);
+  const cache = createCache<Answer>(now);
 
   function forget(request: PendingRequest): void {
     for (const map of [byAnyone, byStatus]) if (map.get(request.id) === request) map.delete(request.id);
@@ -78,17 +79,21 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
     drop(request);
   }
 
+  /** Whether what was asked for then, for these, is late enough for this look. */
+  const inTime = (askedAt: number, owners: readonly string[], { owner, askedSince }: Look) =>
+    askedAt >= (owners.includes(owner) ? askedSince : now());
+
   function cached(id: string, look: Look): Observation | undefined {
     const known = cache.get(id);
-    if (known === undefined || known.askedAt < look.askedSince) return undefined;
-    return look.confirm && "listed" in known ? undefined : known;
+    if (known === undefined || !inTime(known.askedAt, known.owners, look)) return undefined;
+    return look.confirm && "listed" in known.seen ? undefined : known.seen;
   }
 
   function pendingFor(id: string, look: Look): PendingRequest {
-    const { owner, confirm, askedSince } = look;
-    const inTime = (request: PendingRequest | undefined) =>
-      request !== undefined && (request.sentAt ?? Number.POSITIVE_INFINITY) >= askedSince;
-    const known = [byStatus.get(id), confirm ? undefined : byAnyone.get(id)].find(inTime);
+    const { owner, confirm } = look;
+    const joinable = (request: PendingRequest | undefined) =>
+      request !== undefined && (request.sentAt === undefined || inTime(request.sentAt, ownersOf(request), look));
+    const known = [byStatus.get(id), confirm ? undefined : byAnyone.get(id)].find(joinable);
     if (known) return known;
     const request: PendingRequest = { id, owner, confirm, sentAt: undefined, looks: new Map() };
     (confirm ? byStatus : byAnyone).set(id, request);
@@ -123,7 +128,10 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
     },
     settle(request, observation) {
       forget(request);
-      if (!("error" in observation)) cache.put(request.id, observation);
+      // An error takes away what was known before: nobody is told that again.
+      const answer = { seen: observation, askedAt: observation.askedAt, owners: ownersOf(request) };
+      if ("error" in observation) cache.forget(request.id);
+      else cache.put(request.id, answer);
       const looks = [...request.looks];
       request.looks.clear();
       for (const [look, done] of looks) {
@@ -136,6 +144,15 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
     },
   };
 }
+
+interface Answer {
+  readonly seen: Observation;
+  readonly askedAt: number;
+  /** For whom it was asked. */
+  readonly owners: readonly string[];
+}
+
+const ownersOf = ({ looks }: PendingRequest): string[] => [...looks.keys()].map(({ owner }) => owner);
 
 /** Whether somebody still wants the answer. */
 export const isWanted = ({ looks }: PendingRequest): boolean =>

@@ -31,7 +31,7 @@ export interface LookOptions {
    */
   again?: boolean;
   /**
-   * How old an answer may be that somebody else asked for, in milliseconds.
+   * How old an answer may be that its owner has asked for, in milliseconds.
    * @default 0, which takes none that was asked for before now
    */
   maxAgeMs?: number;

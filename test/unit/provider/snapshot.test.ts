@@ -56,10 +56,10 @@ describe("a snapshot", () => {
     expect(clock.now()).toBe(900);
   });
 
-  it("shares what somebody has just fetched", async () => {
+  it("takes nothing that was asked for before it", async () => {
     const { take, asked } = answering();
     await take(["a"]);
-    expect(asked).toMatchObject([{ id: "a", owner: "urn:web", maxAgeMs: 2_000 }]);
+    expect(asked).toMatchObject([{ id: "a", owner: "urn:web", maxAgeMs: 0 }]);
   });
 
   it("asks again for a lost answer", async () => {

@@ -8,7 +8,6 @@ const PLACE = {
   HW_PROJECT_ID: "0123456789abcdef0123456789abcdef",
   CLOUDDC_ENDPOINT: ENDPOINT,
   HW_AUTH_URL: `${ENDPOINT}/v3`,
-  CLOUDDC_FRESH_LOOK_UPS: "true",
 };
 
 it("a stack finds the simulator and signs in with a token", () => {

@@ -73,10 +73,21 @@ describe("the cache", () => {
     look("web", ["a"]);
     pending.settle(send(queue[0]), running(true));
     at(2_000);
-    look("db", ["a"], { askedSince: 0 });
+    look("web", ["a"], { askedSince: 0 });
+    expect(told).toEqual(["web: a running", "web: a running"]);
+    look("web", ["a"], { askedSince: 0, confirm: true });
+    look("web", ["a"], { askedSince: 1 });
+    expect(queue).toHaveLength(1);
+  });
+
+  it("answers nobody for whom it was not asked, but in that very moment", () => {
+    const { pending, queue, told, look, send, running, at } = pendingAt();
+    look("web", ["a"]);
+    pending.settle(send(queue[0]), running());
+    look("db", ["a"]);
     expect(told).toEqual(["web: a running", "db: a running"]);
-    look("sure", ["a"], { askedSince: 0, confirm: true });
-    look("fresh", ["a"], { askedSince: 1 });
+    at(1);
+    look("db", ["a"], { askedSince: 0 });
     expect(queue).toHaveLength(1);
   });
 });

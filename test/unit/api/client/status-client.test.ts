@@ -68,12 +68,17 @@ describe("questions of the same moment", () => {
     expect(requests()).toEqual(["i-1", "i-1"]);
   });
 
-  it("are joined while they are under way by one that takes an answer so old", async () => {
-    const { clock, ask, requests } = inquiring(allRunning, 1_000);
-    const first = ask("i-1");
-    const second = clock.sleep(500).then(() => ask("i-1", { owner: "late", maxAgeMs: 2_000 }));
-    expect(await clock.run(Promise.all([first, second]))).toEqual([RUNNING, RUNNING]);
-    expect(requests()).toEqual(["i-1"]);
+  it("are joined while they are under way by one of the same asker that takes an answer so old, and by no other asker's", async () => {
+    for (const [owner, asked] of [
+      ["gate", ["i-1"]],
+      ["late", ["i-1", "i-1"]],
+    ] as const) {
+      const { clock, ask, requests } = inquiring(allRunning, 1_000);
+      const first = ask("i-1");
+      const second = clock.sleep(500).then(() => ask("i-1", { owner, maxAgeMs: 2_000 }));
+      expect(await clock.run(Promise.all([first, second]))).toEqual([RUNNING, RUNNING]);
+      expect(requests()).toEqual(asked);
+    }
   });
 
   it("up to five are asked of the status API, one by one", async () => {
@@ -118,8 +123,8 @@ describe("questions of the same moment", () => {
   });
 });
 
-describe("an answer that somebody got before", () => {
-  it("is taken only by those who say how old it may be", async () => {
+describe("an answer that an asker got before", () => {
+  it("is taken only by itself, where it says how old it may be", async () => {
     const { clock, askAll, requests } = inquiring();
     await askAll(["i-1"]); // asked for at 0, answered after 20 ms
     expect(await askAll(["i-1"], { maxAgeMs: 2_000 })).toEqual([RUNNING]);
@@ -130,6 +135,24 @@ describe("an answer that somebody got before", () => {
     await clock.run(clock.sleep(1));
     await askAll(["i-1"], { maxAgeMs: 2_000 });
     expect(requests()).toEqual(["i-1", "i-1"]);
+  });
+
+  it("is never another asker's: something between the two may have changed the instance", async () => {
+    const { clock, ask, requests } = inquiring();
+    const both = [ask("i-1", { owner: "web" }), ask("i-1", { owner: "db" })];
+    await clock.run(Promise.all(both));
+    for (const owner of ["web", "db", "late"]) await clock.run(ask("i-1", { owner, maxAgeMs: 2_000 }));
+    expect(requests()).toEqual(["i-1", "i-1"]);
+  });
+
+  it("is forgotten with an error that came since", async () => {
+    const { clock, ask, requests } = inquiring((asked, index) =>
+      index === 1 ? answer(503) : allRunning(asked, index),
+    );
+    await clock.run(ask("i-1"));
+    await expect(clock.run(ask("i-1"))).rejects.toMatchObject({ code: "SERVER_ERROR" });
+    await clock.run(ask("i-1", { maxAgeMs: 2_000 }));
+    expect(requests()).toHaveLength(3);
   });
 
   it("is not taken for sure where it was the list's", async () => {
@@ -187,7 +210,7 @@ describe("what the list is not sure of", () => {
   it("is asked once for all who want to know it surely, also after the list has answered the others", async () => {
     const { clock, ask, requests, at } = inquiring(allRunning, 1_000);
     const all = [...some(6).map((id) => ask(id)), ask("i-0", { confirm: true })];
-    at(1_500, () => all.push(ask("i-0", { owner: "late", confirm: true, maxAgeMs: 2_000 }))); // the list has come, the sure answer has not
+    at(1_500, () => all.push(ask("i-0", { confirm: true, maxAgeMs: 2_000 }))); // the list has come, the sure answer has not
     await clock.run(clock.sleep(5_000));
     expect(await Promise.all(all)).toHaveLength(8);
     expect(requests().sort()).toEqual(["i-0", "list of 6"]);
