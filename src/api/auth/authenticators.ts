@@ -18,22 +18,22 @@ export function createAuthenticators(settings: Settings, io: FindIo): (target: T
   const signInIo = { send: iam, clock: io.clock };
   let found: Promise<{ credentials: Credentials; signIn: SignIn }> | undefined;
   const find = async () => {
-    try {
-      const named = findAgency(settings);
-      const credentials = await findCredentials(settings, io);
-      const agency = named ?? credentials.agency;
-      if (!agency) return { credentials, signIn: signInWith(credentials, signInIo) };
-      io.debug?.(`credentials: acting as the agency "${agency.name}" from ${agency.source}`);
-      return { credentials, signIn: signInAs(agency, credentials, accountOf(settings), signInIo) };
-    } catch (error) {
-      found = undefined;
-      throw error;
-    }
+    const named = findAgency(settings);
+    const credentials = await findCredentials(settings, io);
+    const agency = named ?? credentials.agency;
+    if (!agency) return { credentials, signIn: signInWith(credentials, signInIo) };
+    io.debug?.(`credentials: acting as the agency "${agency.name}" from ${agency.source}`);
+    return { credentials, signIn: signInAs(agency, credentials, accountOf(settings), signInIo) };
   };
 
   return async (place) => {
     found ??= find();
-    const { credentials, signIn } = await found;
+    const mine = found;
+    const { credentials, signIn } = await mine.catch((error) => {
+      // What is wrong may be mended when somebody asks again.
+      if (found === mine) found = undefined;
+      throw error;
+    });
     const beside = place.projectId === undefined ? projectBeside(credentials, place, settings) : undefined;
     const target = beside === undefined ? place : { ...place, projectId: beside };
     const { scheme, guard } = signIn(target);

@@ -277,6 +277,20 @@ describe("an agency", () => {
     expect(cloud.requests.at(-1)?.headers["x-security-token"]).toBeDefined();
   });
 
+  it("that was named by half is read again when somebody asks again, as half a key is", async () => {
+    const env: Record<string, string> = { ...KEYS, HW_ASSUME_ROLE_AGENCY_NAME: "simulator-agency" };
+    const settings = settingsOf({ env });
+    const authenticate = createAuthenticators(settings, {
+      send: () => Promise.reject(new Error("nobody is asked")),
+      clock: createVirtualClock(),
+    });
+    const found = targetOf({ region: "ap-southeast-3", projectId: "p-1", endpoint: ADDRESS }, settings);
+    if ("problems" in found) throw found.problems[0];
+    await expect(authenticate(found.target)).rejects.toMatchObject({ code: "BAD_CREDENTIALS" });
+    env.HW_ASSUME_ROLE_DOMAIN_NAME = "simulator-domain";
+    await expect(authenticate(found.target)).resolves.toBeDefined();
+  });
+
   it("is asked for by a password's token for the account, not for the agency's project", async () => {
     const { askAll, bodies } = processWith({ ...USER, HW_USER_PASSWORD: "simulator-password", ...AGENCY });
     await askAll([{ projectId: "p-1" }]);
