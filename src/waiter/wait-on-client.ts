@@ -50,8 +50,9 @@ export async function waitOnClient(
     report(progress, tracks) {
       // It would read as interrupted.
       if (refusal) return;
-      report(progress, tracks);
+      // First, for nothing comes after the line that ends the wait.
       warnOnce(tracks);
+      report(progress, tracks);
     },
   });
   if (refusal) throw refusal.error;

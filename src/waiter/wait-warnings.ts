@@ -13,6 +13,8 @@ export type WaitWarnings = (tracks: readonly Track[]) => void;
 
 /** A server may make up a state for each look. */
 const MOST_WARNINGS = 20;
+/** A shorter round delays nobody, however often somebody wants to look. */
+const LEAST_ROUND_MS = 1_000;
 
 export function createWaitWarnings(
   instances: number,
@@ -30,7 +32,7 @@ export function createWaitWarnings(
     const roundMs = client.roundMs(instances);
     // Nobody knows before there is a line to the API.
     if (!Number.isFinite(roundMs)) return;
-    if (roundMs >= plan.pollIntervalMs)
+    if (roundMs >= Math.max(plan.pollIntervalMs, LEAST_ROUND_MS))
       once("lag", () => {
         const late = shortDuration(roundMs + plan.pollIntervalMs);
         const all = instances === 1 ? "the instance" : `all ${instances} instances`;

@@ -14,6 +14,7 @@ const roundMs: NonNullable<FakeAnswers["roundMs"]> = (instances, { confirm } = {
 function waitOn(options: WaitOptions, connecting: (clock: ReturnType<typeof createVirtualClock>) => Promise<void>) {
   const clock = createVirtualClock();
   const warnings: string[] = [];
+  const told: string[] = [];
   const confirmed: boolean[] = [];
   const client = createFakeStatusClient({
     now: clock.now,
@@ -31,10 +32,13 @@ function waitOn(options: WaitOptions, connecting: (clock: ReturnType<typeof crea
     clock,
     owner: "fleet",
     signal: new AbortController().signal,
-    report: () => {},
-    warn: (text) => void warnings.push(text),
+    report: ({ line }) => void told.push(line),
+    warn(text) {
+      warnings.push(text);
+      told.push("a warning");
+    },
   });
-  return { outcome: clock.run(wait), confirmed, warnings };
+  return { outcome: clock.run(wait), confirmed, warnings, told };
 }
 
 it("a fleet's only look, for which it has yet to connect, asks the list, and not each instance by itself", async () => {
@@ -52,4 +56,10 @@ it("the pace is told once it is known, and not before it has connected", async (
     expect.stringMatching(/^Polling all 100 instances takes about 6s under the API's rate limit/),
     expect.stringMatching(/^Confirming all 100 instances by the status API would take about 1m40s/),
   ]);
+});
+
+it("nothing comes after the line that ends a wait: its last line was a warning", async () => {
+  const { outcome, told } = waitOn({ timeout: 0 }, ({ sleep }) => sleep(50));
+  await outcome;
+  expect(told).toEqual(["a warning", "a warning", "100/100 · running after 0s"]);
 });

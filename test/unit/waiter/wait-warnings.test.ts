@@ -50,6 +50,14 @@ describe("somebody who waits is told", () => {
     ]);
   });
 
+  it("of no round that takes less than a second, however often somebody looks: it took about 0s, up to 0s late", () => {
+    const { plan: often } = planWait({ pollInterval: "100ms" });
+    const said: string[] = [];
+    const roundMs = (count: number) => count * 150;
+    createWaitWarnings(1, often, { roundMs, takeWarnings: () => [] }, (text) => said.push(text));
+    expect(said).toEqual([]);
+  });
+
   it("when confirming a fleet by the status API would take too long, so that the list opens the gate", () => {
     const said: string[] = [];
     const roundMs = (count: number, { confirm } = { confirm: false }) => (confirm ? count : count / 100) * 400;
