@@ -24,15 +24,22 @@ export async function waitInHook(
     again: `run npx pulumi-clouddc wait ${named} (pulumi up does not run a failed hook again)`,
     what: "the deployment",
   };
-  await untilInterrupted((signal) =>
+  /** The SDK sends one line after the other, so the last that is heard is the last of all. */
+  let heard = Promise.resolve();
+  const hear = (line: Promise<void>) => {
+    heard = line;
+  };
+  const wait = untilInterrupted((signal) =>
     waitInProgram(
       {
         ...options,
         signal,
-        onProgress: ({ line }) => void pulumi.log.info(line, resource, undefined, true),
-        onWarning: (text) => void pulumi.log.warn(text, resource),
+        onProgress: ({ line }) => hear(pulumi.log.info(line, resource, undefined, true)),
+        onWarning: (text) => hear(pulumi.log.warn(text, resource)),
       },
       { waiter, areSecret },
     ),
   );
+  // Else the resource is shown as created before its last line, and a warning comes after the failure that it is about.
+  await wait.finally(() => heard);
 }

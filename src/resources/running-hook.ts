@@ -24,13 +24,15 @@ export interface WaitUntilRunningHookOptions extends HookWait {
 
 /**
  * A hook that waits until the instance that a resource has created is running, for `hooks: { afterCreate: [hook] }`, and for
- * `afterUpdate`. What depends on the resource starts only then. It fails as a gate does, in one sentence.
+ * `afterUpdate`. What depends on the resource starts only then. It fails with the sentence of a gate.
  *
  * Use it if the instance is a resource of your own program and you want no further resource. What a gate can do and
  * a hook cannot: Pulumi does not run a failed or interrupted hook again with the next `up`, which goes on as if the instance
- * ran; a preview runs no hook, and so it shows no drift. If that matters, use `waitUntilRunning`. Under mocks no hook runs.
+ * ran; to Pulumi the resource itself is there, so that `apply` of its outputs goes on after a hook that failed, and what depends
+ * on it as well under `--continue-on-error`; a preview runs no hook, and so it shows no drift. If that matters, use
+ * `waitUntilRunning`. Under mocks no hook runs.
  *
- * @throws nothing; the hook fails the deployment in one sentence, as a gate does
+ * @throws nothing; the hook fails the deployment in one sentence
  *
  * @example
  * ```ts

@@ -63,6 +63,18 @@ describeOnEngine("a hook that waits", () => {
     expect(stack.cloud.requests.filter(({ ids }) => ids.includes("web-1"))).toHaveLength(asked);
   });
 
+  it("keeps nobody away under --continue-on-error, nor the resource's outputs from the program: the documents say so", async () => {
+    const stack = await openCase({
+      program: `${made("web-1")}machine.id.apply((id) => console.log("the program goes on with " + id));`,
+      cloud: { instances: { "web-1": "error", probe: "running" } },
+    });
+    const { code, output } = await stack.up("--continue-on-error");
+    expect(code).toBe(1);
+    expect(flat(output)).toContain("instance web-1 is error");
+    expect(output).toContain("the program goes on with web-1");
+    expect(stack.cloud.requests.filter(({ ids }) => ids.includes("probe"))).not.toEqual([]);
+  });
+
   it("shows no id that is a secret of its resource", async () => {
     const instanceId = "instanceId: ({ newOutputs }) => newOutputs.secretId";
     const stack = await openCase({

@@ -90,6 +90,43 @@ describe("a hook that waits", () => {
     await expect(second).rejects.toThrow("aborted");
   });
 
+  it("ends at once where it begins after Ctrl-C, as another resource's has: it waited for its timeout", async () => {
+    waited.mockImplementation(async ({ signal }) => {
+      if (waited.mock.calls.length === 1) process.listeners("SIGINT").at(-1)?.("SIGINT");
+      return signal?.aborted ? Promise.reject(new Error("interrupted")) : {};
+    });
+    await expect(waitUntilRunningHook("first").callback(args())).rejects.toThrow("interrupted");
+    await expect(waitUntilRunningHook("second").callback(args())).rejects.toThrow("interrupted");
+    // The process may go on with another deployment.
+    await beginProgram();
+    await expect(waitUntilRunningHook("third").callback(args())).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ["well", {}],
+    ["in a failure", new Error("web-1 is error")],
+  ])("is over when the engine has heard all that is said of it, also where it ends %s: a warning came after that", async (_how, end) => {
+    const heard: (() => void)[] = [];
+    const hear = () => new Promise<void>((resolve) => heard.push(resolve));
+    const spies = [jest.spyOn(pulumi.log, "info"), jest.spyOn(pulumi.log, "warn")];
+    for (const spy of spies) spy.mockImplementation(hear);
+    waited.mockImplementation(async ({ onProgress, onWarning }) => {
+      onProgress?.({ line: "1/1 · running after 2s", elapsedMs: 2_000, statuses: {} });
+      onWarning?.("the list is out of date");
+      return end instanceof Error ? Promise.reject(end) : {};
+    });
+    let over = false;
+    const hook = Promise.resolve(waitUntilRunningHook("ready").callback(args()))
+      .catch(() => {})
+      .finally(() => (over = true));
+    await setImmediate();
+    await setImmediate();
+    expect([heard.length, over]).toEqual([2, false]);
+    for (const answer of heard) answer();
+    await hook;
+    for (const spy of spies) spy.mockRestore();
+  });
+
   it("says that the next up does not run it again", async () => {
     await waitUntilRunningHook("ready").callback(args());
     expect(waited.mock.calls[0]?.[1]).toEqual({
