@@ -17,8 +17,11 @@ export interface Sourced {
   readonly source: string;
 }
 
-export function systemSettings(config: Settings["config"] = () => undefined): Settings {
-  return { env: process.env, config, home: homedir() };
+export function systemSettings(
+  config: Settings["config"] = () => undefined,
+  env: Settings["env"] = process.env,
+): Settings {
+  return { env, config, home: homedir() };
 }
 
 /** A path that may begin with `~`, for no shell reads what stands in a stack's configuration or in quotes. */

@@ -1,10 +1,11 @@
 /** The program's own clients of the API, and its stack's settings, made when they are first needed. Loads what speaks HTTP. */
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { type Connect, createClients, type Logger } from "../api/clients";
 import { createLookUp, type LookUp, PATIENT } from "../api/look-up";
+import { perEnvironment } from "../api/per-environment";
 import { type Settings, systemSettings } from "../api/settings";
 import type { Clock } from "../clock";
+import { currentDeployment } from "./deployment";
 
 export interface StackClients {
   readonly stack: string;
@@ -13,38 +14,23 @@ export interface StackClients {
   readonly lookUp: LookUp;
 }
 
-/**
- * A process may run many deployments, one after the other or at once, of many tenants whose projects and stacks are called the
- * same: clients, and with them credentials and caches, live as long as one deployment. Its monitor is what each has of its own.
- */
+/** Clients, and with them credentials and caches, live as long as one deployment. */
 const ofDeployments = new WeakMap<object, StackClients>();
-/** Without a deployment they live as long as the environment that they were made of. */
-const ofEnvironments = new Map<string, StackClients>();
+const withoutDeployment = perEnvironment<StackClients>();
 
 export function stackClients(clock: Clock): StackClients {
-  const monitor: unknown = pulumi.runtime.getMonitor();
-  if (typeof monitor === "object" && monitor !== null) return kept(ofDeployments, monitor, clock);
-  const environment = createHash("sha256").update(JSON.stringify(process.env)).digest("hex");
-  if (!ofEnvironments.has(environment)) ofEnvironments.clear();
-  return kept(ofEnvironments, environment, clock);
-}
-
-interface Kept<Key> {
-  get(key: Key): StackClients | undefined;
-  set(key: Key, clients: StackClients): unknown;
-}
-
-function kept<Key>(known: Kept<Key>, key: Key, clock: Clock): StackClients {
-  const clients = known.get(key) ?? createStackClients(clock);
-  known.set(key, clients);
+  const deployment = currentDeployment();
+  if (!deployment) return withoutDeployment((env) => createStackClients(clock, env));
+  const clients = ofDeployments.get(deployment) ?? createStackClients(clock);
+  ofDeployments.set(deployment, clients);
   return clients;
 }
 
-function createStackClients(clock: Clock): StackClients {
+function createStackClients(clock: Clock, env?: Settings["env"]): StackClients {
   const settings = systemSettings((key) => {
     const [namespace, name] = key.split(":") as [string, string];
     return new pulumi.Config(namespace).get(name);
-  });
+  }, env);
   const connect = createClients(settings, clock, logger);
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
   return { stack, settings, connect, lookUp: createLookUp(connect, clock, PATIENT) };

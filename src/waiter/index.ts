@@ -1,6 +1,7 @@
 /** `pulumi-clouddc/wait`: the wait for scripts, tests and other tools. Loads nothing of Pulumi's. */
 import { createClients } from "../api/clients";
-import { systemSettings } from "../api/settings";
+import { perEnvironment } from "../api/per-environment";
+import { type Settings, systemSettings } from "../api/settings";
 import { systemClock } from "../clock";
 import type { Waiter } from "../wait/reasons";
 import type { Statuses } from "./wait-error";
@@ -18,11 +19,11 @@ export type { WaitForInstancesOptions, WaitProgress } from "./wait-options";
 
 const PROGRAM: Waiter = { again: "wait again", what: "the wait" };
 
-let context: WaiterContext | undefined;
+/** All waits of a process share connections, sign-in and rate limit, as long as its environment stays. */
+const contextOf = perEnvironment<WaiterContext>();
 
-/** All waits of a process share connections, sign-in and rate limit. */
-function processContext(): WaiterContext {
-  const settings = systemSettings();
+function processContext(env: Settings["env"]): WaiterContext {
+  const settings = systemSettings(undefined, env);
   const warn = (text: string) => process.emitWarning(text, "CloudDcWarning");
   const connect = createClients(settings, systemClock, (severity, line) => {
     if (severity === "warning") warn(line);
@@ -43,6 +44,5 @@ function processContext(): WaiterContext {
  * ```
  */
 export function waitForInstances(options: WaitForInstancesOptions): Promise<Statuses> {
-  context ??= processContext();
-  return waitForInstancesWith(context, options);
+  return waitForInstancesWith(contextOf(processContext), options);
 }

@@ -94,6 +94,15 @@ describe("waitForInstances", () => {
     expect(cloud.requests.length).toBe(asked);
   });
 
+  it("signs in as the environment says now: a second one was sent the token of the first", async () => {
+    const wait = () => modules.waiter.waitForInstances({ instanceId: "a", ...OFTEN });
+    await cloudOf({ instances: { a: "running" }, tokens: ["of-tenant-one"] });
+    await wait();
+    const other = await cloudOf({ instances: { a: "running" }, tokens: ["of-tenant-two"] });
+    await wait();
+    expect(other.requests.map(({ status }) => status)).toEqual([200]);
+  });
+
   it("ends at its timeout", async () => {
     await cloudOf({ instances: { a: "pending" } });
     const failure = await failureOf({ instanceId: "a", ...OFTEN, timeout: "300ms" });

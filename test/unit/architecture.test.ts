@@ -50,6 +50,7 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   contract: { parts: ["instance", "wait"], packages: [] },
   "kept-state": { parts: ["contract"], packages: [] },
   "api/settings": { parts: [], packages: [] },
+  "api/per-environment": { parts: ["api/settings"], packages: [] },
   "api/http": { parts: [...LEAVES, "api/http"], packages: ["axios", "hpagent", "package.json"] },
   "api/profiles": { parts: [...LEAVES, "api/settings", "api/http", "api/profiles"], packages: ["ini"] },
   "api/project-sources": { parts: ["api/settings", "api/profiles"], packages: [] },
@@ -70,7 +71,17 @@ const ALLOWED: Record<string, { parts: readonly string[]; packages: readonly str
   "api/look-up": { parts: [...LEAVES, "instance", "api/target", "api/client", "api/clients"], packages: [] },
   wait: { parts: [...LEAVES, "instance", "wait"], packages: ["humanize-duration"] },
   waiter: {
-    parts: [...LEAVES, "instance", "api/settings", "api/target", "api/client", "api/clients", "wait", "waiter"],
+    parts: [
+      ...LEAVES,
+      "instance",
+      "api/settings",
+      "api/per-environment",
+      "api/target",
+      "api/client",
+      "api/clients",
+      "wait",
+      "waiter",
+    ],
     packages: [],
   },
   provider: {
