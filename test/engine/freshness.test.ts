@@ -12,9 +12,12 @@ describeOnEngine("a gate on two instances", () => {
     const program = gate("web", ["a", "b"]) + dependent("after", "c", "{ dependsOn: web }");
     const stack = await openCase({
       program,
-      cloud: { instances: { a: "running 2s, error", b: "pending 6s, running", c: "running" } },
+      cloud: { instances: { a: "running", b: "pending", c: "running" } },
     });
-    const { code, output } = await stack.up();
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.prints(/InstanceGate web creating .* 1\/2 · 1 pending/);
+    stack.cloud.put("a", "error");
+    const { code, output } = await up.done;
     expect(code).toBe(1);
     expect(failure(output)).toMatch(
       /\* instance a is error \(create_instance_error.*\(running \d+s → error\), wanted running/,

@@ -53,8 +53,8 @@ function settled(exported: Exported, { endpoint }: { endpoint: string }): Export
   const text = JSON.stringify(exported, (key, value) => (OF_THE_RUN.includes(key) ? undefined : value))
     .replaceAll(endpoint, ADDRESS)
     .replace(/request id [\da-f]+/g, "request id 0f")
-    .replace(/\b(after|for) \d+(ms|s)\b/g, "$1 1s")
-    .replace(/ \d+(ms|s) →/g, " 1s →")
+    .replace(/\b(after|for) (\d+m)?\d+(ms|s)\b/g, "$1 1s")
+    .replace(/ (\d+m)?\d+(ms|s) →/g, " 1s →")
     .replace(/"pid":\d+/g, '"pid":1')
     .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "00000000-0000-4000-8000-000000000000");
   const { version: format, deployment } = JSON.parse(text);
@@ -88,7 +88,11 @@ describeOnEngine("the state of this version", () => {
     await up.prints(/InstanceGate open created/);
     await up.prints(/InstanceGate shut created/);
     await up.prints(/InstanceGate tuned created/);
+    await up.prints(/InstanceGate hidden created/);
+    await up.prints(/InstanceGate skipped created/);
     await up.prints(/InstanceStatus secret created/);
+    await up.prints(/InstanceStatus record created/);
+    await up.prints(/InstanceStatus broken created/);
     await up.prints(/InstanceStatus ignoring created/);
     up.signal("SIGINT");
     await up.done;

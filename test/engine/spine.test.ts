@@ -48,7 +48,7 @@ describeOnEngine("a stack that waits for three instances", () => {
     const failed = await stack.up();
     expect(failed.code).toBe(1);
     expect(flat(failed.output)).toMatch(
-      /\* instance web-2 is error \(create_instance_error: iMetal\.0301 No server is free\.\) \(request id [0-9a-f]+\) after 0s, wanted running: retry .* run pulumi up again/,
+      /\* instance web-2 is error \(create_instance_error: iMetal\.0301 No server is free\.\) \(request id [0-9a-f]+\) after \d+s, wanted running: retry .* run pulumi up again/,
     );
     expect(cloud.requests.length - asked).toBeLessThan(12);
     const saved = await stack.gate();
@@ -74,7 +74,7 @@ describeOnEngine("a stack that waits for three instances", () => {
     const stack = await openCase({ program: gate("web", ["web-1"], 'timeout: "30m"') });
     stack.cloud.put("web-1", "pending");
     const up = stack.start(["up", "--yes", "--skip-preview"]);
-    await up.prints("0/1 · ");
+    await up.prints("0/1 · 1 pending");
     up.signal("SIGINT");
     const { code, output } = await up.done;
     expect(code).not.toBe(0);

@@ -114,7 +114,7 @@ describe("the provider process, driven as the engine does it", () => {
     const { inputs, create } = await created(provider, gateNews(["a", "b"]));
     const failure = await failureOf(create());
     const reason = expect.stringMatching(
-      /^instance b is error \(create_instance_error: iMetal\.0301 No server is free\.\) \(request id [0-9a-f]+\) after 0s, wanted running: /,
+      /^instance b is error \(create_instance_error: iMetal\.0301 No server is free\.\) \(request id [0-9a-f]+\) after \d+s, wanted running: /,
     );
     expect(failure).toEqual({
       code: 2,
@@ -169,7 +169,7 @@ describe("the provider process, driven as the engine does it", () => {
     const run = { pid: program.pid, preview: false };
     const { create } = await created(provider, gateNews(["a"], { __run: run }));
     const creation = failureOf(create());
-    await provider.engine.logs(({ message }) => message.startsWith("0/1 · "));
+    await provider.engine.logs(({ message }) => message.startsWith("0/1 · 1 pending"));
     process.kill(program.pid, "SIGKILL");
     const { initFailed } = await creation;
     expect(initFailed?.reasons).toEqual([
@@ -181,7 +181,7 @@ describe("the provider process, driven as the engine does it", () => {
     const { provider } = await start({ instances: { a: "pending" } });
     const { create } = await created(provider, gateNews(["a"]));
     const creation = failureOf(create());
-    await provider.engine.logs(({ message }) => message.startsWith("0/1 · "));
+    await provider.engine.logs(({ message }) => message.startsWith("0/1 · 1 pending"));
     provider.engine.close();
     expect((await creation).message).toMatch(/^instance a was pending .* when the deployment was interrupted/);
     expect(await provider.ended).toBe(1);

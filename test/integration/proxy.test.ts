@@ -144,12 +144,12 @@ describe("a request from behind a proxy", () => {
     ["wants another password", { only: "proxy-user:another" }, "requires a valid user and password (HTTP 407)"],
     ["answers 403 and a page", { says: "HTTP/1.1 403 No\r\n\r\n<html>no</html>" }, "refused the tunnel (HTTP 403)"],
     ["answers what is no HTTP", { says: "SSH-2.0-OpenSSH_9.9\r\n" }, "answers with something that is not HTTP"],
-    ["says nothing", { says: "" }, "opened no tunnel within 0.2s"],
+    ["says nothing", { says: "" }, "opened no tunnel within 1s"],
   ])("fails with one sentence about a proxy that %s", async (_what, options, sentence) => {
     const bad = await startProxy({ [HOST]: front.port }, options);
     onTestFinished(() => bad.close());
     const send = createTransport({ caFile, env: { HTTPS_PROXY: bad.url } });
-    const error = await failure(send({ method: "GET", url: url(), headers }, { timeoutMs: 200 }));
+    const error = await failure(send({ method: "GET", url: url(), headers }, { timeoutMs: 1_000 }));
     expect(error).toMatchObject({ code: "PROXY_FAILED", remedy: "check HTTPS_PROXY and NO_PROXY" });
     expect(error.message).toContain(`the proxy ${bad.host} ${sentence}, so ${HOST} could not be reached`);
   });

@@ -24,7 +24,7 @@ async function main() {
   const controller = new AbortController();
   const onOutput = (text) => {
     process.stdout.write(text);
-    if (what === "abort" && text.includes("0/1 · ")) controller.abort();
+    if (what === "abort" && text.includes("0/1 · 1 pending")) controller.abort();
   };
   const up = await stack.up({ onOutput, signal: controller.signal });
   const again = await stack.up({ expectNoChanges: true });
@@ -71,7 +71,7 @@ describeOnEngine("the Automation API", () => {
 
     project.cloud.put("web-1", "pending");
     const killed = startHost(project, "inline", "up", "30m");
-    await killed.prints("0/1 · ");
+    await killed.prints("0/1 · 1 pending");
     const processes = processesOf(killed.pid);
     expect(processes).toHaveLength(1); // its provider: the program is the host
     killed.signal("SIGKILL");

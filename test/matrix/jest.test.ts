@@ -105,7 +105,7 @@ describeOnEngine("a user's jest", () => {
       },
     });
     const { output } = await succeeds(
-      stack.launch("node", ["node_modules/jest/bin/jest.js", "--detectOpenHandles"]).done,
+      stack.launch("node", ["node_modules/jest/bin/jest.js", "--detectOpenHandles", "--testTimeout=60000"]).done,
     );
     expect(output).toMatch(/Tests: +4 passed, 4 total/);
     expect(output).not.toMatch(/open handle|did not exit|failed to exit/);

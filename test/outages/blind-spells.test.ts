@@ -9,7 +9,7 @@ const failure = (output: string) => flat(output.slice(output.indexOf("Diagnostic
 describeOnEngine("a provider process that was stopped over the deadline", () => {
   it("looks once more when it wakes, and opens the gate for an instance that runs by then", async () => {
     const stack = await openCase({
-      program: gate("web", ["a"], 'timeout: "6s"'),
+      program: gate("web", ["a"], 'timeout: "20s"'),
       cloud: { instances: { a: "pending" } },
     });
     const up = stack.start(["up", "--yes", "--skip-preview"]);
@@ -18,7 +18,7 @@ describeOnEngine("a provider process that was stopped over the deadline", () => 
     process.kill(pid, "SIGSTOP");
     stack.cloud.put("a", "running");
     // The deadline has to pass in earnest: it is another process's.
-    await sleep(8_000);
+    await sleep(22_000);
     process.kill(pid, "SIGCONT");
     await succeeds(up.done);
   });

@@ -14,7 +14,7 @@ const UP = ["up", "--yes", "--skip-preview"];
 type Running = ReturnType<Case["start"]>;
 
 /** An `up` in the middle of its waits, and the processes that run this package's code for it. */
-async function waiting(stack: Case, progress = "0/1 · "): Promise<{ up: Running; processes: Process[] }> {
+async function waiting(stack: Case, progress = "0/1 · 1 pending"): Promise<{ up: Running; processes: Process[] }> {
   const up = stack.start(UP);
   await up.prints(progress);
   const processes = processesOf(up.pid);

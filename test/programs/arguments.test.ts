@@ -16,8 +16,8 @@ clouddc.getInstanceStatusOutput({ instanceId: "a", endPoint: "x" });`,
       '"timeOut" is not an option and is ignored: did you mean "timeout"?',
       'the look-up of instance a: "endPoint" is not an option and is ignored: did you mean "endpoint"?',
     ];
-    for (const run of [stack.preview("--diff"), stack.up()]) {
-      const result = await succeeds(run);
+    for (const run of [() => stack.preview("--diff"), () => stack.up()]) {
+      const result = await succeeds(run());
       expect(said(result, "warning").sort()).toEqual(warnings);
       expect(result.output).not.toContain("timeOut  ");
     }
