@@ -103,8 +103,9 @@ export function createRounds(
     changed();
   }
 
-  /** Whether the status API can tell of so many before nobody waits any more. */
-  const fits = (instances: number) => source.roundMs(instances, { confirm: true }) <= lastLook.endsAt() - clock.now();
+  /** Whether so many can be looked at, by the status API or by anybody, before nobody waits any more. */
+  const fits = (instances: number, confirm: boolean) =>
+    source.roundMs(instances, { confirm }) <= lastLook.endsAt() - clock.now();
 
   /** Those whose being ready need not wait for the next round to be confirmed. */
   function lookAtTheUnsure(): void {
@@ -113,7 +114,7 @@ export function createRounds(
     if (!allReady(tracks()) || (byList && !lastLook.hasBegun()) || all.some(({ looking }) => looking)) return;
     const { now, old } = lackingNow();
     // An answer that took long is old when it comes, and after the deadline there is no next round that would ask again.
-    const unsure = new Set<Track>(lastLook.hasBegun() && fits(old.length) ? [...now, ...old] : now);
+    const unsure = new Set<Track>(lastLook.hasBegun() && fits(old.length, !byList) ? [...now, ...old] : now);
     const due = all.filter(({ track }) => unsure.has(track));
     lookAt(due, { byList, confirming: !byList });
   }
@@ -124,7 +125,7 @@ export function createRounds(
     for (const one of due) one.lastTries++;
     const { byList } = word();
     // Where the status API cannot tell of all in time, the list at least says what they are.
-    lookAt(due, { byList, confirming: !byList && fits(due.length) });
+    lookAt(due, { byList, confirming: !byList && fits(due.length, true) });
     lookAtTheUnsure();
   }
 

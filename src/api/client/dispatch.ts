@@ -22,6 +22,9 @@ export interface DispatchContext {
   limiter: Limiter;
 }
 
+/** Tells the answers to those who look. */
+type HandOut = () => void;
+
 /** Never rejects: what goes wrong is told to those who look. */
 export type Dispatch = (batch: readonly PendingRequest[]) => Promise<void>;
 
@@ -63,23 +66,33 @@ export function createDispatch({ client, clock, list, pending, requeue, limiter 
     }
   }
 
-  async function one(request: PendingRequest, askedAt: number, signal: AbortSignal): Promise<void> {
+  async function one(request: PendingRequest, askedAt: number, signal: AbortSignal): Promise<HandOut> {
     try {
       const reading: Reading = await showStatus(client, request.id, signal);
-      insteadOfList.answered(request);
-      pending.settle(request, { ...reading, askedAt });
+      return () => {
+        insteadOfList.answered(request);
+        pending.settle(request, { ...reading, askedAt });
+      };
     } catch (error) {
       insteadOfList.answered(request, error);
       throw error;
     }
   }
 
-  async function many(batch: readonly PendingRequest[], askedAt: number, signal: AbortSignal): Promise<void> {
+  async function many(batch: readonly PendingRequest[], askedAt: number, signal: AbortSignal): Promise<HandOut> {
     const { readings, hasMore } = await listStatuses(
       client,
       batch.map(({ id }) => id),
       signal,
     );
+    return () => handOutMany(batch, { readings, hasMore }, askedAt);
+  }
+
+  function handOutMany(
+    batch: readonly PendingRequest[],
+    { readings, hasMore }: Awaited<ReturnType<typeof listStatuses>>,
+    askedAt: number,
+  ): void {
     if (readings.size > 0) list.answered();
     const outOfDate = spotCheck(batch, readings, askedAt);
     for (const { id } of outOfDate) list.outOfDate(id);
@@ -133,15 +146,21 @@ export function createDispatch({ client, clock, list, pending, requeue, limiter 
     const askedAt = clock.now();
     for (const request of batch) request.sentAt = askedAt;
     const wanted = watchInterest(batch);
-    try {
-      if (batch.length > 1) await many(batch, askedAt, wanted.signal);
-      else for (const request of batch) await one(request, askedAt, wanted.signal);
-      limiter.release("answered");
-    } catch (error) {
-      limiter.release(error instanceof ResponseError && error.code === "THROTTLED" ? error : "failed");
-      setBack(batch, error, askedAt);
-    } finally {
-      wanted.close();
-    }
+    const [first] = batch;
+    const answers =
+      first && batch.length === 1 ? one(first, askedAt, wanted.signal) : many(batch, askedAt, wanted.signal);
+    // The pace knows of the answer before anybody judges by it how old that may be.
+    const handOut = await answers.then(
+      (tell) => {
+        limiter.release("answered");
+        return tell;
+      },
+      (error) => {
+        limiter.release(error instanceof ResponseError && error.code === "THROTTLED" ? error : "failed");
+        return () => setBack(batch, error, askedAt);
+      },
+    );
+    wanted.close();
+    handOut();
   };
 }

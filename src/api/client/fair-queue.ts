@@ -1,6 +1,7 @@
 /** The fair queue, round robin: a large gate cannot starve a small one. */
 
 export interface FairQueue<Item> {
+  /** Several owners may want the same item: it goes in the turn of whichever comes first. */
   add(owner: string, item: Item, place?: "first" | "last"): void;
   /** Up to `most` items that fit, one from each owner in turn. */
   take(most: number, fits?: (item: Item) => boolean): Item[];
@@ -12,10 +13,24 @@ export interface FairQueue<Item> {
 export function createFairQueue<Item>(): FairQueue<Item> {
   /** The owner whose turn is next comes first. */
   const lines = new Map<string, Item[]>();
+  /** Whose lines each item stands in. */
+  const owners = new Map<Item, Set<string>>();
   const any = () => true;
+
+  function remove(item: Item): boolean {
+    for (const owner of owners.get(item) ?? []) {
+      const line = lines.get(owner) ?? [];
+      line.splice(line.indexOf(item), 1);
+      if (line.length === 0) lines.delete(owner);
+    }
+    return owners.delete(item);
+  }
 
   return {
     add(owner, item, place = "last") {
+      const wanting = owners.get(item) ?? new Set();
+      if (wanting.has(owner)) return;
+      owners.set(item, wanting.add(owner));
       const line = lines.get(owner) ?? [];
       if (place === "last") line.push(item);
       else line.unshift(item);
@@ -27,29 +42,21 @@ export function createFairQueue<Item>(): FairQueue<Item> {
         found = false;
         for (const [owner, line] of [...lines]) {
           if (taken.length === most) break;
-          const at = line.findIndex(fits);
-          if (at < 0) continue;
-          taken.push(...line.splice(at, 1));
+          const item = line.find(fits);
+          if (item === undefined) continue;
+          remove(item);
+          taken.push(item);
           found = true;
-          lines.delete(owner);
-          if (line.length > 0) lines.set(owner, line);
+          // Its turn is over.
+          if (lines.delete(owner)) lines.set(owner, line);
         }
       }
       return taken;
     },
-    remove(item) {
-      for (const [owner, line] of lines) {
-        const at = line.indexOf(item);
-        if (at < 0) continue;
-        line.splice(at, 1);
-        if (line.length === 0) lines.delete(owner);
-        return true;
-      }
-      return false;
-    },
+    remove,
     count(enough, fits = any) {
       let count = 0;
-      for (const line of lines.values()) for (const item of line) if (count < enough && fits(item)) count++;
+      for (const item of owners.keys()) if (count < enough && fits(item)) count++;
       return count;
     },
   };

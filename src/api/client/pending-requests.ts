@@ -48,6 +48,7 @@ export interface PendingRequests {
 }
 
 export interface Queueing {
+  /** Puts it into the line of the look's owner. */
   enqueue(request: PendingRequest, look: Look): void;
   /** Nobody wants the answer any more. */
   drop(request: PendingRequest): void;
@@ -94,7 +95,11 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
     const joinable = (request: PendingRequest | undefined) =>
       request !== undefined && (request.sentAt === undefined || inTime(request.sentAt, ownersOf(request), look));
     const known = [byStatus.get(id), confirm ? undefined : byAnyone.get(id)].find(joinable);
-    if (known) return known;
+    if (known) {
+      // It waits in this owner's line as well: that of a large gate may be long.
+      if (known.sentAt === undefined) enqueue(known, look);
+      return known;
+    }
     const request: PendingRequest = { id, owner, confirm, sentAt: undefined, looks: new Map() };
     (confirm ? byStatus : byAnyone).set(id, request);
     enqueue(request, look);

@@ -61,8 +61,8 @@ export function createStatusClient(client: ProjectClient, limiter: Limiter, cloc
   const pending = createPendingRequests({
     now: clock.now,
     lastThrottle: limiter.lastThrottle,
-    enqueue(request, { again }) {
-      queue.add(request.owner, request, again ? "first" : "last");
+    enqueue(request, { owner, again }) {
+      queue.add(owner, request, again ? "first" : "last");
       void pump();
     },
     drop(request) {

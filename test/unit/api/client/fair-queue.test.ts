@@ -52,6 +52,13 @@ describe("turns", () => {
     expect(turns.take(10).sort()).toEqual(["x1", "x2", "x3"]);
   });
 
+  it("are taken for what several wait for when the first of them has one", () => {
+    const turns = waiting({ fleet: ["f1", "f2", "f3", "shared"], gate: ["shared"] });
+    expect(turns.count(10)).toBe(4);
+    expect(turns.take(10)).toEqual(["f1", "shared", "f2", "f3"]);
+    expect(turns.count(10)).toBe(0);
+  });
+
   it("are gone for what was taken back", () => {
     const turns = waiting({ a: ["a1", "a2"], b: ["b1"] });
     expect(turns.remove("a1")).toBe(true);

@@ -14,7 +14,7 @@ function pendingAt() {
   const pending = createPendingRequests({
     now: () => time,
     lastThrottle: () => undefined,
-    enqueue: (request) => void queue.push(request),
+    enqueue: (request) => void (queue.includes(request) || queue.push(request)),
     drop: (request) => void queue.splice(queue.indexOf(request), 1),
   });
   const look = (who: string, ids: string[], more: Partial<Look> = {}) =>

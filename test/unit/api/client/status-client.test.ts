@@ -115,6 +115,27 @@ describe("questions of the same moment", () => {
     expect(new Set(session.asked.flatMap(({ ids }) => ids)).size).toBe(250);
   });
 
+  it("have told the pace of themselves before anybody is answered: a slow answer was too old by the pace before it", async () => {
+    const { clock, client } = inquiring(allRunning, 6_000);
+    let roundMs = 0;
+    client.look(["i-1"], { owner: "gate" }, () => {
+      roundMs = client.roundMs(1);
+    });
+    await clock.run(clock.sleep(10_000));
+    expect(roundMs).toBeGreaterThan(6_000);
+  });
+
+  it("do not wait in another asker's long line, though it has asked about the same instance before", async () => {
+    const { clock, ask, times, requests } = inquiring();
+    const fleet = some(100).map((id) => ask(id, { owner: "fleet", confirm: true }));
+    const shared = ask("i-99", { owner: "gate", confirm: true });
+    await clock.run(shared);
+    expect(requests().indexOf("i-99")).toBeLessThan(3);
+    expect(times()[requests().indexOf("i-99")]).toBeLessThan(1_000);
+    await clock.run(Promise.all(fleet));
+    expect(requests()).toHaveLength(100);
+  });
+
   it("are asked again by those who come after the answer", async () => {
     const { askAll, requests } = inquiring();
     await askAll(["i-1"]);
