@@ -45,7 +45,7 @@ export function connectEngineLog(address: string): EngineLog {
       request.setUrn(urn ?? "");
       request.setEphemeral(ephemeral);
       // A line that is lost must not end a wait.
-      heard = heard.then(() => new Promise((resolve) => engine.log(request, () => resolve())));
+      heard = heard.then(() => new Promise<void>((resolve) => engine.log(request, () => resolve()))).catch(() => {});
     },
     heard: () => heard,
     isGone: () => engine.getChannel().getConnectivityState(true) === FAILED,

@@ -3,25 +3,35 @@ import { currentDeployment } from "./deployment";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** Who waits, each in its deployment. */
-const waiting = new Map<AbortController, object | undefined>();
-/** The deployments that were interrupted: a hook that begins afterwards has nobody to wait for. */
-const interrupted = new WeakSet<object>();
+const waiting = new Set<AbortController>();
+/** How often this process was interrupted, and how often when each deployment began to reckon with it. */
+let interruptions = 0;
+const before = new WeakMap<object, number>();
 
 function interrupt(): void {
-  for (const [stop, deployment] of waiting) {
-    if (deployment) interrupted.add(deployment);
-    stop.abort();
-  }
+  interruptions++;
+  for (const stop of waiting) stop.abort();
+}
+
+/** Whether this deployment was interrupted, so that a wait which begins now has nobody to wait for. */
+function isInterrupted(): boolean {
+  reckonWithInterruption();
+  const deployment = currentDeployment();
+  return deployment !== undefined && before.get(deployment) !== interruptions;
+}
+
+/** From here on an interruption ends all waits of this deployment, those that are yet to begin among them. */
+export function reckonWithInterruption(): void {
+  const deployment = currentDeployment();
+  if (deployment && !before.has(deployment)) before.set(deployment, interruptions);
 }
 
 /** What the wait is handed is aborted when the program is interrupted, or has been. The last that ends takes the listeners away. */
 export async function untilInterrupted<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const deployment = currentDeployment();
-  if (deployment && interrupted.has(deployment)) return wait(AbortSignal.abort());
+  if (isInterrupted()) return wait(AbortSignal.abort());
   const stop = new AbortController();
   if (waiting.size === 0) for (const signal of SIGNALS) process.on(signal, interrupt);
-  waiting.set(stop, deployment);
+  waiting.add(stop);
   try {
     return await wait(stop.signal);
   } finally {

@@ -1,6 +1,7 @@
 /** The wait as a hook of a user's own resource. What waits is loaded when the hook runs. */
 import * as pulumi from "@pulumi/pulumi";
 import type { WaitForInstancesOptions } from "../waiter/wait-options";
+import { reckonWithInterruption } from "./interruption";
 import { underMocks, unregisteredHook } from "./mocks";
 
 type HookWait = Omit<WaitForInstancesOptions, "instanceId" | "instanceIds" | "signal" | "onProgress" | "onWarning">;
@@ -49,5 +50,6 @@ export function waitUntilRunningHook(name: string, options: WaitUntilRunningHook
     const { waitInHook } = require("./hook-wait") as typeof import("./hook-wait");
     await waitInHook(args.urn, { ...wait, instanceIds: [ids].flat() as string[] }, areSecret);
   };
+  reckonWithInterruption();
   return underMocks() ? unregisteredHook(name, callback) : new pulumi.ResourceHook(name, callback);
 }

@@ -102,6 +102,19 @@ describe("a hook that waits", () => {
     await expect(waitUntilRunningHook("third").callback(args())).resolves.toBeUndefined();
   });
 
+  it("ends at once where Ctrl-C came while only another deployment of the process waited", async () => {
+    const hook = waitUntilRunningHook("of the first deployment");
+    const first = pulumi.runtime.getMonitor();
+    await beginProgram();
+    waited.mockImplementation(async ({ signal }) => {
+      if (waited.mock.calls.length === 1) process.listeners("SIGINT").at(-1)?.("SIGINT");
+      return signal?.aborted ? Promise.reject(new Error("interrupted")) : {};
+    });
+    await expect(waitUntilRunningHook("of the second").callback(args())).rejects.toThrow("interrupted");
+    pulumi.runtime.setMockOptions(first, "project", "stack", false);
+    await expect(hook.callback(args())).rejects.toThrow("interrupted");
+  });
+
   it.each([
     ["well", {}],
     ["in a failure", new Error("web-1 is error")],
