@@ -5,6 +5,7 @@ import { failureClassOf } from "../failure-class";
 import { longLine } from "../redact";
 import type { Authenticator } from "./auth/authenticator";
 import { createAuthenticators } from "./auth/authenticators";
+import { noRefusals, type Refusals } from "./auth/refusals";
 import { createLimiter, type Limiter } from "./client/limiter";
 import { createProjectClient } from "./client/project-client";
 import { createStatusClient, type StatusClient } from "./client/status-client";
@@ -21,15 +22,28 @@ const FAILURE_LASTS_MS = 30_000;
 /** Told what is one clean line, though settings and profiles hold any text. */
 export type Logger = (severity: "debug" | "warning", line: string) => void;
 
-/** `openTransport` makes the connections; a test in virtual time has its own. */
+/** What a process learns of servers, whatever settings it reads next: their pace by host, and what they refuse. */
+export interface Memory extends Refusals {
+  readonly limiters: Map<string, Limiter>;
+}
+
+export const noMemory = (): Memory => ({ ...noRefusals(), limiters: new Map() });
+
+export interface ClientsOptions {
+  /** Makes the connections; a test in virtual time has its own. */
+  readonly openTransport?: typeof createTransport;
+  /** @default one of its own */
+  readonly memory?: Memory;
+}
+
 export function createClients(
   settings: Settings,
   clock: Clock,
   log: Logger,
-  openTransport: typeof createTransport = createTransport,
+  { openTransport = createTransport, memory = noMemory() }: ClientsOptions = {},
 ): Connect {
   const tell: Logger = (severity, line) => log(severity, longLine(line));
-  const limiters = new Map<string, Limiter>();
+  const { limiters } = memory;
   /** The rate limit is the host's, whichever project is asked. */
   const limiterOf = (endpoint: string): Limiter => {
     const { host } = new URL(endpoint);
@@ -40,11 +54,11 @@ export function createClients(
   /** One set of connections and one sign-in for all targets; what they depend on is settings, which are the same for all. */
   let authenticate: ((target: Target) => Promise<Authenticator>) | undefined;
   const authenticatorOf = (target: Target) => {
-    authenticate ??= createAuthenticators(settings, {
-      send: openTransport({ ...target, env: settings.env }),
-      clock,
-      debug: (line) => tell("debug", line),
-    });
+    authenticate ??= createAuthenticators(
+      settings,
+      { send: openTransport({ ...target, env: settings.env }), clock, debug: (line) => tell("debug", line) },
+      memory,
+    );
     return authenticate(target);
   };
   const clients = new Map<string, { client: Promise<StatusClient>; failedAt?: number }>();

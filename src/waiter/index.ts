@@ -1,5 +1,5 @@
 /** `pulumi-clouddc/wait`: the wait for scripts, tests and other tools. Loads nothing of Pulumi's. */
-import { createClients } from "../api/clients";
+import { createClients, type Logger, noMemory } from "../api/clients";
 import { perEnvironment } from "../api/per-environment";
 import { type Settings, systemSettings } from "../api/settings";
 import { systemClock } from "../clock";
@@ -19,15 +19,15 @@ export type { WaitForInstancesOptions, WaitProgress } from "./wait-options";
 
 const PROGRAM: Waiter = { again: "wait again", what: "the wait" };
 
-/** All waits of a process share connections, sign-in and rate limit, as long as its environment stays. */
+/** All waits of a process share connections and sign-in as long as its environment stays, and what the servers have said for ever. */
 const contextOf = perEnvironment<WaiterContext>();
+const memory = noMemory();
 
 function processContext(env: Settings["env"]): WaiterContext {
   const settings = systemSettings(undefined, env);
   const warn = (text: string) => process.emitWarning(text, "CloudDcWarning");
-  const connect = createClients(settings, systemClock, (severity, line) => {
-    if (severity === "warning") warn(line);
-  });
+  const log: Logger = (severity, line) => void (severity === "warning" && warn(line));
+  const connect = createClients(settings, systemClock, log, { memory });
   return { settings, connect, clock: systemClock, warn, waiter: PROGRAM };
 }
 

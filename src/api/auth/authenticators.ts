@@ -10,12 +10,17 @@ import { type FindIo, findCredentials } from "./credentials/credential-chain";
 import type { Credentials } from "./credentials/credentials";
 import type { Named } from "./iam";
 import { createIamSend } from "./iam-send";
+import { noRefusals, type Refusals } from "./refusals";
 import { type SignIn, signInAs, signInWith } from "./sign-in";
 
 /** Rejects with what is wrong with the credentials. */
-export function createAuthenticators(settings: Settings, io: FindIo): (target: Target) => Promise<Authenticator> {
-  const iam = createIamSend(io.send, io.clock);
-  const signInIo = { send: iam, clock: io.clock };
+export function createAuthenticators(
+  settings: Settings,
+  io: FindIo,
+  refusals: Refusals = noRefusals(),
+): (target: Target) => Promise<Authenticator> {
+  const iam = createIamSend(io.send, io.clock, refusals.pauses);
+  const signInIo = { send: iam, clock: io.clock, refusals };
   let found: Promise<{ credentials: Credentials; signIn: SignIn }> | undefined;
   const find = async () => {
     const named = findAgency(settings);

@@ -11,6 +11,7 @@ import type { Credentials, PasswordCredentials } from "./credentials/credentials
 import type { Named, Scope } from "./iam";
 import { createLockoutGuard, type LockoutGuard } from "./lockout-guard";
 import { passwordScheme } from "./password-scheme";
+import { guardOf, type Refusals } from "./refusals";
 import { tokenScheme } from "./token-scheme";
 
 /** The scheme and its guard for one target. */
@@ -19,6 +20,7 @@ export type SignIn = (target: Target) => { readonly scheme: AuthScheme; readonly
 interface Io {
   readonly send: Send;
   readonly clock: Clock;
+  readonly refusals: Refusals;
 }
 
 /** IAM answers a project that it cannot find as it answers a wrong password, and five wrong passwords lock a user. */
@@ -26,17 +28,20 @@ const REFUSED_SIGN_INS = 2;
 
 /** `scope`: what a password's token is for, where that is not the target's project. */
 export function signInWith(credentials: Credentials, io: Io, scope?: Scope): SignIn {
-  const { clock } = io;
+  const { clock, refusals } = io;
   switch (credentials.kind) {
     case "token":
       // A token is for one project, and its refusal says nothing about another one.
       return () => ({ scheme: tokenScheme(credentials), guard: createLockoutGuard(clock) });
     case "keys": {
       const scheme = accessKeyScheme(credentials, clock);
-      return oncePerCloud(() => ({ scheme, guard: createLockoutGuard(clock) }));
+      return oncePerCloud((target) => ({
+        scheme,
+        guard: guardOf(refusals, { credentials, where: cloudOf(target) }, clock),
+      }));
     }
     case "password": {
-      const guard = createLockoutGuard(clock, { spreadsAfter: REFUSED_SIGN_INS });
+      const guard = guardOf(refusals, { credentials }, clock, { spreadsAfter: REFUSED_SIGN_INS });
       return (target) => ({
         scheme: passwordScheme(credentials, target, { ...io, guard, scope }),
         guard: createLockoutGuard(clock),

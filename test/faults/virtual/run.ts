@@ -95,12 +95,9 @@ export async function runVirtually(scenario: Scenario): Promise<Run> {
   const settings: Settings = { env, config: () => undefined, home: "/nowhere" };
   const lines: { urn: string | undefined; at: number; message: string }[] = [];
   const say = (urn: string | undefined, message: string) => void lines.push({ urn, at: clock.now(), message });
-  const connect = createClients(
-    settings,
-    clock,
-    (_severity, message) => say(undefined, message),
-    () => send,
-  );
+  const connect = createClients(settings, clock, (_severity, message) => say(undefined, message), {
+    openTransport: () => send,
+  });
   const endsAt = new Map<number, number>();
   const context: Context = {
     clock,
