@@ -5,7 +5,7 @@ import { failureClassOf } from "../failure-class";
 import { longLine } from "../redact";
 import type { Authenticator } from "./auth/authenticator";
 import { createAuthenticators } from "./auth/authenticators";
-import { noRefusals, type Refusals } from "./auth/refusals";
+import type { Guards } from "./auth/guards";
 import { createLimiter, type Limiter } from "./client/limiter";
 import { createProjectClient } from "./client/project-client";
 import { createStatusClient, type StatusClient } from "./client/status-client";
@@ -22,12 +22,14 @@ const FAILURE_LASTS_MS = 30_000;
 /** Told what is one clean line, though settings and profiles hold any text. */
 export type Logger = (severity: "debug" | "warning", line: string) => void;
 
-/** What a process learns of servers, whatever settings it reads next: their pace by host, and what they refuse. */
-export interface Memory extends Refusals {
+/** What a process learns of servers, whatever settings it reads next. */
+export interface Memory {
+  /** The pace of each host. */
   readonly limiters: Map<string, Limiter>;
+  readonly guards: Guards;
 }
 
-export const noMemory = (): Memory => ({ ...noRefusals(), limiters: new Map() });
+export const noMemory = (): Memory => ({ limiters: new Map(), guards: new Map() });
 
 export interface ClientsOptions {
   /** Makes the connections; a test in virtual time has its own. */
@@ -43,7 +45,7 @@ export function createClients(
   { openTransport = createTransport, memory = noMemory() }: ClientsOptions = {},
 ): Connect {
   const tell: Logger = (severity, line) => log(severity, longLine(line));
-  const { limiters } = memory;
+  const { limiters, guards } = memory;
   /** The rate limit is the host's, whichever project is asked. */
   const limiterOf = (endpoint: string): Limiter => {
     const { host } = new URL(endpoint);
@@ -57,7 +59,7 @@ export function createClients(
     authenticate ??= createAuthenticators(
       settings,
       { send: openTransport({ ...target, env: settings.env }), clock, debug: (line) => tell("debug", line) },
-      memory,
+      guards,
     );
     return authenticate(target);
   };

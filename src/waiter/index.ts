@@ -19,7 +19,7 @@ export type { WaitForInstancesOptions, WaitProgress } from "./wait-options";
 
 const PROGRAM: Waiter = { again: "wait again", what: "the wait" };
 
-/** All waits of a process share connections and sign-in as long as its environment stays, and what the servers have said for ever. */
+/** All waits of a process share connections and sign-in as long as its environment stays, and what it learns of servers for ever. */
 const contextOf = perEnvironment<WaiterContext>();
 const memory = noMemory();
 

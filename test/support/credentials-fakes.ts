@@ -8,7 +8,6 @@ import { expect } from "@jest/globals";
 import { createAuthenticator } from "../../src/api/auth/authenticator";
 import type { Credentials } from "../../src/api/auth/credentials/credentials";
 import type { SourceResult } from "../../src/api/auth/credentials/source-result";
-import { noRefusals } from "../../src/api/auth/refusals";
 import { signInWith } from "../../src/api/auth/sign-in";
 import type { HttpResponse, Request, Send, SendOptions } from "../../src/api/http/transport";
 import type { Settings } from "../../src/api/settings";
@@ -43,7 +42,7 @@ export function credentialsIn(result: SourceResult) {
 export function signedIn(credentials: Credentials, target: Target, { send, clock }: { send: Send; clock: Clock }) {
   const { projectId = credentials.projectId } = target;
   const place = projectId === undefined ? target : { ...target, projectId };
-  const { scheme, guard } = signInWith(credentials, { send, clock, refusals: noRefusals() })(place);
+  const { scheme, guard } = signInWith(credentials, { send, clock, guards: new Map() })(place);
   return createAuthenticator(scheme, place, { send, iam: send, guard });
 }
 

@@ -8,19 +8,19 @@ import { type Authenticator, createAuthenticator } from "./authenticator";
 import { findAgency } from "./credentials/agency";
 import { type FindIo, findCredentials } from "./credentials/credential-chain";
 import type { Credentials } from "./credentials/credentials";
+import type { Guards } from "./guards";
 import type { Named } from "./iam";
 import { createIamSend } from "./iam-send";
-import { noRefusals, type Refusals } from "./refusals";
 import { type SignIn, signInAs, signInWith } from "./sign-in";
 
 /** Rejects with what is wrong with the credentials. */
 export function createAuthenticators(
   settings: Settings,
   io: FindIo,
-  refusals: Refusals = noRefusals(),
+  guards: Guards = new Map(),
 ): (target: Target) => Promise<Authenticator> {
-  const iam = createIamSend(io.send, io.clock, refusals.pauses);
-  const signInIo = { send: iam, clock: io.clock, refusals };
+  const iam = createIamSend(io.send, io.clock);
+  const signInIo = { send: iam, clock: io.clock, guards };
   let found: Promise<{ credentials: Credentials; signIn: SignIn }> | undefined;
   const find = async () => {
     const named = findAgency(settings);

@@ -6,14 +6,10 @@ import type { HttpResponse, Send } from "../http/transport";
 /** No pause is believed beyond this: it would be a mistake, and nobody would sign in any more. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** The answer by which IAM asked to be left alone, and until when. */
-export interface Pause {
-  readonly response: HttpResponse;
-  readonly until: number;
-}
-
-/** `pauses` are by host: IAM of one region says nothing of another's. */
-export function createIamSend(send: Send, clock: Clock, pauses: Map<string, Pause>): Send {
+/** One for all who sign in with the same credentials. */
+export function createIamSend(send: Send, clock: Clock): Send {
+  /** By host: IAM of one region says nothing of another's. */
+  const pauses = new Map<string, { readonly response: HttpResponse; readonly until: number }>();
   return async (request, options) => {
     const { host } = request.url;
     const pause = pauses.get(host);

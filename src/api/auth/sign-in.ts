@@ -8,10 +8,10 @@ import type { AuthScheme } from "./auth-scheme";
 import { createAuthenticatedSend } from "./authenticated-send";
 import type { Agency } from "./credentials/agency";
 import type { Credentials, PasswordCredentials } from "./credentials/credentials";
+import { type Guards, guardOf } from "./guards";
 import type { Named, Scope } from "./iam";
 import { createLockoutGuard, type LockoutGuard } from "./lockout-guard";
 import { passwordScheme } from "./password-scheme";
-import { guardOf, type Refusals } from "./refusals";
 import { tokenScheme } from "./token-scheme";
 
 /** The scheme and its guard for one target. */
@@ -20,7 +20,7 @@ export type SignIn = (target: Target) => { readonly scheme: AuthScheme; readonly
 interface Io {
   readonly send: Send;
   readonly clock: Clock;
-  readonly refusals: Refusals;
+  readonly guards: Guards;
 }
 
 /** IAM answers a project that it cannot find as it answers a wrong password, and five wrong passwords lock a user. */
@@ -28,7 +28,7 @@ const REFUSED_SIGN_INS = 2;
 
 /** `scope`: what a password's token is for, where that is not the target's project. */
 export function signInWith(credentials: Credentials, io: Io, scope?: Scope): SignIn {
-  const { clock, refusals } = io;
+  const { clock, guards } = io;
   switch (credentials.kind) {
     case "token":
       // A token is for one project, and its refusal says nothing about another one.
@@ -37,11 +37,11 @@ export function signInWith(credentials: Credentials, io: Io, scope?: Scope): Sig
       const scheme = accessKeyScheme(credentials, clock);
       return oncePerCloud((target) => ({
         scheme,
-        guard: guardOf(refusals, { credentials, where: cloudOf(target) }, clock),
+        guard: guardOf(guards, { credentials, where: cloudOf(target) }, clock),
       }));
     }
     case "password": {
-      const guard = guardOf(refusals, { credentials }, clock, { spreadsAfter: REFUSED_SIGN_INS });
+      const guard = guardOf(guards, { credentials }, clock, { spreadsAfter: REFUSED_SIGN_INS });
       return (target) => ({
         scheme: passwordScheme(credentials, target, { ...io, guard, scope }),
         guard: createLockoutGuard(clock),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Authenticator, createAuthenticator } from "../../../../src/api/auth/authenticator";
 import type { Credentials, KeyCredentials } from "../../../../src/api/auth/credentials/credentials";
-import { noRefusals } from "../../../../src/api/auth/refusals";
 import { signInWith } from "../../../../src/api/auth/sign-in";
 import type { Request } from "../../../../src/api/http/transport";
 import type { Target } from "../../../../src/api/target";
@@ -61,7 +60,7 @@ function setUp(
   const named = { ...TARGET, ...(projectName && { projectName }), ...options.target };
   const projectId = named.projectId ?? credentials.projectId;
   const target = projectId === undefined ? named : { ...named, projectId };
-  const { scheme, guard } = signInWith(credentials, { send, clock, refusals: noRefusals() })(target);
+  const { scheme, guard } = signInWith(credentials, { send, clock, guards: new Map() })(target);
   const authenticator = createAuthenticator(scheme, target, { send, iam: send, guard });
   const authorize = () => scheme.headers(REQUEST, projectId);
   return { authenticator, authorize, scheme, sent, clock, pass };
