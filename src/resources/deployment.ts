@@ -4,7 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 
-/** `undefined` where there is none, as in a test. */
+/** `undefined` where there is none, as in plain Node. */
 export function currentDeployment(): object | undefined {
   const monitor: unknown = pulumi.runtime.getMonitor();
   return typeof monitor === "object" && monitor !== null ? monitor : undefined;

@@ -3,14 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ObservedGroup } from "../contract";
 import type { Phase } from "../instance/meaning";
 import type { InstanceStatus } from "../instance/status";
+import { currentDeployment } from "./deployment";
 import { failure } from "./failure";
 
 /** What a mock's `call` is asked for a look-up. Documented in docs/testing.md: it never changes. */
 const LOOK_UP_TOKEN = "clouddc:index:getInstanceStatus";
 
 export function underMocks(): boolean {
-  const monitor: unknown = pulumi.runtime.getMonitor();
-  return typeof monitor === "object" && monitor !== null && "mocks" in monitor;
+  const deployment = currentDeployment();
+  return deployment !== undefined && "mocks" in deployment;
 }
 
 /** Mocks have nobody to register a hook with, and the SDK's constructor registers: this one only stands in a resource's options. */

@@ -134,9 +134,8 @@ export function createPendingRequests({ enqueue, drop, now, lastThrottle }: Queu
     settle(request, observation) {
       forget(request);
       // An error takes away what was known before: nobody is told that again.
-      const answer = { seen: observation, askedAt: observation.askedAt, owners: ownersOf(request) };
       if ("error" in observation) cache.forget(request.id);
-      else cache.put(request.id, answer);
+      else cache.put(request.id, { seen: observation, askedAt: observation.askedAt, owners: ownersOf(request) });
       const looks = [...request.looks];
       request.looks.clear();
       for (const [look, done] of looks) {
